@@ -1,0 +1,163 @@
+package news
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Encode returns the stored form of a: YAML front matter, then the body as
+// Markdown with one sentence per line and a blank line between paragraphs, so
+// that stock git diff and blame speak in sentences. docs/format.md describes
+// it. The article must be valid: Decode(Encode(a)) then equals a.
+//
+// The front matter is written here and not by a YAML library because its bytes
+// are hashed: they must never change with a library's version.
+func Encode(a *Article) []byte {
+	e := make(encoder, 0, 1024)
+	e.str("---\n")
+	e.field("headline", a.Headline)
+	if a.StandIn {
+		e.str("stand_in: true\n")
+	}
+	e.field("subhead", a.Subhead)
+	e.field("byline", a.Byline)
+	e.field("dateline", a.Dateline)
+	e.field("source", a.Source)
+	e.field("id", a.ID)
+	e.field("url", a.URL)
+	if len(a.Aliases) > 0 {
+		e.str("aliases:\n")
+		for _, alias := range a.Aliases {
+			e.str("  - ")
+			e.scalar(alias)
+		}
+	}
+	e.field("section", a.Section)
+	e.field("language", a.Language)
+	e.time("published", a.Published)
+	e.time("modified", a.Modified)
+	if len(a.Notes) > 0 {
+		e.str("notes:\n")
+		for _, n := range a.Notes {
+			e.str("  - kind: ")
+			e.scalar(string(n.Kind))
+			e.str("    text: ")
+			e.scalar(n.Text)
+		}
+	}
+	e.str("---\n")
+	for _, p := range a.Body {
+		e.str("\n")
+		e.paragraph(p)
+	}
+	return e
+}
+
+// The marks that open the lines of each kind of paragraph. All but an item's
+// later lines carry the mark on every line, so that a line shown alone by
+// blame or diff still says what it is.
+const (
+	headingMark = "## "
+	quoteMark   = "> "
+	itemMark    = "- "
+	itemIndent  = "  "
+	captionMark = ": "
+)
+
+type encoder []byte
+
+func (e *encoder) str(s string) { *e = append(*e, s...) }
+
+func (e *encoder) field(key, value string) {
+	if value != "" {
+		e.str(key)
+		e.str(": ")
+		e.scalar(value)
+	}
+}
+
+func (e *encoder) time(key string, t Time) {
+	if !t.IsZero() {
+		e.str(key)
+		e.str(": ")
+		e.str(t.String())
+		e.str("\n")
+	}
+}
+
+func (e *encoder) paragraph(p Paragraph) {
+	for i, s := range p.Sentences {
+		switch {
+		case p.Kind == Heading:
+			e.str(headingMark)
+		case p.Kind == Quote:
+			e.str(quoteMark)
+		case p.Kind == Caption:
+			e.str(captionMark)
+		case p.Kind == Item && i == 0:
+			e.str(itemMark)
+		case p.Kind == Item:
+			e.str(itemIndent)
+		case needsEscape(s):
+			e.str(`\`)
+		}
+		e.str(s)
+		e.str("\n")
+	}
+}
+
+// needsEscape reports whether a line of running text would be taken for a mark
+// of the stored form or, by a Markdown reader, for a rule or a code block.
+func needsEscape(s string) bool {
+	return strings.IndexByte("#>-:\\*+=`~|", s[0]) >= 0
+}
+
+// scalar writes s as a plain YAML scalar where every YAML reader takes that for
+// the same string, and in double quotes elsewhere.
+func (e *encoder) scalar(s string) {
+	if isPlain(s) {
+		e.str(s)
+	} else {
+		e.quoted(s)
+	}
+	e.str("\n")
+}
+
+func (e *encoder) quoted(s string) {
+	e.str(`"`)
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			e.str(`\`)
+			e.str(string(r))
+		case r == '\uFFFE' || r == '\uFFFF': // outside YAML's character set
+			e.str(`\u`)
+			e.str(map[rune]string{'\uFFFE': "FFFE", '\uFFFF': "FFFF"}[r])
+		default:
+			e.str(string(r))
+		}
+	}
+	e.str(`"`)
+}
+
+func isPlain(s string) bool {
+	for i, r := range s {
+		if i == 0 {
+			if !unicode.IsLetter(r) {
+				return false
+			}
+			continue
+		}
+		if r == '\uFFFE' || r == '\uFFFF' {
+			return false
+		}
+	}
+	if strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || strings.Contains(s, " #") {
+		return false
+	}
+	switch strings.ToLower(s) {
+	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return false
+	}
+	return true
+}

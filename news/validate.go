@@ -1,0 +1,133 @@
+package news
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ErrNoText is returned by Validate for an article without a single sentence.
+var ErrNoText = errors.New("article has no text")
+
+// Validate reports the first thing that keeps a from being stored: a field
+// that would not survive the round trip through the stored form, or a missing
+// text. It never changes a; cleaning is the decoder's work.
+func (a *Article) Validate() error {
+	fields := []struct{ name, value string }{
+		{"headline", a.Headline},
+		{"subhead", a.Subhead},
+		{"byline", a.Byline},
+		{"dateline", a.Dateline},
+		{"source", a.Source},
+		{"id", a.ID},
+		{"url", a.URL},
+		{"section", a.Section},
+		{"language", a.Language},
+	}
+	for _, f := range fields {
+		if err := checkLine(f.value); err != nil {
+			return fmt.Errorf("%s %w", f.name, err)
+		}
+	}
+	if a.Headline == "" {
+		return errors.New("headline is empty")
+	}
+	for _, alias := range a.Aliases {
+		if err := checkSet(alias); err != nil {
+			return fmt.Errorf("alias %w", err)
+		}
+	}
+	for _, n := range a.Notes {
+		if !slices.Contains(NoteKinds, n.Kind) {
+			return fmt.Errorf("note has unknown kind %q", n.Kind)
+		}
+		if err := checkSet(n.Text); err != nil {
+			return fmt.Errorf("note %w", err)
+		}
+	}
+	for _, t := range []Time{a.Published, a.Modified} {
+		if err := t.validate(); err != nil {
+			return err
+		}
+	}
+	return a.Body.validate()
+}
+
+func (t Time) validate() error {
+	if t.IsZero() {
+		return nil
+	}
+	if y := t.Year(); y < 1 || y > 9999 {
+		return fmt.Errorf("year %d is outside 1..9999", y)
+	}
+	if u, err := ParseTime(t.String()); err != nil || !u.Time.Equal(t.Time) {
+		return fmt.Errorf("time %s is not a whole second or a day", t)
+	}
+	return nil
+}
+
+func (b Body) validate() error {
+	if len(b) == 0 {
+		return ErrNoText
+	}
+	for i, p := range b {
+		switch p.Kind {
+		case Text, Heading, Quote, Item, Caption:
+		default:
+			return fmt.Errorf("paragraph %d has unknown kind %q", i+1, p.Kind)
+		}
+		if len(p.Sentences) == 0 {
+			return fmt.Errorf("paragraph %d is empty", i+1)
+		}
+		for _, s := range p.Sentences {
+			if err := checkSet(s); err != nil {
+				return fmt.Errorf("paragraph %d: sentence %w", i+1, err)
+			}
+		}
+	}
+	return nil
+}
+
+// checkSet is checkLine for values that may not be empty.
+func checkSet(s string) error {
+	if s == "" {
+		return errors.New("is empty")
+	}
+	return checkLine(s)
+}
+
+// checkLine accepts what can stand on one line and come back unchanged.
+func checkLine(s string) error {
+	if !utf8.ValidString(s) {
+		return errors.New("is not valid UTF-8")
+	}
+	for _, r := range s {
+		if breaksLine(r) {
+			return fmt.Errorf("holds the control character %U", r)
+		}
+	}
+	if strings.TrimSpace(s) != s {
+		return errors.New("begins or ends with white space")
+	}
+	return nil
+}
+
+// breaksLine reports whether r could end a line or move the cursor for some
+// reader of the stored form: C0 and C1 controls (tab included), the Unicode
+// line and paragraph separators, and the byte order mark, which a reader may drop.
+func breaksLine(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\uFEFF'
+}
+
+// Line makes s fit for a single-line field: runs of white space and control
+// characters become one space, and the ends are trimmed. Invalid UTF-8 becomes
+// U+FFFD.
+func Line(s string) string {
+	// No-break spaces inside a line are the publisher's and stay.
+	return strings.TrimSpace(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
+		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' || breaksLine(r)
+	}), " "))
+}

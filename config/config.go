@@ -1,0 +1,191 @@
+// Package config reads what a user can set: the file .newsarc.yaml at the root
+// of an archive and the NEWSARC_ variables of the environment. It hands out one
+// plain struct, checked; what a setting means is its user's business. It is the
+// only package that imports viper, and imports no other package of newsarc.
+package config
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+)
+
+// FileName is the name of the configuration file, which marks the root of an
+// archive.
+const FileName = ".newsarc.yaml"
+
+// maxSize bounds the configuration file, in bytes.
+const maxSize = 1 << 20
+
+// Template is the documented default configuration: what "newsarc init" writes.
+//
+//go:embed newsarc.yaml
+var Template []byte
+
+// Config holds every setting.
+type Config struct {
+	User     User     `mapstructure:"user"`
+	Archive  Archive  `mapstructure:"archive"`
+	Add      Add      `mapstructure:"add"`
+	GC       GC       `mapstructure:"gc"`
+	Log      Log      `mapstructure:"log"`
+	Diff     Diff     `mapstructure:"diff"`
+	Timeline Timeline `mapstructure:"timeline"`
+	Output   Output   `mapstructure:"output"`
+}
+
+// User is the committer of revisions.
+type User struct {
+	Name  string `mapstructure:"name"`
+	Email string `mapstructure:"email"`
+}
+
+// Archive holds the settings of what is stored.
+type Archive struct {
+	Captures string `mapstructure:"captures"` // auto, always, never
+}
+
+// Add holds the settings of taking in texts.
+type Add struct {
+	Source string `mapstructure:"source"` // publisher of texts that name none
+}
+
+// GC holds the settings of maintenance.
+type GC struct {
+	Auto bool `mapstructure:"auto"`
+}
+
+// Log holds the settings of the log.
+type Log struct {
+	Clock string `mapstructure:"clock"` // captured, published, modified
+}
+
+// Diff holds the settings of differences.
+type Diff struct {
+	Context int `mapstructure:"context"` // sentences
+}
+
+// Timeline holds the settings of timelines; 0 means no limit.
+type Timeline struct {
+	MaxDates int `mapstructure:"max_dates"`
+	PerDate  int `mapstructure:"per_date"`
+}
+
+// Output holds the settings of the terminal.
+type Output struct {
+	Color string `mapstructure:"color"` // auto, always, never
+	Pager string `mapstructure:"pager"` // command line
+}
+
+// defaults holds every key. A key that is missing here would never be read
+// from the environment: viper looks up only keys that it knows.
+var defaults = map[string]any{
+	"user.name":          "",
+	"user.email":         "",
+	"archive.captures":   "auto",
+	"add.source":         "",
+	"gc.auto":            true,
+	"log.clock":          "captured",
+	"diff.context":       2,
+	"timeline.max_dates": 0,
+	"timeline.per_date":  0,
+	"output.color":       "auto",
+	"output.pager":       "",
+}
+
+// choices lists what the keys that take a word accept.
+var choices = map[string][]string{
+	"archive.captures": {"auto", "always", "never"},
+	"log.clock":        {"captured", "published", "modified"},
+	"output.color":     {"auto", "always", "never"},
+}
+
+// ErrNoRoot says that no folder holds a configuration file.
+var ErrNoRoot = errors.New("no " + FileName + " in this or any parent folder")
+
+// FindRoot returns the nearest folder at or above dir that holds a
+// configuration file. The error is ErrNoRoot if there is none.
+func FindRoot(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	for {
+		info, err := os.Stat(filepath.Join(dir, FileName))
+		if err == nil && info.Mode().IsRegular() {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", ErrNoRoot
+		}
+		dir = parent
+	}
+}
+
+// Load reads the configuration of the archive at root, then the environment,
+// which goes before it. With an empty root there is only the environment.
+func Load(root string) (Config, error) {
+	if root == "" {
+		return parse("", nil)
+	}
+	file := filepath.Join(root, FileName)
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return parse("", nil)
+	}
+	if err != nil {
+		return Config{}, err
+	}
+	if info.Size() > maxSize {
+		return Config{}, fmt.Errorf("%s: larger than %d bytes", file, maxSize)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return Config{}, err
+	}
+	return parse(file, text)
+}
+
+// parse reads the text of a configuration file; the errors name the file.
+func parse(file string, text []byte) (Config, error) {
+	v := viper.New()
+	v.SetConfigType("yaml")
+	for key, value := range defaults {
+		v.SetDefault(key, value)
+	}
+	v.SetEnvPrefix("newsarc")
+	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
+	v.AutomaticEnv()
+	if err := v.ReadConfig(strings.NewReader(string(text))); err != nil {
+		return Config{}, fmt.Errorf("%s: %w", file, syntax(err))
+	}
+	if err := checkKeys(text, v.AllKeys()); err != nil {
+		return Config{}, fmt.Errorf("%s: %w", file, err)
+	}
+	if file == "" {
+		file = "environment"
+	}
+	var c Config
+	if err := v.UnmarshalExact(&c); err != nil {
+		return Config{}, fmt.Errorf("%s: %w", file, plain(err))
+	}
+	for key, words := range choices {
+		if got := v.GetString(key); !slices.Contains(words, got) {
+			return Config{}, fmt.Errorf("%s: %s is %q, not one of %s", file, key, got, strings.Join(words, ", "))
+		}
+	}
+	for _, key := range []string{"diff.context", "timeline.max_dates", "timeline.per_date"} {
+		if v.GetInt(key) < 0 {
+			return Config{}, fmt.Errorf("%s: %s is negative", file, key)
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,125 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestTemplate holds the documented file to the defaults in the code: reading
+// it changes nothing, it names every key, and the project's own copy is it.
+func TestTemplate(t *testing.T) {
+	want, err := parse("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parse("template", Template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the template differs from the defaults (-defaults +template):\n%s", diff)
+	}
+	for key := range defaults {
+		_, name, _ := strings.Cut(key, ".")
+		if lineOf(Template, key) == 0 || !bytes.Contains(Template, []byte("\n  "+name+": ")) {
+			t.Errorf("the template does not say %s", key)
+		}
+	}
+	root, err := os.ReadFile("../" + FileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(root, Template) {
+		t.Errorf("../%s is not config/newsarc.yaml: copy it", FileName)
+	}
+}
+
+// TestDefaults holds the defaults to the struct: a field without a default
+// would never be read from the environment.
+func TestDefaults(t *testing.T) {
+	var keys []string
+	groups := reflect.TypeFor[Config]()
+	for i := range groups.NumField() {
+		group := groups.Field(i)
+		for j := range group.Type.NumField() {
+			keys = append(keys, group.Tag.Get("mapstructure")+"."+group.Type.Field(j).Tag.Get("mapstructure"))
+		}
+	}
+	for _, key := range keys {
+		if _, ok := defaults[key]; !ok {
+			t.Errorf("%s has no default", key)
+		}
+	}
+	if len(keys) != len(defaults) {
+		t.Errorf("%d fields, %d defaults", len(keys), len(defaults))
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Setenv("NEWSARC_OUTPUT_PAGER", "less -S")
+	t.Setenv("NEWSARC_GC_AUTO", "false")
+	t.Setenv("NEWSARC_TIMELINE_MAX_DATES", "12")
+	c, err := parse("file", []byte("gc: {auto: true}\noutput: {pager: more, color: never}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Output{Color: "never", Pager: "less -S"}
+	if c.Output != want || c.GC.Auto || c.Timeline.MaxDates != 12 {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"misspelled key", "# mine\ngc:\n  atuo: true\n", `file: line 3: unknown key "gc.atuo"`},
+		{"unknown group", "colour: red\n", `file: line 1: unknown key "colour"`},
+		{"unknown word", "output:\n  color: mauve\n", `file: output.color is "mauve", not one of auto, always, never`},
+		{"not a number", "diff:\n  context: some\n", "file: 'diff.context' cannot parse value as 'int': strconv.ParseInt: invalid syntax"},
+		{"negative", "diff:\n  context: -1\n", "file: diff.context is negative"},
+		{"not YAML", "gc:\n\tauto: true\n", "file: line 2: found character that cannot start any token"},
+		{"a list", "- gc\n", "file: line 1: cannot unmarshal !!seq into map[string]interface {}"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := parse("file", []byte(test.text))
+			if err == nil || err.Error() != test.want {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestNear(t *testing.T) {
+	_, err := parse("file", []byte("gc: {atuo: true}"))
+	var key *KeyError
+	if !errors.As(err, &key) || key.Near != "gc.auto" {
+		t.Errorf("got %v, want a KeyError near gc.auto", err)
+	}
+}
+
+func TestFindRoot(t *testing.T) {
+	root := t.TempDir()
+	deep := filepath.Join(root, "a", "b")
+	if err := os.MkdirAll(deep, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := FindRoot(deep); !errors.Is(err, ErrNoRoot) {
+		t.Errorf("without a file: got %v, want ErrNoRoot", err)
+	}
+	if err := os.WriteFile(filepath.Join(root, FileName), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got, err := FindRoot(deep)
+	if err != nil || got != root {
+		t.Errorf("got %s, %v, want %s", got, err, root)
+	}
+	if _, err := Load(got); err != nil {
+		t.Errorf("an empty file: %v", err)
+	}
+}

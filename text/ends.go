@@ -1,0 +1,230 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds on how far a decision looks around, in bytes. They keep the splitter
+// linear and are far beyond any abbreviation or speaker's name.
+const (
+	lookBack  = 32
+	lookAhead = 80
+)
+
+// ends reports whether the sentence ends at m, given that more text begins at
+// next after some white space.
+func (sp *splitter) ends(m mark, next int) bool {
+	first, opened := sp.opening(next)
+	r, _ := utf8.DecodeRuneInString(sp.s[first:])
+	switch {
+	case m.strong:
+		return sp.endsStrong(m, first, r)
+	case isDash(r) || r == ',' || r == ';' || r == ':':
+		return isDash(r) && m.closed && !m.quoted
+	case m.dots > 1:
+		return sp.endsDots(m, first, r, opened)
+	}
+	return sp.endsPeriod(m, first, r)
+}
+
+// opening skips the marks that open a quote or bracket at i.
+func (sp *splitter) opening(i int) (first int, opened bool) {
+	for i < len(sp.s) {
+		r, n := utf8.DecodeRuneInString(sp.s[i:])
+		if !strings.ContainsRune("\"'`“‘«‹„‚(（[{¿¡「『*_", r) {
+			break
+		}
+		i += n
+		opened = true
+		if r == '«' || r == '`' || r == '"' || r == '\'' {
+			i, _ = space(sp.s, i)
+		}
+	}
+	return i, opened
+}
+
+// endsStrong decides after a question or exclamation mark.
+func (sp *splitter) endsStrong(m mark, first int, r rune) bool {
+	switch {
+	case excited[strings.ReplaceAll(sp.before(m.at)+string(m.last), " ", "_")]:
+		return sp.starts(first)
+	case isDash(r), r == ',', r == ';', r == ')', r == '.':
+		return false
+	case unicode.IsLower(r):
+		return camel(sp.s[first:])
+	case m.quoted:
+		return !sp.speaks(first)
+	}
+	return true
+}
+
+// endsDots decides after an ellipsis: a pause in the sentence, or its end.
+func (sp *splitter) endsDots(m mark, first int, r rune, opened bool) bool {
+	switch {
+	case unicode.IsLower(r):
+		return false
+	case m.quoted, m.dots > 3, m.dots == 2:
+		return true
+	}
+	return opened || !unicode.IsUpper(r) || sp.starts(first)
+}
+
+// endsPeriod decides after a single period.
+func (sp *splitter) endsPeriod(m mark, first int, r rune) bool {
+	if unicode.IsLower(r) {
+		return camel(sp.s[first:])
+	}
+	if m.closed && !m.quoted { // "(AP)", "etc.)": the bracket, not the abbreviation, is last
+		return true
+	}
+	token := sp.before(m.at)
+	digit := unicode.IsDigit(r)
+	switch sp.classOf(token, m) {
+	case title:
+		return false
+	case counted:
+		return !digit && sp.starts(first) || !digit && strings.EqualFold(token, "no") && sp.start < m.at && !m.quoted && m.at-len(token) == sp.start
+	case suffix:
+		return m.quoted || !digit && sp.starts(first)
+	case street:
+		return m.quoted || sp.starts(first)
+	case clock:
+		return !digit && !zones[strings.ToLower(wordAt(sp.s, first))]
+	}
+	return true
+}
+
+// classOf says what a period after token is, the last word before m.
+func (sp *splitter) classOf(token string, m mark) class {
+	if token == "" {
+		return word
+	}
+	if c, ok := sp.lang.abbrev[token]; ok {
+		return c
+	}
+	if c, ok := sp.lang.abbrev[titled(token)]; ok && len(token) > 2 {
+		return c
+	}
+	tail := token[strings.LastIndexAny(token, "-–—/’'")+1:] // "D-Calif", "O’C"
+	if c, ok := sp.lang.abbrev[tail]; ok && tail != token {
+		return c
+	}
+	r, n := utf8.DecodeRuneInString(tail)
+	switch {
+	case n == len(tail) && unicode.IsUpper(r):
+		return sp.initial(tail, m)
+	case strings.Contains(tail, ".") && acronym(tail):
+		return suffix
+	case isNumber(token) && m.at-len(token) == sp.start && len(token) <= 3:
+		return title // "1. Open the door"
+	case isNumber(token) && sp.lang.ordinals && len(token) <= 2:
+		return suffix
+	}
+	return word
+}
+
+// initial says what the period after a single capital is: "George W. Bush" goes
+// on, "and so do I. Bush" ends.
+func (sp *splitter) initial(letter string, m mark) class {
+	if letter == "I" && m.at-1 != sp.start {
+		next, _ := space(sp.s, m.end)
+		if n := next + 1; n < len(sp.s) && sp.s[n] == '.' { // I. M. Pei
+			return title
+		}
+		return word
+	}
+	return suffix
+}
+
+// before returns the word that ends at i, with its inner periods and hyphens.
+func (sp *splitter) before(i int) string {
+	j := i
+	for j > 0 && i-j < lookBack {
+		r, n := utf8.DecodeLastRuneInString(sp.s[:j])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(".-–’'&º", r) {
+			break
+		}
+		j -= n
+	}
+	return strings.TrimLeft(sp.s[j:i], ".-–’'&")
+}
+
+// starts reports whether the word at i is one that begins sentences and is
+// hardly ever part of a name.
+func (sp *splitter) starts(i int) bool {
+	w := wordAt(sp.s, i)
+	if w == "" { // a symbol, a script without case
+		r, _ := utf8.DecodeRuneInString(sp.s[i:])
+		return r != utf8.RuneError && !unicode.IsPunct(r)
+	}
+	return sp.lang.starters[strings.ToLower(strings.ReplaceAll(w, "’", "'"))]
+}
+
+// wordAt returns the word that begins at i, apostrophes included.
+func wordAt(s string, i int) string {
+	j := i
+	for j < len(s) && j-i < lookBack {
+		r, n := utf8.DecodeRuneInString(s[j:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && (j == i || r != '\'' && r != '’') {
+			break
+		}
+		j += n
+	}
+	return strings.TrimRight(s[i:j], "'’")
+}
+
+// speaks reports whether a name and a verb of saying stand at i: a question in
+// quotes then belongs to the sentence that reports it.
+func (sp *splitter) speaks(i int) bool {
+	limit := min(len(sp.s), i+lookAhead)
+	for n := 0; n < 6 && i < limit; n++ {
+		w := wordAt(sp.s, i)
+		if w == "" {
+			return false
+		}
+		if sp.lang.says[w] {
+			return n > 0
+		}
+		i += len(w)
+		if strings.HasPrefix(sp.s[i:], ".") { // Mr. Lee
+			i++
+		}
+		if i >= limit || sp.s[i] != ' ' {
+			return false
+		}
+		i++
+	}
+	return false
+}
+
+// acronym reports whether every part of s between periods is short.
+func acronym(s string) bool {
+	for part := range strings.SplitSeq(s, ".") {
+		if len(part) > 3 || part == "" || isNumber(part) {
+			return false
+		}
+	}
+	return true
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// titled returns GEN as Gen; other words as they are.
+func titled(s string) string {
+	if s != strings.ToUpper(s) {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n] + strings.ToLower(s[n:])
+}
+
+// camel reports whether s begins with a name such as iPhone.
+func camel(s string) bool {
+	return len(s) > 1 && s[0] >= 'a' && s[0] <= 'z' && s[1] >= 'A' && s[1] <= 'Z'
+}
+
+func isDash(r rune) bool { return r == '-' || r == '–' || r == '—' || r == '―' || r == '−' }

@@ -1,0 +1,85 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/clipperhouse/uax29/v2/words"
+)
+
+// Kind says what a Word is made of, by its first character.
+type Kind uint8
+
+// The kinds of words.
+const (
+	Space   Kind = iota // white space
+	Letters             // a word: "don't", "G20", an ideograph
+	Number              // digits with their marks and suffixes: "48,000", "1.5", "9:30", "20th"
+	Punct               // punctuation
+	Symbol              // currency, mathematics, emoji, and everything else
+)
+
+// String returns the kind's name.
+func (k Kind) String() string {
+	return [...]string{"space", "letters", "number", "punct", "symbol"}[k]
+}
+
+// Word is a run of characters that belong together.
+type Word struct {
+	Span
+	Kind Kind
+}
+
+// Words cuts s into words, numbers, punctuation and white space by the word
+// boundaries of Unicode (UAX 29), with three changes: a run of white space is
+// one Word, a clock time (9:30) is one Word, and no grapheme is ever cut. The
+// spans tile s: each begins where the last one ended.
+func Words(s string) []Word {
+	out := make([]Word, 0, len(s)/4+1)
+	it := words.FromString(s)
+	gr := graphemes.FromString(s)
+	whole := 0 // a grapheme boundary; the first one not before the word's end
+	start := 0
+	for it.Next() {
+		end := it.End()
+		for whole < end && gr.Next() {
+			whole = gr.End()
+		}
+		if whole != end {
+			continue
+		}
+		out = appendWord(out, s, Word{Span{start, end}, kindOf(s[start:end])})
+		start = end
+	}
+	return out
+}
+
+// appendWord adds w to ws, joining it to its neighbours where they are one.
+func appendWord(ws []Word, s string, w Word) []Word {
+	n := len(ws)
+	switch {
+	case n > 0 && w.Kind == Space && ws[n-1].Kind == Space:
+		ws[n-1].End = w.End
+		return ws
+	case n > 1 && w.Kind == Number && ws[n-1].Of(s) == ":" && ws[n-2].Kind == Number:
+		ws[n-2].End = w.End
+		return ws[:n-1]
+	}
+	return append(ws, w)
+}
+
+func kindOf(s string) Kind {
+	r, _ := utf8.DecodeRuneInString(s)
+	switch {
+	case unicode.IsLetter(r), unicode.IsMark(r):
+		return Letters
+	case unicode.IsDigit(r):
+		return Number
+	case unicode.IsSpace(r):
+		return Space
+	case unicode.IsPunct(r):
+		return Punct
+	}
+	return Symbol
+}

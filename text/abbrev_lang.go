@@ -63,7 +63,7 @@ var spanish = &language{
 
 var italian = &language{
 	abbrev: abbreviations(map[class]string{
-		title:   `Sig Sigg Dott Dr Prof On Sen Gen Col Cap Ten Ing Avv Arch Mons S Ss v vs cfr Cfr es p.es`,
+		title:   `Sig Sigg Dott dott sig Dr Prof On Sen Gen Col Cap Ten Ing Avv Arch Mons S Ss v vs cfr Cfr es p.es`,
 		counted: `n nn p pp pag pagg art artt vol cap fig gen feb mar apr giu lug ago set sett ott nov dic`,
 		suffix:  `ecc S.p.A S.r.l Inc Ltd Corp a.C d.C tel`,
 	}),
@@ -85,7 +85,7 @@ var portuguese = &language{
 
 var dutch = &language{
 	abbrev: abbreviations(map[class]string{
-		title:   `dhr mevr mw dr drs ir ing mr prof ds St Dr Prof d.w.z o.a m.b.t bijv bv vgl ca jl i.v.m t.a.v`,
+		title:   `dhr Dhr mevr Mevr mw Mw dr drs ir ing mr prof ds St Dr Prof d.w.z o.a m.b.t bijv bv vgl ca jl i.v.m t.a.v`,
 		counted: `nr nrs blz p art vol fig jan feb mrt apr jun jul aug sep sept okt nov dec`,
 		suffix:  `enz etc e.d Inc Ltd Corp B.V N.V v.Chr`,
 	}),

@@ -21,12 +21,12 @@ func (sp *splitter) ends(m mark, next int) bool {
 	switch {
 	case m.strong:
 		return sp.endsStrong(m, first, r)
-	case isDash(r) || r == ',' || r == ';' || r == ':':
-		return isDash(r) && m.closed && !m.quoted
+	case r == ',' || r == ';' || r == ':' || isDash(r) && m.dots > 1:
+		return false
 	case m.dots > 1:
 		return sp.endsDots(m, first, r, opened)
 	}
-	return sp.endsPeriod(m, first, r)
+	return sp.endsPeriod(m, first, r, opened)
 }
 
 // opening skips the marks that open a quote or bracket at i.
@@ -72,20 +72,24 @@ func (sp *splitter) endsDots(m mark, first int, r rune, opened bool) bool {
 }
 
 // endsPeriod decides after a single period.
-func (sp *splitter) endsPeriod(m mark, first int, r rune) bool {
-	if unicode.IsLower(r) {
+func (sp *splitter) endsPeriod(m mark, first int, r rune, opened bool) bool {
+	if unicode.IsLower(r) && !opened {
 		return camel(sp.s[first:])
 	}
-	if m.closed && !m.quoted { // "(AP)", "etc.)": the bracket, not the abbreviation, is last
+	token := sp.before(m.at)
+	if isNumber(token) && m.at-len(token) == sp.start && len(token) <= 3 {
+		return false // "1. Open the door", "1.) Open the door"
+	}
+	if m.closed && !m.quoted { // "etc.)": the bracket, not the abbreviation, is last
 		return true
 	}
-	token := sp.before(m.at)
 	digit := unicode.IsDigit(r)
 	switch sp.classOf(token, m) {
 	case title:
 		return false
 	case counted:
-		return !digit && sp.starts(first) || !digit && strings.EqualFold(token, "no") && sp.start < m.at && !m.quoted && m.at-len(token) == sp.start
+		lower := token[0] >= 'a' && token[0] <= 'z'
+		return !digit && (sp.starts(first) || lower || token == "No")
 	case suffix:
 		return m.quoted || !digit && sp.starts(first)
 	case street:
@@ -104,7 +108,7 @@ func (sp *splitter) classOf(token string, m mark) class {
 	if c, ok := sp.lang.abbrev[token]; ok {
 		return c
 	}
-	if c, ok := sp.lang.abbrev[titled(token)]; ok && len(token) > 2 {
+	if c, ok := sp.lang.abbrev[titled(token)]; ok && len(token) > 1 {
 		return c
 	}
 	tail := token[strings.LastIndexAny(token, "-–—/’'")+1:] // "D-Calif", "O’C"
@@ -117,8 +121,6 @@ func (sp *splitter) classOf(token string, m mark) class {
 		return sp.initial(tail, m)
 	case strings.Contains(tail, ".") && acronym(tail):
 		return suffix
-	case isNumber(token) && m.at-len(token) == sp.start && len(token) <= 3:
-		return title // "1. Open the door"
 	case isNumber(token) && sp.lang.ordinals && len(token) <= 2:
 		return suffix
 	}
@@ -176,18 +178,20 @@ func wordAt(s string, i int) string {
 }
 
 // speaks reports whether a name and a verb of saying stand at i: a question in
-// quotes then belongs to the sentence that reports it.
+// quotes then belongs to the sentence that reports it. A verb that opens a
+// quote of its own begins a new one: "Why?" Lee asked, "Who did it?"
 func (sp *splitter) speaks(i int) bool {
 	limit := min(len(sp.s), i+lookAhead)
 	for n := 0; n < 6 && i < limit; n++ {
 		w := wordAt(sp.s, i)
-		if w == "" {
+		if w == "" || n == 0 && sp.starts(i) {
 			return false
 		}
-		if sp.lang.says[w] {
-			return n > 0
-		}
 		i += len(w)
+		if sp.lang.says[w] {
+			next, _ := sp.opening(min(len(sp.s), i+len(", ")))
+			return n > 0 && !strings.HasPrefix(sp.s[i:], ":") && !(strings.HasPrefix(sp.s[i:], ", ") && next > i+len(", "))
+		}
 		if strings.HasPrefix(sp.s[i:], ".") { // Mr. Lee
 			i++
 		}

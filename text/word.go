@@ -38,21 +38,42 @@ type Word struct {
 func Words(s string) []Word {
 	out := make([]Word, 0, len(s)/4+1)
 	it := words.FromString(s)
-	gr := graphemes.FromString(s)
-	whole := 0 // a grapheme boundary; the first one not before the word's end
+	gr := grapheme{s: s}
 	start := 0
 	for it.Next() {
 		end := it.End()
-		for whole < end && gr.Next() {
-			whole = gr.End()
-		}
-		if whole != end {
+		if !gr.boundary(start, end) {
 			continue
 		}
 		out = appendWord(out, s, Word{Span{start, end}, kindOf(s[start:end])})
 		start = end
 	}
 	return out
+}
+
+// grapheme finds out whether a word boundary cuts a grapheme, which UAX 29
+// allows in a few scripts.
+type grapheme struct {
+	s    string
+	it   *graphemes.Iterator[string]
+	base int // offset in s of the text that it walks over
+	seen int // the last boundary that it has reached
+}
+
+// boundary reports whether a grapheme ends at end; one is known to begin at
+// start, and calls come in ascending order.
+func (g *grapheme) boundary(start, end int) bool {
+	if g.s[end-1] < utf8.RuneSelf && (end == len(g.s) || g.s[end] < utf8.RuneSelf) {
+		return true // UAX 29 keeps CR LF in one word
+	}
+	if g.it == nil || g.seen < start {
+		it := graphemes.FromString(g.s[start:])
+		g.it, g.base, g.seen = it, start, start
+	}
+	for g.seen < end && g.it.Next() {
+		g.seen = g.base + g.it.End()
+	}
+	return g.seen == end
 }
 
 // appendWord adds w to ws, joining it to its neighbours where they are one.
@@ -70,6 +91,9 @@ func appendWord(ws []Word, s string, w Word) []Word {
 }
 
 func kindOf(s string) Kind {
+	if c := s[0] | 0x20; c >= 'a' && c <= 'z' {
+		return Letters
+	}
 	r, _ := utf8.DecodeRuneInString(s)
 	switch {
 	case unicode.IsLetter(r), unicode.IsMark(r):

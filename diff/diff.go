@@ -2,9 +2,9 @@
 // fields, in its sentences (edited, split, merged, moved, inserted, deleted),
 // in the words of each sentence, and what that means (signals, noise).
 //
-// It compares two texts and knows nothing of archives, revisions' ids or
-// output. It does not say why a text changed, and never says that a publisher
-// deleted something: a sentence is present in one text and absent in the other.
+// It compares two texts and knows nothing of archives, commits or output. It
+// does not say why a text changed, and never says that a publisher deleted
+// something: a sentence is present in one text and absent in the other.
 package diff
 
 import "github.com/newsarc/newsarc/news"
@@ -16,18 +16,35 @@ type Options struct {
 
 // Articles compares two states of an article. Either may be nil: everything is
 // then inserted or deleted. The same input always gives the same result.
+//
+// Both texts are rebuilt from the result before it is returned; a part that
+// would not rebuild is replaced by one long edit and the result marked coarse.
 func Articles(from, to *news.Article, opts Options) *Result {
 	r := &Result{Old: from, New: to}
 	if from != nil {
-		r.OldSentences = from.Body.Sentences()
+		r.OldSentences, r.oldText = from.Body.Sentences(), from.Body.Text()
 	}
 	if to != nil {
-		r.NewSentences = to.Body.Sentences()
+		r.NewSentences, r.newText = to.Body.Sentences(), to.Body.Text()
 	}
-	r.Fields = fields(from, to)
+	c := newComparer()
+	r.Fields = c.fields(from, to)
+	a := c.align(texts(r.OldSentences), texts(r.NewSentences))
+	r.assemble(a)
+	r.check()
+	r.Coarse = r.Coarse || c.coarse
+	r.ops = c.ops
 	if !opts.Structure {
 		signals(r)
 		noise(r)
 	}
 	return r
+}
+
+func texts(sentences []news.Sentence) []string {
+	out := make([]string, len(sentences))
+	for i, s := range sentences {
+		out[i] = s.Text
+	}
+	return out
 }

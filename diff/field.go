@@ -2,8 +2,12 @@ package diff
 
 import "github.com/newsarc/newsarc/news"
 
+// minNoteAlike is the share of words from which two notes of one kind are the
+// same note, edited.
+const minNoteAlike = 0.3
+
 // fields compares the parts of two articles beside their bodies.
-func fields(from, to *news.Article) []Field {
+func (c *comparer) fields(from, to *news.Article) []Field {
 	var none news.Article
 	if from == nil {
 		from = &none
@@ -12,21 +16,93 @@ func fields(from, to *news.Article) []Field {
 		to = &none
 	}
 	var out []Field
-	line := func(name, a, b string) {
-		if a != b {
-			out = append(out, Field{Name: name, OldIndex: -1, NewIndex: -1, Old: a, New: b})
+	for _, f := range []struct{ name, old, new string }{
+		{"headline", from.Headline, to.Headline},
+		{"subhead", from.Subhead, to.Subhead},
+		{"byline", from.Byline, to.Byline},
+		{"dateline", from.Dateline, to.Dateline},
+		{"source", from.Source, to.Source},
+		{"id", from.ID, to.ID},
+		{"url", from.URL, to.URL},
+		{"section", from.Section, to.Section},
+		{"language", from.Language, to.Language},
+		{"published", from.Published.String(), to.Published.String()},
+		{"modified", from.Modified.String(), to.Modified.String()},
+	} {
+		if f.old != f.new {
+			out = append(out, c.field(Field{Name: f.name, OldIndex: -1, NewIndex: -1, Old: f.old, New: f.new}))
 		}
 	}
-	line("headline", from.Headline, to.Headline)
-	line("subhead", from.Subhead, to.Subhead)
-	line("byline", from.Byline, to.Byline)
-	line("dateline", from.Dateline, to.Dateline)
-	line("source", from.Source, to.Source)
-	line("id", from.ID, to.ID)
-	line("url", from.URL, to.URL)
-	line("section", from.Section, to.Section)
-	line("language", from.Language, to.Language)
-	line("published", from.Published.String(), to.Published.String())
-	line("modified", from.Modified.String(), to.Modified.String())
+	out = c.list(out, "alias", aliases(from), aliases(to))
+	return c.list(out, "note", from.Notes, to.Notes)
+}
+
+func aliases(a *news.Article) []news.Note {
+	notes := make([]news.Note, len(a.Aliases))
+	for i, s := range a.Aliases {
+		notes[i].Text = s
+	}
+	return notes
+}
+
+func (c *comparer) field(f Field) Field {
+	f.Edits = c.edits(c.line(f.Old), c.line(f.New))
+	return f
+}
+
+// list compares two lists of notes. A note that only changed its place in the
+// list is a field without edits.
+func (c *comparer) list(out []Field, name string, from, to []news.Note) []Field {
+	oldOf, newOf := c.pairNotes(from, to)
+	for i, n := range from {
+		if newOf[i] < 0 {
+			out = append(out, c.field(Field{Name: name, NoteKind: n.Kind, OldIndex: i, NewIndex: -1, Old: n.Text}))
+		}
+	}
+	last := -1
+	for j, n := range to {
+		switch i := oldOf[j]; {
+		case i < 0:
+			out = append(out, c.field(Field{Name: name, NoteKind: n.Kind, OldIndex: -1, NewIndex: j, New: n.Text}))
+		case from[i] != n || i < last:
+			out = append(out, c.field(Field{Name: name, NoteKind: n.Kind, OldIndex: i, NewIndex: j, Old: from[i].Text, New: n.Text}))
+		default:
+			last = i
+		}
+	}
 	return out
+}
+
+// pairNotes finds for each new note the old one it comes from, and the other
+// way round; -1 for none. Equal notes first, then alike ones of one kind.
+func (c *comparer) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
+	oldOf, newOf = none(len(to)), none(len(from))
+	pair := func(alike func(a, b news.Note) bool) {
+		for j, b := range to {
+			for i := 0; i < len(from) && oldOf[j] < 0; i++ {
+				if newOf[i] < 0 && alike(from[i], b) {
+					oldOf[j], newOf[i] = i, j
+				}
+			}
+		}
+	}
+	pair(func(a, b news.Note) bool { return a == b })
+	pair(func(a, b news.Note) bool {
+		return a.Kind == b.Kind && c.sharedWords(a.Text, b.Text) >= minNoteAlike
+	})
+	return oldOf, newOf
+}
+
+// sharedWords returns the share of words that two texts have in common in the
+// same order.
+func (c *comparer) sharedWords(s, t string) float64 {
+	a, b := c.line(s), c.line(t)
+	n := 0
+	for _, r := range c.match(c.ids(a.tokens), c.ids(b.tokens)) {
+		n += r.n
+	}
+	if len(a.tokens)+len(b.tokens) == 0 {
+		return 0
+	}
+	return 2 * float64(n) / float64(len(a.tokens)+len(b.tokens))
 }

@@ -26,6 +26,10 @@ type Result struct {
 	// Coarse says that the texts were too large or too unlike to be compared
 	// in every detail: some pairs or edits are longer than they had to be.
 	Coarse bool
+
+	oldText, newText string // Body.Text of both
+	ops              int    // steps taken
+	repaired         int    // pairs that check had to replace
 }
 
 // Kind says what became of the sentences of a pair. A move is told apart from

@@ -24,7 +24,10 @@ type Command struct {
 }
 
 // commands is the explicit list of subcommands.
-var commands = []Command{}
+var commands = []Command{
+	{"align", "pair the sentences of two versions of a text", align},
+	{"words", "find the words that differ between two sentences", words},
+}
 
 // Main runs the subcommand that args name and returns the exit status: 0 done,
 // 128 failed, 129 wrong usage.

@@ -1,0 +1,69 @@
+package diff
+
+// stayed tells for each group whether it kept its place: the largest set of
+// sentences that no two of which changed their order. All others moved. This
+// is the least number of moves that explains the order (NewsEdits, algorithm
+// 2, removes crossing edges for the same end).
+func (a *aligner) stayed() []bool {
+	order := a.inNewOrder()
+	firsts, sizes := make([]int, len(order)), make([]int, len(order))
+	for k, g := range order {
+		firsts[k] = a.groups[g].old[0]
+		sizes[k] = max(len(a.groups[g].old), len(a.groups[g].new))
+	}
+	stayed := make([]bool, len(a.groups))
+	for _, k := range a.increasing(firsts, sizes) {
+		stayed[order[k]] = true
+	}
+	return stayed
+}
+
+// moves joins moved pairs that follow each other in both texts into one move.
+func (r *Result) moves(a *aligner, stayed []bool) {
+	if len(a.groups) == 0 {
+		return
+	}
+	// before[g] counts the sentences that stayed in front of group g.
+	oldBefore, newBefore := make([]int, len(a.groups)), make([]int, len(a.groups))
+	next := make([]int, len(a.groups)) // the group after g in the old text
+	count := 0
+	last := -1
+	for i, g := range a.oldGroup {
+		if g < 0 || a.groups[g].old[0] != i {
+			continue
+		}
+		oldBefore[g] = count
+		if stayed[g] {
+			count += len(a.groups[g].old)
+		}
+		if last >= 0 {
+			next[last] = g
+		}
+		last = g
+	}
+	next[last] = -1
+	count, last = 0, -1
+	for k := range r.Pairs {
+		p := &r.Pairs[k]
+		if len(p.Old) == 0 || len(p.New) == 0 {
+			continue
+		}
+		g := a.newGroup[p.New[0]]
+		newBefore[g] = count
+		if stayed[g] {
+			count += len(p.Old)
+			last = g
+			continue
+		}
+		if last < 0 || stayed[last] || next[last] != g {
+			r.Moves = append(r.Moves, Move{
+				Down: newBefore[g] > oldBefore[g],
+				By:   max(newBefore[g]-oldBefore[g], oldBefore[g]-newBefore[g]),
+			})
+		}
+		m := len(r.Moves) - 1
+		r.Moves[m].Pairs = append(r.Moves[m].Pairs, k)
+		p.Move = m + 1
+		last = g
+	}
+}

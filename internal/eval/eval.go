@@ -25,6 +25,7 @@ type Command struct {
 
 // commands is the explicit list of subcommands.
 var commands = []Command{
+	{"timex", "find the time expressions of a document", runTimex},
 	{"align", "pair the sentences of two versions of a text", align},
 	{"words", "find the words that differ between two sentences", words},
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,9 +36,10 @@ func PagerCommand(configured string, getenv func(string) string) string {
 	return command
 }
 
-// StartPager runs a pager, by the shell as git does, on the given streams.
-func StartPager(ctx context.Context, command string, stdout, stderr *os.File) (*Pager, error) {
-	cmd := exec.CommandContext(ctx, "sh", "-c", command)
+// StartPager runs a pager, by the shell as git does, on the given streams. An
+// interrupt is the pager's to handle: the reader leaves it when done.
+func StartPager(command string, stdout, stderr *os.File) (*Pager, error) {
+	cmd := exec.Command("sh", "-c", command)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.Env = os.Environ()
 	if os.Getenv("LESS") == "" {

@@ -97,7 +97,7 @@ func Wrap(s string, columns int) []string {
 			line.WriteString(head)
 			flush()
 			word = word[len(head):]
-			w = Width(word)
+			w -= Width(head)
 		}
 		line.WriteString(word)
 		used += w

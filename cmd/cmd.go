@@ -1,0 +1,145 @@
+// Package cmd is the command line of newsarc: one file for each command. A
+// command reads its flags, loads what it needs, calls one function of the
+// domain and renders the result. How texts are compared, dated and stored is
+// not decided here.
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Main runs newsarc with the arguments after its name and returns the exit
+// status.
+func Main(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// The first signal asks for an orderly end, the second one ends it.
+	context.AfterFunc(ctx, stop)
+
+	e := newEnv()
+	root := newRoot(e)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if closing := e.close(); err == nil {
+		err = closing
+	}
+	if ctx.Err() != nil && err != nil {
+		err = context.Canceled // whatever failed, it failed because of the signal
+	}
+	e.report(err)
+	return status(err)
+}
+
+// Root returns the tree of commands, for the generator of documents.
+func Root() *cobra.Command { return newRoot(newEnv()) }
+
+// newRoot declares newsarc itself and the list of its commands.
+func newRoot(e *env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "newsarc [-C DIR] COMMAND [ARGUMENT]...",
+		Short: "git for the news",
+		Long: `newsarc archives every revision of a news story in a git repository, shows what
+changed between any two of them, and builds a dated timeline of the events that
+the texts report.`,
+		Example: `newsarc init my-news && cd my-news
+newsarc add ~/clippings/*.txt
+newsarc log
+newsarc diff quake~1 quake
+newsarc timeline quake`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(c, args[0])
+			}
+			return c.Help()
+		},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return e.enter() },
+	}
+	root.PersistentFlags().StringVarP(&e.chdir, "directory", "C", "", "run as if started in `DIR`")
+	root.PersistentFlags().StringVar(&e.archiveDir, "archive", "", "use the archive at `DIR`, not the one above the working directory")
+	root.AddGroup(
+		&cobra.Group{ID: groupWrite, Title: "Put texts in"},
+		&cobra.Group{ID: groupRead, Title: "Look at stories"},
+		&cobra.Group{ID: groupEvents, Title: "Look at events"},
+		&cobra.Group{ID: groupCare, Title: "Take care of an archive"},
+		&cobra.Group{ID: groupPlumbing, Title: "See what the machine saw"},
+	)
+	for _, c := range commands {
+		child := c.declare(e)
+		child.GroupID = c.group
+		root.AddCommand(child)
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
+	root.InitDefaultHelpCmd()
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(e.stdout, c) })
+	root.SetUsageFunc(func(c *cobra.Command) error { _, err := fmt.Fprintln(e.stderr, "usage: "+c.UseLine()); return err })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err: err} })
+	finish(root)
+	return root
+}
+
+// The groups in which the help lists commands.
+const (
+	groupWrite    = "write"
+	groupRead     = "read"
+	groupEvents   = "events"
+	groupCare     = "care"
+	groupPlumbing = "plumbing"
+)
+
+// commands is the explicit list of commands, in the order of the help.
+var commands = []struct {
+	group   string
+	declare func(*env) *cobra.Command
+}{
+	{groupPlumbing, newVersion},
+	{groupPlumbing, newCompletion},
+}
+
+// finish gives a command and those below it what all of them have: a line of
+// usage that says all it should by itself, and usage errors for arguments.
+func finish(c *cobra.Command) {
+	c.DisableFlagsInUseLine = true
+	if check := c.Args; check != nil {
+		c.Args = func(c *cobra.Command, args []string) error {
+			if err := check(c, args); err != nil {
+				return &usageError{err: err, command: c.CommandPath()}
+			}
+			return nil
+		}
+	}
+	for _, child := range c.Commands() {
+		finish(child)
+	}
+}
+
+// noArgs refuses every argument.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no argument, got %q", c.Name(), args[0])
+	}
+	return nil
+}
+
+// noArchive is the PersistentPreRunE of commands that must work anywhere.
+func noArchive(*cobra.Command, []string) error { return nil }
+
+// unknownCommand says that c has no such command, and which ones look like it.
+func unknownCommand(c *cobra.Command, name string) error {
+	err := &usageError{err: fmt.Errorf("%q is not a command", name), command: c.CommandPath()}
+	for i, near := range c.SuggestionsFor(name) {
+		if i < 2 {
+			err.hints = append(err.hints, c.CommandPath()+" "+near)
+		}
+	}
+	return err
+}

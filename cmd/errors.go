@@ -1,0 +1,121 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/newsarc/newsarc/config"
+	"github.com/newsarc/newsarc/internal/render"
+)
+
+// The exit statuses, as git has them.
+const (
+	statusDone        = 0
+	statusNo          = 1 // differences, no match, verification failed
+	statusFatal       = 128
+	statusUsage       = 129
+	statusInterrupted = 130
+)
+
+// errNo ends a command with status 1 and without a message: what there is to
+// say was said.
+var errNo = errors.New("no")
+
+// errSaid ends a command with status 128 after it has said itself what was
+// wrong.
+var errSaid = errors.New("said")
+
+// usageError is a command line that makes no sense.
+type usageError struct {
+	err     error
+	command string   // whose help to hint at
+	hints   []string // commands that may have been meant
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+
+func (e *usageError) Unwrap() error { return e.err }
+
+// usage returns a usageError of a command.
+func usage(command, format string, args ...any) error {
+	return &usageError{err: fmt.Errorf(format, args...), command: "newsarc " + command}
+}
+
+// hintError is an error with what the user can do about it.
+type hintError struct {
+	err   error
+	hints []string // at most two lines are of use
+}
+
+func (e *hintError) Error() string { return e.err.Error() }
+
+func (e *hintError) Unwrap() error { return e.err }
+
+// hint adds to an error what the user can do about it.
+func hint(err error, hints ...string) error { return &hintError{err, hints} }
+
+// status decides the exit status of every command.
+func status(err error) int {
+	var usage *usageError
+	switch {
+	case err == nil, errors.Is(err, render.ErrClosed):
+		return statusDone
+	case errors.Is(err, errNo):
+		return statusNo
+	case canceled(err):
+		return statusInterrupted
+	case errors.As(err, &usage):
+		return statusUsage
+	}
+	return statusFatal
+}
+
+// report tells the user what went wrong: one line, then hints.
+func (e *env) report(err error) {
+	switch {
+	case status(err) < statusFatal, errors.Is(err, errSaid):
+		return
+	case canceled(err):
+		fmt.Fprintln(e.stderr, "newsarc: interrupted")
+		return
+	}
+	fmt.Fprintf(e.stderr, "newsarc: %s\n", oneLine(err))
+	for _, h := range hints(err) {
+		fmt.Fprintf(e.stderr, "hint: %s\n", render.Safe(h))
+	}
+}
+
+// oneLine returns the message of an error on one line that is safe to show:
+// it may quote what stands in a file or in a name.
+func oneLine(err error) string {
+	return render.Safe(strings.Join(strings.Fields(err.Error()), " "))
+}
+
+// hints returns what the user can do about an error.
+func hints(err error) []string {
+	var hinted *hintError
+	var usage *usageError
+	var key *config.KeyError
+	switch {
+	case errors.As(err, &hinted):
+		return hinted.hints
+	case errors.As(err, &usage):
+		command := usage.command
+		if command == "" {
+			command = "newsarc"
+		}
+		return append(usage.hints, command+" --help")
+	case errors.As(err, &key) && key.Near != "":
+		return []string{"did you mean " + key.Near + "?"}
+	case errors.Is(err, config.ErrNoRoot):
+		return []string{"newsarc init"}
+	case errors.Is(err, syscall.ENOSPC):
+		return []string{"nothing was half-added: free some space and run the same command again"}
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+		return []string{"log, show, diff and timeline need no write access; add, gc and topic do"}
+	}
+	return nil
+}

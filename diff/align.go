@@ -23,6 +23,7 @@ type aligner struct {
 	oldGroup []int // group of each old sentence, -1 for none
 	newGroup []int
 	groups   []group
+	queue    queue // links that may be made
 }
 
 // align groups the sentences of two texts. Sentences in no group have no
@@ -36,7 +37,6 @@ func (c *comparer) align(from, to []string) *aligner {
 	a.read(from, to)
 	a.equal()
 	a.alike()
-	a.parts()
 	return a
 }
 

@@ -13,59 +13,91 @@ const (
 	// candidateKeep is how many of the sentences with most words in common are
 	// looked at closely.
 	candidateKeep = 10
-
-	neighbourBonus = 0.12
-	minAlike       = 0.30
 )
 
-// candidate is a pair of sentences that may stand for each other.
+var (
+	neighbourBonus = 0.12 // for each neighbour that is linked alike
+	minAlike       = 0.30 // with the bonus
+	minBare        = 0.15 // without it
+)
+
+// candidate is a link that may be made: of two free sentences, or of a free
+// one to a group as a further part of its whole.
 type candidate struct {
+	kind  linkKind
 	i, j  int
 	score float64
 }
 
-// alike links sentences that were edited: the most alike first, one to one.
-// A pair next to a pair already linked gets a bonus.
+type linkKind uint8
+
+const (
+	oneToOne  linkKind = iota // old i, new j
+	splitPart                 // group i, new j
+	mergePart                 // group i, old j
+)
+
+// alike links sentences that were edited, split or merged: the most alike
+// first. A pair next to a pair already linked gets a bonus.
 func (a *aligner) alike() {
-	var old, new []int
-	for i := range a.old {
-		if a.oldGroup[i] < 0 {
-			old = append(old, i)
-		}
-	}
-	for j := range a.new {
-		if a.newGroup[j] < 0 {
-			new = append(new, j)
-		}
-	}
-	if len(old) == 0 || len(new) == 0 {
+	old, new := unlinked(a.oldGroup), unlinked(a.newGroup)
+	if len(old) == 0 && len(new) == 0 {
 		return
 	}
-	q := a.candidates(old, new)
-	heap.Init(&q)
-	for len(q) > 0 {
-		c := heap.Pop(&q).(candidate)
-		if c.score < minAlike {
-			break
-		}
-		if a.oldGroup[c.i] >= 0 || a.newGroup[c.j] >= 0 {
-			continue
-		}
-		a.link(c.i, c.j)
-		for _, d := range []int{-1, 1} {
-			if i, j := c.i+d, c.j+d; a.free(i, j) {
-				heap.Push(&q, candidate{i, j, a.score(i, j)})
+	a.queue = a.candidates(old, new)
+	heap.Init(&a.queue)
+	for len(a.queue) > 0 {
+		c := heap.Pop(&a.queue).(candidate)
+		switch c.kind {
+		case oneToOne:
+			if a.free(c.i, c.j) {
+				a.linkAlike(c.i, c.j)
 			}
+		case splitPart:
+			a.addPart(a.splits(), c)
+		case mergePart:
+			a.addPart(a.merges(), c)
 		}
 	}
+}
+
+func unlinked(groups []int) []int {
+	var out []int
+	for i, g := range groups {
+		if g < 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// linkAlike links i and j and puts up what that makes likelier: their
+// neighbours, and further parts of either.
+func (a *aligner) linkAlike(i, j int) {
+	a.link(i, j)
+	g := len(a.groups) - 1
+	for _, d := range []int{-1, 1} {
+		if i, j := i+d, j+d; a.free(i, j) {
+			a.offer(i, j)
+		}
+	}
+	a.offerParts(a.splits(), g)
+	a.offerParts(a.merges(), g)
 }
 
 func (a *aligner) free(i, j int) bool {
 	return i >= 0 && j >= 0 && i < len(a.old) && j < len(a.new) && a.oldGroup[i] < 0 && a.newGroup[j] < 0
 }
 
+// offer puts up the pair i, j if it is likely enough.
+func (a *aligner) offer(i, j int) {
+	if s := a.score(i, j); s >= minAlike {
+		heap.Push(&a.queue, candidate{oneToOne, i, j, s})
+	}
+}
+
 // candidates returns for each old sentence the new ones that share most of its
-// words, and the ones at the place where its neighbours went.
+// words.
 func (a *aligner) candidates(old, new []int) queue {
 	where := map[int32][]int{}
 	for _, j := range new {
@@ -77,8 +109,8 @@ func (a *aligner) candidates(old, new []int) queue {
 	shared := make([]float64, len(a.new))
 	for _, i := range old {
 		for _, j := range a.nearest(i, where, shared) {
-			if s := a.score(i, j); s > minAlike/2 {
-				q = append(q, candidate{i, j, s})
+			if s := a.score(i, j); s >= minAlike {
+				q = append(q, candidate{oneToOne, i, j, s})
 			}
 		}
 	}
@@ -119,6 +151,9 @@ func (a *aligner) nearest(i int, where map[int32][]int, shared []float64) []int 
 // score says how likely it is that i became j.
 func (a *aligner) score(i, j int) float64 {
 	s := a.likeness(&a.old[i], &a.new[j])
+	if s < minBare {
+		return 0
+	}
 	for _, d := range []int{-1, 1} {
 		if p, q := i+d, j+d; p >= 0 && q >= 0 && p < len(a.old) && q < len(a.new) && a.oldGroup[p] >= 0 && a.oldGroup[p] == a.newGroup[q] {
 			s += neighbourBonus
@@ -126,6 +161,8 @@ func (a *aligner) score(i, j int) float64 {
 	}
 	return s
 }
+
+var pairShare = 0.3
 
 // likeness is the share of words and word pairs that two sentences have in
 // common.
@@ -138,7 +175,7 @@ func (c *comparer) likeness(x, y *sentence) float64 {
 		return words
 	}
 	pairs := 2 * float64(c.sharedPairs(x, y)) / float64(len(x.pairs)+len(y.pairs))
-	return 0.7*words + 0.3*pairs
+	return (1-pairShare)*words + pairShare*pairs
 }
 
 // queue is a heap with the best candidate on top.
@@ -156,5 +193,5 @@ func (q *queue) Pop() any {
 
 func (q queue) Less(i, j int) bool {
 	p, r := q[i], q[j]
-	return cmp.Or(cmp.Compare(r.score, p.score), cmp.Compare(p.i, r.i), cmp.Compare(p.j, r.j)) < 0
+	return cmp.Or(cmp.Compare(r.score, p.score), cmp.Compare(p.kind, r.kind), cmp.Compare(p.i, r.i), cmp.Compare(p.j, r.j)) < 0
 }

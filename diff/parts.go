@@ -1,82 +1,74 @@
 package diff
 
 import (
-	"cmp"
+	"container/heap"
 	"slices"
 )
 
-const (
-	// partReach is how far from its first part another part of a split
-	// sentence is looked for, in sentences.
-	partReach = 10
+// partReach is how far from its first part another part of a split sentence is
+// looked for, in sentences.
+const partReach = 10
+
+var (
 	// minPart is how much of a part must stem from the words of the whole that
 	// the other parts leave.
 	minPart = 0.5
 	// partDistance is what each sentence between two parts costs.
 	partDistance = 0.02
+	partPairs    = 0.5
+	partScale    = 1.0
 )
-
-// parts finds the other parts of sentences that were split, and the other
-// sources of sentences that were merged: free sentences that account for words
-// of the whole that its counterpart does not.
-func (a *aligner) parts() {
-	split := side{a.old, a.new, a.oldGroup, a.newGroup, func(g *group) (int, *[]int) { return g.old[0], &g.new }}
-	merge := side{a.new, a.old, a.newGroup, a.oldGroup, func(g *group) (int, *[]int) { return g.new[0], &g.old }}
-	found := append(a.partsOf(split, 0), a.partsOf(merge, 1)...)
-	slices.SortFunc(found, func(p, q part) int {
-		return cmp.Or(cmp.Compare(q.score, p.score), cmp.Compare(p.group, q.group), cmp.Compare(p.side, q.side), cmp.Compare(p.at, q.at))
-	})
-	for _, p := range found {
-		s, other := split, merge
-		if p.side == 1 {
-			s, other = merge, split
-		}
-		g := &a.groups[p.group]
-		if _, sources := other.of(g); len(*sources) > 1 || s.partGroup[p.at] >= 0 {
-			continue
-		}
-		whole, parts := s.of(g)
-		if len(*parts) > 1 && a.partScore(s, whole, *parts, p.at) < minPart {
-			continue
-		}
-		s.partGroup[p.at] = p.group
-		*parts = append(*parts, p.at)
-		slices.Sort(*parts)
-	}
-}
 
 // side is one way to look at the two texts: whole sentences in one, their
 // parts in the other.
 type side struct {
-	whole, part           []sentence
-	wholeGroup, partGroup []int
-	of                    func(*group) (whole int, parts *[]int)
+	kind        linkKind
+	whole, part []sentence
+	partGroup   []int
 }
 
-// part is a free sentence that may be a further part of a group's whole.
-type part struct {
-	group, side, at int
-	score           float64
+func (a *aligner) splits() side { return side{splitPart, a.old, a.new, a.newGroup} }
+func (a *aligner) merges() side { return side{mergePart, a.new, a.old, a.oldGroup} }
+
+// of returns the whole of a group and its parts, as s sees them.
+func (s side) of(g *group) (wholes, parts *[]int) {
+	if s.kind == splitPart {
+		return &g.old, &g.new
+	}
+	return &g.new, &g.old
 }
 
-func (a *aligner) partsOf(s side, which int) []part {
-	var found []part
-	for g := range a.groups {
-		whole, parts := s.of(&a.groups[g])
-		if s.whole[whole].id == s.part[(*parts)[0]].id {
-			continue
-		}
-		first := (*parts)[0]
-		for at := max(0, first-partReach); at < min(len(s.part), first+partReach+1); at++ {
-			if s.partGroup[at] >= 0 {
-				continue
-			}
-			if score := a.partScore(s, whole, *parts, at); score >= minPart {
-				found = append(found, part{g, which, at, score})
+// offerParts puts up the free sentences near the parts of group g that account
+// for words of its whole that the known parts do not.
+func (a *aligner) offerParts(s side, g int) {
+	wholes, parts := s.of(&a.groups[g])
+	if len(*wholes) > 1 {
+		return
+	}
+	p := *parts
+	for at := max(0, p[0]-partReach); at < min(len(s.part), p[len(p)-1]+partReach+1); at++ {
+		if s.partGroup[at] < 0 {
+			if score := a.partScore(s, (*wholes)[0], p, at); score >= minPart {
+				heap.Push(&a.queue, candidate{s.kind, g, at, score * partScale})
 			}
 		}
 	}
-	return found
+}
+
+// addPart makes a free sentence a further part of a group, if it still is one.
+func (a *aligner) addPart(s side, c candidate) {
+	wholes, parts := s.of(&a.groups[c.i])
+	if len(*wholes) > 1 || s.partGroup[c.j] >= 0 {
+		return
+	}
+	if len(*parts) > 1 {
+		if a.partScore(s, (*wholes)[0], *parts, c.j) < minPart {
+			return
+		}
+	}
+	s.partGroup[c.j] = c.i
+	*parts = append(*parts, c.j)
+	slices.Sort(*parts)
 }
 
 // partScore returns how much of sentence at stems from the words of the whole
@@ -90,7 +82,7 @@ func (a *aligner) partScore(s side, whole int, parts []int, at int) float64 {
 	words := a.overlap(&rest, x) / x.total
 	score := words
 	if len(x.pairs) > 0 {
-		score = 0.5*words + 0.5*float64(a.sharedPairs(&s.whole[whole], x))/float64(len(x.pairs))
+		score = (1-partPairs)*words + partPairs*float64(a.sharedPairs(&s.whole[whole], x))/float64(len(x.pairs))
 	}
 	distance := len(s.part)
 	for _, p := range parts {

@@ -1,7 +1,5 @@
 package claim
 
-import "github.com/newsarc/newsarc/text"
-
 // counted finds the noun phrase that the number before token i counts, sets Of
 // and returns the token after it.
 func (p *parser) counted(q *Quantity, i int) int {

@@ -135,7 +135,8 @@ type Batch interface {
 	// Add takes an object. One that the store or the batch already has is
 	// passed over. The batch does not keep Data.
 	Add(o New) error
-	// Get returns an object of the batch or of the store.
+	// Get returns an object of the batch or of the store. Its data may be
+	// shared: it is not to be changed.
 	Get(ctx context.Context, id ID) (Object, error)
 	// Commit makes the objects durable, then moves the refs, all or none of
 	// them. When it returns nil, objects and refs survive a power cut. When a

@@ -1,0 +1,116 @@
+package local
+
+import (
+	"encoding/binary"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// baseCache keeps the content of the objects of a pack under way that are
+// likely to be delta bases: the last revision of each path. It is a list in
+// order of use, in one slice, so that it costs no allocation for each object.
+type baseCache struct {
+	limit int
+	size  int
+	items []baseItem // items[0] is the ring's head: next is the latest use
+	free  []int32
+}
+
+type baseItem struct {
+	obj        odb.Object
+	row        int
+	prev, next int32
+}
+
+func (c *baseCache) get(slot int32) odb.Object { return c.items[slot].obj }
+
+// put keeps the content of the row that is about to be number row, and returns
+// its slot, or -1 if it is too large. Rows that fall out are told so.
+func (c *baseCache) put(rows []row, n int, o odb.Object) int32 {
+	if len(o.Data) > c.limit/4 {
+		return -1
+	}
+	if c.items == nil {
+		c.items = make([]baseItem, 1)
+	}
+	c.size += len(o.Data)
+	for c.size > c.limit {
+		last := c.items[0].prev
+		rows[c.items[last].row].slot = -1
+		c.size -= len(c.items[last].obj.Data)
+		c.unlink(last)
+		c.items[last] = baseItem{}
+		c.free = append(c.free, last)
+	}
+	slot := int32(len(c.items))
+	if k := len(c.free); k > 0 {
+		slot, c.free = c.free[k-1], c.free[:k-1]
+	} else {
+		c.items = append(c.items, baseItem{})
+	}
+	c.items[slot] = baseItem{obj: o, row: n}
+	c.link(slot, 0)
+	return slot
+}
+
+// demote makes an item the first to go: its successor takes its place.
+func (c *baseCache) demote(slot int32) {
+	if slot >= 0 {
+		c.unlink(slot)
+		c.link(slot, c.items[0].prev)
+	}
+}
+
+func (c *baseCache) unlink(i int32) {
+	it := &c.items[i]
+	c.items[it.prev].next = it.next
+	c.items[it.next].prev = it.prev
+}
+
+// link puts i behind after.
+func (c *baseCache) link(i, after int32) {
+	next := c.items[after].next
+	c.items[i].prev, c.items[i].next = after, next
+	c.items[after].next = i
+	c.items[next].prev = i
+}
+
+// idTable finds rows by id: open addressing over the ids themselves, which are
+// evenly spread already.
+type idTable struct {
+	slots []uint32 // row + 1
+}
+
+// find returns the row of id, or -1.
+func (t *idTable) find(rows []row, id odb.ID) int {
+	if len(t.slots) == 0 {
+		return -1
+	}
+	mask := uint64(len(t.slots) - 1)
+	for i := binary.LittleEndian.Uint64(id[:]) & mask; t.slots[i] != 0; i = (i + 1) & mask {
+		if r := int(t.slots[i] - 1); rows[r].id == id {
+			return r
+		}
+	}
+	return -1
+}
+
+// insert enters row n, which is the last.
+func (t *idTable) insert(rows []row, n int) {
+	if 4*len(rows) > 3*len(t.slots) {
+		t.slots = make([]uint32, max(2*len(t.slots), 64))
+		for i := range n {
+			t.place(rows, i)
+		}
+	}
+	t.place(rows, n)
+}
+
+func (t *idTable) place(rows []row, n int) {
+	mask := uint64(len(t.slots) - 1)
+	i := binary.LittleEndian.Uint64(rows[n].id[:]) & mask
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = uint32(n + 1)
+}

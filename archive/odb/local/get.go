@@ -1,0 +1,306 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/pack"
+)
+
+// maxChain bounds the deltas between an object and its base: a loop of
+// ref-deltas in a damaged pack must end. Git makes no chain above 4095.
+const maxChain = 8192
+
+// Get returns the object that id names, its hash checked.
+func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
+	var damage error
+	for _, where := range []func(odb.ID) (odb.Object, error){s.getPacked, s.getLoose, s.getReloaded} {
+		if err := ctx.Err(); err != nil {
+			return odb.Object{}, err
+		}
+		o, err := where(id)
+		if err == nil {
+			return o, nil
+		}
+		// A damaged copy does not hide a good one elsewhere.
+		if damage == nil && !errors.Is(err, odb.ErrNotFound) {
+			damage = err
+		}
+	}
+	if damage != nil {
+		return odb.Object{}, damage
+	}
+	return odb.Object{}, fmt.Errorf("object %s: %w", id, odb.ErrNotFound)
+}
+
+// getPacked reads id from the packs as last listed.
+func (s *Store) getPacked(id odb.ID) (odb.Object, error) {
+	l, err := s.packs.acquire()
+	if err != nil {
+		return odb.Object{}, err
+	}
+	defer l.release()
+	return s.getFrom(l, id)
+}
+
+// getReloaded reads id from packs that came since they were last listed.
+func (s *Store) getReloaded(id odb.ID) (odb.Object, error) {
+	l, changed, err := s.packs.reload()
+	if err != nil {
+		return odb.Object{}, err
+	}
+	defer l.release()
+	if !changed {
+		return odb.Object{}, odb.ErrNotFound
+	}
+	return s.getFrom(l, id)
+}
+
+func (s *Store) getFrom(l *packList, id odb.ID) (odb.Object, error) {
+	p, off, ok := l.find(id)
+	if !ok {
+		return odb.Object{}, odb.ErrNotFound
+	}
+	o, err := s.read(p, off, id)
+	if err == nil {
+		return o, nil
+	}
+	for _, q := range l.packs {
+		if off, ok := q.find(id); ok && q != p {
+			if o, err := s.read(q, off, id); err == nil {
+				return o, nil
+			}
+		}
+	}
+	return odb.Object{}, err
+}
+
+// read returns the object at off in p if it is the one that id names.
+func (s *Store) read(p *packFile, off int64, id odb.ID) (o odb.Object, err error) {
+	err = guard(func() error {
+		o, err = s.resolve(p, off)
+		return err
+	})
+	if err == nil && odb.Hash(o.Type, o.Data) != id {
+		err = errHash
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		// The pack went away before it was first opened: not here any more.
+		return odb.Object{}, odb.ErrNotFound
+	}
+	if err != nil {
+		return odb.Object{}, &odb.DamagedError{ID: id, Where: fmt.Sprintf("%s.pack at %d", p.name(), off), Err: err}
+	}
+	return o, nil
+}
+
+var errHash = errors.New("content does not match the name")
+
+// guard turns a memory fault in a mapped file, which is how an unreadable disk
+// block or a file cut short shows itself, into an error.
+func guard(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			if fault, ok := r.(interface{ Addr() uintptr }); ok {
+				err = fmt.Errorf("mapped file cannot be read at %#x", fault.Addr())
+				return
+			}
+			panic(r)
+		}
+	}()
+	return f()
+}
+
+// link is a delta on the way from an object to its base.
+type link struct {
+	off  int64
+	size int
+	zip  []byte
+}
+
+// resolve inflates the entry at off and applies it to its base.
+func (s *Store) resolve(p *packFile, off int64) (odb.Object, error) {
+	data, err := p.bytes()
+	if err != nil {
+		return odb.Object{}, err
+	}
+	var chain []link
+	var base odb.Object
+	for {
+		if o, ok := s.cache.get(p, off); ok && len(chain) > 0 {
+			base = o
+			break
+		}
+		if off < pack.HeaderSize || off >= int64(len(data)) {
+			return odb.Object{}, fmt.Errorf("offset %d is outside of the pack", off)
+		}
+		e, n, err := pack.ParseEntry(data[off:])
+		if err != nil {
+			return odb.Object{}, err
+		}
+		zip := data[off+int64(n):]
+		if e.Kind != pack.OfsDelta && e.Kind != pack.RefDelta {
+			b, _, err := pack.Inflate(nil, zip, e.Size)
+			if err != nil {
+				return odb.Object{}, err
+			}
+			base = odb.Object{Type: e.Kind, Data: b}
+			if len(chain) > 0 {
+				s.cache.put(p, off, base)
+			}
+			break
+		}
+		chain = append(chain, link{off, e.Size, zip})
+		if len(chain) > maxChain {
+			return odb.Object{}, errors.New("delta chain has no end")
+		}
+		if e.Kind == pack.OfsDelta {
+			off -= e.Back
+			continue
+		}
+		next, ok := p.find(e.Base)
+		if !ok {
+			return odb.Object{}, fmt.Errorf("delta base %s is missing", e.Base)
+		}
+		off = next
+	}
+	return s.applyChain(p, base, chain)
+}
+
+// applyChain applies the deltas of chain, the last one first.
+func (s *Store) applyChain(p *packFile, base odb.Object, chain []link) (odb.Object, error) {
+	var delta []byte
+	for i, l := range slices.Backward(chain) {
+		var err error
+		delta, _, err = pack.Inflate(delta, l.zip, l.size)
+		if err != nil {
+			return odb.Object{}, err
+		}
+		out, err := pack.Apply(nil, base.Data, delta)
+		if err != nil {
+			return odb.Object{}, err
+		}
+		base.Data = out
+		if i > 0 {
+			s.cache.put(p, l.off, base)
+		}
+	}
+	return base, nil
+}
+
+// Has reports whether an object is there.
+func (s *Store) Has(_ context.Context, id odb.ID) (bool, error) {
+	l, err := s.packs.acquire()
+	if err != nil {
+		return false, err
+	}
+	_, _, ok := l.find(id)
+	l.release()
+	if ok {
+		return true, nil
+	}
+	if ok, err := s.hasLoose(id); ok || err != nil {
+		return ok, err
+	}
+	l, _, err = s.packs.reload()
+	if err != nil {
+		return false, err
+	}
+	defer l.release()
+	_, _, ok = l.find(id)
+	return ok, nil
+}
+
+// Prefix returns at most limit ids that begin with the given hex digits.
+func (s *Store) Prefix(_ context.Context, prefix string, limit int) ([]odb.ID, error) {
+	first, err := prefixStart(prefix)
+	if err != nil {
+		return nil, err
+	}
+	l, _, err := s.packs.reload()
+	if err != nil {
+		return nil, err
+	}
+	defer l.release()
+	prefix = strings.ToLower(prefix)
+	var ids []odb.ID
+	for _, p := range l.packs {
+		x, err := p.index()
+		if err != nil {
+			continue // Verify names it
+		}
+		from := x.Search(first)
+		for i := from; i < x.Len() && i-from < limit; i++ {
+			id := x.ID(i)
+			if !strings.HasPrefix(id.String(), prefix) {
+				break
+			}
+			ids = append(ids, id)
+		}
+	}
+	loose, err := s.loosePrefix(prefix)
+	if err != nil {
+		return nil, err
+	}
+	ids = append(ids, loose...)
+	slices.SortFunc(ids, func(a, b odb.ID) int { return bytes.Compare(a[:], b[:]) })
+	ids = slices.Compact(ids)
+	return ids[:min(len(ids), max(limit, 0))], nil
+}
+
+// prefixStart returns the first id that has the prefix.
+func prefixStart(prefix string) (odb.ID, error) {
+	if len(prefix) < 4 || len(prefix) > 40 {
+		return odb.ID{}, fmt.Errorf("prefix %q does not have 4 to 40 hex digits", prefix)
+	}
+	var id odb.ID
+	if _, err := hex.Decode(id[:], []byte(prefix+strings.Repeat("0", 40-len(prefix)))); err != nil {
+		return odb.ID{}, fmt.Errorf("prefix %q: %w", prefix, err)
+	}
+	return id, nil
+}
+
+// Objects yields the id of every object, each at least once.
+func (s *Store) Objects(ctx context.Context) iter.Seq2[odb.ID, error] {
+	return func(yield func(odb.ID, error) bool) {
+		l, _, err := s.packs.reload()
+		if err != nil {
+			yield(odb.ID{}, err)
+			return
+		}
+		defer l.release()
+		for _, p := range l.packs {
+			x, err := p.index()
+			if err != nil {
+				if !yield(odb.ID{}, err) {
+					return
+				}
+				continue
+			}
+			for i := range x.Len() {
+				if err := ctx.Err(); err != nil {
+					yield(odb.ID{}, err)
+					return
+				}
+				if !yield(x.ID(i), nil) {
+					return
+				}
+			}
+		}
+		for id, err := range s.looseObjects() {
+			if !yield(id, err) {
+				return
+			}
+		}
+	}
+}

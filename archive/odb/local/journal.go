@@ -1,0 +1,187 @@
+package local
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strings"
+	"syscall"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
+)
+
+// A journal makes the moves of several refs one: it is durable before the
+// first ref moves, and while it is there with nobody holding it, the moves in
+// it are completed. It has a line "<old> <new> <ref>" for each move and ends
+// with the hash of those lines; without that it was never finished and says
+// nothing.
+const journalPrefix = "journal-"
+
+// writeJournal makes a journal durable. The function it returns ends it:
+// removed when the moves are done or undone, else left for Open.
+func (s *Store) writeJournal(moves []odb.Move) (end func(done bool) error, err error) {
+	var text strings.Builder
+	for _, m := range moves {
+		fmt.Fprintf(&text, "%s %s %s\n", m.Old, m.New, m.Name)
+	}
+	sum := sha1.Sum([]byte(text.String()))
+	text.WriteString(hex.EncodeToString(sum[:]) + "\n")
+
+	name := s.path(ownDir, journalPrefix+rand.Text())
+	f, err := s.fs.Create(name, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	_ = f.TryLock()
+	end = func(done bool) error {
+		var err error
+		if done {
+			err = s.fs.Remove(name)
+			// Gone for good before the refs move on: an old journal that came
+			// back could repeat its moves.
+			err = errors.Join(err, s.fs.SyncDir(s.path(ownDir)))
+		}
+		return errors.Join(err, f.Close())
+	}
+	_, err = f.Write([]byte(text.String()))
+	if err == nil {
+		err = f.Sync()
+	}
+	if err == nil {
+		err = s.fs.SyncDir(s.path(ownDir))
+	}
+	if err != nil {
+		return nil, errors.Join(err, end(true))
+	}
+	return end, nil
+}
+
+func parseJournal(text string) ([]odb.Move, bool) {
+	cut := strings.LastIndexByte(strings.TrimSuffix(text, "\n"), '\n') + 1
+	sum := sha1.Sum([]byte(text[:cut]))
+	if text[cut:] != hex.EncodeToString(sum[:])+"\n" {
+		return nil, false
+	}
+	var moves []odb.Move
+	for line := range strings.Lines(text[:cut]) {
+		f := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 3)
+		if len(f) != 3 {
+			return nil, false
+		}
+		from, err1 := odb.ParseID(f[0])
+		to, err2 := odb.ParseID(f[1])
+		if err1 != nil || err2 != nil {
+			return nil, false
+		}
+		moves = append(moves, odb.Move{Name: f[2], Old: from, New: to})
+	}
+	return moves, true
+}
+
+// recover removes the locks of dead processes and completes their moves. In a
+// repository that cannot be written it does nothing.
+func (s *Store) recover(ctx context.Context) error {
+	entries, err := s.fs.ReadDir(s.path(ownDir))
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	var journals []string
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case strings.HasPrefix(name, refLockPrefix):
+			s.sweepRefLock(name)
+		case strings.HasPrefix(name, journalPrefix):
+			journals = append(journals, name)
+		}
+	}
+	for _, name := range journals {
+		if err := s.replay(ctx, s.path(ownDir, name)); err != nil && !isReadOnly(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+func isReadOnly(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
+
+// sweepRefLock removes the lock that belongs to a file of ownDir, and the
+// file, if its process is dead.
+func (s *Store) sweepRefLock(file string) {
+	escaped := strings.TrimPrefix(file, refLockPrefix)
+	name, err := url.PathUnescape(escaped[:max(strings.LastIndexByte(escaped, '-'), 0)])
+	if err != nil || checkRefName(name) != nil {
+		return
+	}
+	path := s.refPath(name) + ".lock"
+	if s.removeIfDead(path, s.path(ownDir, file)) {
+		s.opts.Notice(fmt.Sprintf("removed %s, which a dead process left", path))
+	}
+}
+
+// replay completes the moves of a journal whose process is dead.
+func (s *Store) replay(ctx context.Context, name string) error {
+	f, err := s.fs.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // another process was faster
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.TryLock(); err != nil {
+		if errors.Is(err, vfs.ErrLocked) {
+			return nil // its process lives
+		}
+		return err
+	}
+	text, err := vfs.ReadFile(s.fs, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // another process was faster
+	}
+	if err != nil {
+		return err
+	}
+	moves, _ := parseJournal(string(text))
+	for _, m := range moves {
+		if err := s.redo(ctx, m); err != nil {
+			return fmt.Errorf("complete the move of %s: %w", m.Name, err)
+		}
+	}
+	if err := s.fs.Remove(name); err != nil {
+		return err
+	}
+	return s.fs.SyncDir(s.path(ownDir))
+}
+
+// redo moves one ref if it is still where the move began.
+func (s *Store) redo(ctx context.Context, m odb.Move) error {
+	l, err := s.lockRef(ctx, m.Name, m.New)
+	if err != nil {
+		return err
+	}
+	var moved *odb.MovedError
+	if err := s.checkOld(m); err != nil {
+		l.release()
+		if errors.As(err, &moved) {
+			return nil
+		}
+		return err
+	}
+	s.opts.Notice(fmt.Sprintf("completed the move of %s to %s, which a crash interrupted", m.Name, m.New))
+	if err := s.finishMove(ctx, l, m); err != nil {
+		l.release()
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
+)
+
+// packFile is a pack and its index, mapped when they are first needed. It is
+// unmapped when the last packList that holds it is released.
+type packFile struct {
+	fs   vfs.FS
+	path string // without ".pack"
+	refs atomic.Int32
+
+	idxOnce sync.Once
+	idxMap  vfs.Mapping
+	idx     *pack.Index
+	idxErr  error
+
+	packOnce sync.Once
+	packMap  vfs.Mapping
+	data     []byte // up to the trailer
+	packErr  error
+}
+
+func (p *packFile) name() string { return filepath.Base(p.path) }
+
+// index maps the index.
+func (p *packFile) index() (*pack.Index, error) {
+	p.idxOnce.Do(func() {
+		p.idxMap, p.idxErr = p.fs.Map(p.path + ".idx")
+		if p.idxErr == nil {
+			p.idx, p.idxErr = pack.OpenIndex(p.idxMap.Bytes())
+		}
+		if p.idxErr != nil {
+			p.idxErr = fmt.Errorf("%s.idx: %w", p.name(), p.idxErr)
+		}
+	})
+	return p.idx, p.idxErr
+}
+
+// bytes maps the pack and returns its content without the trailer.
+func (p *packFile) bytes() ([]byte, error) {
+	p.packOnce.Do(func() {
+		p.packMap, p.packErr = p.fs.Map(p.path + ".pack")
+		if p.packErr == nil {
+			_, p.packErr = pack.ParseHeader(p.packMap.Bytes())
+		}
+		if p.packErr == nil && len(p.packMap.Bytes()) < pack.HeaderSize+pack.TrailerSize {
+			p.packErr = errors.New("truncated")
+		}
+		if p.packErr != nil {
+			p.packErr = fmt.Errorf("%s.pack: %w", p.name(), p.packErr)
+			return
+		}
+		b := p.packMap.Bytes()
+		p.data = b[:len(b)-pack.TrailerSize]
+	})
+	return p.data, p.packErr
+}
+
+// find returns where the entry of id begins.
+func (p *packFile) find(id odb.ID) (offset int64, ok bool) {
+	x, err := p.index()
+	if err != nil {
+		return 0, false
+	}
+	i, ok := x.Find(id)
+	if !ok {
+		return 0, false
+	}
+	offset, err = x.Offset(i)
+	return offset, err == nil
+}
+
+func (p *packFile) release() {
+	if p.refs.Add(-1) != 0 {
+		return
+	}
+	if p.idxMap != nil {
+		_ = p.idxMap.Close()
+	}
+	if p.packMap != nil {
+		_ = p.packMap.Close()
+	}
+}
+
+// packList is the packs of one moment. Readers hold it while they read, so
+// that packs which go away stay mapped under them.
+type packList struct {
+	refs  atomic.Int32
+	packs []*packFile
+	hint  atomic.Int32 // where the last object was found
+}
+
+func (l *packList) release() {
+	if l.refs.Add(-1) == 0 {
+		for _, p := range l.packs {
+			p.release()
+		}
+	}
+}
+
+// find returns the pack that has id, the one of the last hit first.
+func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
+	hint := int(l.hint.Load())
+	if hint < len(l.packs) {
+		if off, ok := l.packs[hint].find(id); ok {
+			return l.packs[hint], off, true
+		}
+	}
+	for i, p := range l.packs {
+		if i == hint {
+			continue
+		}
+		if off, ok := p.find(id); ok {
+			l.hint.Store(int32(i))
+			return p, off, true
+		}
+	}
+	return nil, 0, false
+}
+
+// packSet is the packs of a repository. It lists the directory when it is
+// first asked and whenever an object is missed, as git does.
+type packSet struct {
+	fs  vfs.FS
+	dir string
+
+	mu   sync.RWMutex
+	list *packList // nil until the first listing and after close
+}
+
+func (s *packSet) init(fsys vfs.FS, dir string) { s.fs, s.dir = fsys, dir }
+
+// acquire returns the packs as last listed; the caller releases them.
+func (s *packSet) acquire() (*packList, error) {
+	s.mu.RLock()
+	l := s.list
+	if l != nil {
+		l.refs.Add(1)
+	}
+	s.mu.RUnlock()
+	if l != nil {
+		return l, nil
+	}
+	l, _, err := s.reload()
+	return l, err
+}
+
+// reload lists the directory again and reports whether packs came or went.
+func (s *packSet) reload() (l *packList, changed bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	names, err := packNames(s.fs, s.dir)
+	if err != nil {
+		return nil, false, err
+	}
+	old := s.list
+	if old != nil && slices.EqualFunc(old.packs, names, func(p *packFile, n string) bool { return p.name() == n }) {
+		old.refs.Add(1)
+		return old, false, nil
+	}
+	l = &packList{packs: make([]*packFile, len(names))}
+	for i, name := range names {
+		p := s.known(name)
+		if p == nil {
+			p = &packFile{fs: s.fs, path: filepath.Join(s.dir, name)}
+		}
+		p.refs.Add(1)
+		l.packs[i] = p
+	}
+	l.refs.Store(2) // the set's and the caller's
+	s.list = l
+	if old != nil {
+		old.release()
+	}
+	return l, true, nil
+}
+
+func (s *packSet) known(name string) *packFile {
+	if s.list == nil {
+		return nil
+	}
+	for _, p := range s.list.packs {
+		// A pack that failed to open may have been healed since.
+		if p.name() == name && p.idxErr == nil && p.packErr == nil {
+			return p
+		}
+	}
+	return nil
+}
+
+func (s *packSet) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.list != nil {
+		s.list.release()
+		s.list = nil
+	}
+	return nil
+}
+
+// packNames returns the packs that have an index, without suffix, by name.
+func packNames(fsys vfs.FS, dir string) ([]string, error) {
+	entries, err := fsys.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var names []string
+	has := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".pack"); ok {
+			has[name] = true
+		}
+	}
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".idx")
+		if ok && has[name] {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}

@@ -1,0 +1,277 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"path/filepath"
+	"sync"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/pack"
+)
+
+const (
+	// maxDepth is git's own default for the length of a delta chain.
+	maxDepth = 50
+	// chunkBytes and chunkObjects are how much work goes to a worker at a time.
+	chunkBytes   = 256 << 10
+	chunkObjects = 512
+)
+
+// packStream takes objects in order, compresses them on several processors,
+// and writes them in the same order as one pack. Memory is bounded: by the
+// chunks in flight, by the cache of delta bases, and by some 50 bytes for each
+// object of the pack.
+type packStream struct {
+	s     *Store
+	rows  []row
+	table idTable
+	bases baseCache
+	cur   *chunk
+
+	work  chan *chunk // to the workers
+	order chan *chunk // to the writer, as added
+	wg    sync.WaitGroup
+
+	mu      sync.Mutex // guards the rest
+	wrote   *sync.Cond
+	out     *tempPack
+	written []place // of the first rows
+	err     error
+}
+
+// row is an object of the pack.
+type row struct {
+	id    odb.ID
+	slot  int32 // of its content in the cache, -1 if it is not there
+	depth uint8 // deltas between it and its base, at most
+}
+
+// place is where an object lies in the pack.
+type place struct {
+	off int64
+	crc uint32
+}
+
+func (s *Store) newPackStream() (*packStream, error) {
+	out, err := newTempPack(s.fs, s.packs.dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &packStream{s: s, out: out, cur: newChunk()}
+	p.wrote = sync.NewCond(&p.mu)
+	p.bases.limit = s.opts.CacheBytes
+	return p, nil
+}
+
+func (p *packStream) has(id odb.ID) bool { return p.table.find(p.rows, id) >= 0 }
+
+func (p *packStream) full() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.rows) >= p.s.opts.PackObjects || p.out.size() >= p.s.opts.PackBytes
+}
+
+// add takes an object that the stream does not have.
+func (p *packStream) add(o odb.New) error {
+	j := job{base: -1, kind: o.Type, data: append([]byte(nil), o.Data...)}
+	r := row{id: o.ID}
+	if i := p.table.find(p.rows, o.Base); i >= 0 && p.rows[i].depth < maxDepth {
+		basis, err := p.content(i)
+		if err != nil {
+			return err
+		}
+		if basis.Type == o.Type {
+			j.base, j.basis = i, basis.Data
+			r.depth = p.rows[i].depth + 1
+			p.bases.demote(p.rows[i].slot)
+		}
+	}
+	n := len(p.rows)
+	r.slot = p.bases.put(p.rows, n, odb.Object{Type: o.Type, Data: j.data})
+	p.rows = append(p.rows, r)
+	p.table.insert(p.rows, n)
+	p.cur.jobs = append(p.cur.jobs, j)
+	p.cur.bytes += len(j.data)
+	if p.cur.bytes >= chunkBytes || len(p.cur.jobs) >= chunkObjects {
+		return p.dispatch()
+	}
+	return nil
+}
+
+// content returns the object of row i, from the cache or read back.
+func (p *packStream) content(i int) (odb.Object, error) {
+	if slot := p.rows[i].slot; slot >= 0 {
+		return p.bases.get(slot), nil
+	}
+	o, err := p.readBack(i)
+	if err == nil && odb.Hash(o.Type, o.Data) != p.rows[i].id {
+		err = errHash
+	}
+	if err != nil {
+		return odb.Object{}, fmt.Errorf("read %s back: %w", p.rows[i].id, err)
+	}
+	return o, nil
+}
+
+func (p *packStream) get(id odb.ID) (o odb.Object, ok bool, err error) {
+	i := p.table.find(p.rows, id)
+	if i < 0 {
+		return odb.Object{}, false, nil
+	}
+	o, err = p.content(i)
+	return o, true, err
+}
+
+// readBack reads the object of row i from the pack as far as it is written.
+func (p *packStream) readBack(i int) (odb.Object, error) {
+	if err := p.await(i); err != nil {
+		return odb.Object{}, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := pack.Reader{Src: p.out, Size: p.out.size()}
+	return r.Object(p.written[i].off)
+}
+
+// await waits until row i is written.
+func (p *packStream) await(i int) error {
+	p.mu.Lock()
+	n := len(p.written)
+	p.mu.Unlock()
+	if i >= n && len(p.cur.jobs) > 0 {
+		if err := p.dispatch(); err != nil {
+			return err
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i >= len(p.written) && p.err == nil {
+		p.wrote.Wait()
+	}
+	return p.err
+}
+
+// dispatch hands the current chunk to the workers, which the first one starts.
+func (p *packStream) dispatch() error {
+	if p.work == nil {
+		p.start()
+	}
+	c := p.cur
+	p.cur = newChunk()
+	p.order <- c
+	p.work <- c
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+func (p *packStream) start() {
+	n := p.s.opts.Workers
+	p.work = make(chan *chunk, n)
+	p.order = make(chan *chunk, 2*n)
+	for range n {
+		p.wg.Go(func() {
+			w := p.newCompressor()
+			for c := range p.work {
+				w.run(c)
+				close(c.done)
+			}
+		})
+	}
+	p.wg.Go(func() {
+		for c := range p.order {
+			<-c.done
+			p.write(c)
+		}
+	})
+}
+
+// stop ends the goroutines; what was dispatched is written then.
+func (p *packStream) stop() {
+	if p.work != nil {
+		close(p.work)
+		close(p.order)
+		p.work = nil
+	}
+	p.wg.Wait()
+}
+
+// write writes a chunk. After an error chunks are only drained.
+func (p *packStream) write(c *chunk) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := range c.jobs {
+		if p.err != nil {
+			break
+		}
+		p.err = p.writeJob(&c.jobs[i])
+	}
+	p.wrote.Broadcast()
+}
+
+func (p *packStream) writeJob(j *job) error {
+	off := p.out.size()
+	e := pack.Entry{Kind: j.kind, Size: j.size}
+	if j.delta {
+		e.Kind, e.Back = pack.OfsDelta, off-p.written[j.base].off
+	}
+	var buf [32]byte
+	head := pack.AppendEntry(buf[:0], e)
+	crc := crc32.Update(crc32.ChecksumIEEE(head), crc32.IEEETable, j.zip)
+	p.written = append(p.written, place{off, crc})
+	if _, err := p.out.Write(head); err != nil {
+		return err
+	}
+	_, err := p.out.Write(j.zip)
+	return err
+}
+
+// finish makes the pack durable. Whatever happens, the stream has ended.
+func (p *packStream) finish() error {
+	if len(p.cur.jobs) > 0 {
+		if p.work == nil { // few objects: not worth a goroutine
+			p.newCompressor().run(p.cur)
+			p.write(p.cur)
+		} else if err := p.dispatch(); err != nil {
+			return errors.Join(err, p.abort())
+		}
+	}
+	p.stop()
+	if p.err != nil {
+		return errors.Join(p.err, p.abort())
+	}
+	checksum, err := p.out.seal(len(p.rows))
+	if err != nil {
+		return errors.Join(err, p.abort())
+	}
+	slots := make([]pack.Slot, len(p.rows))
+	for i, r := range p.rows {
+		slots[i] = pack.Slot{ID: r.id, CRC: p.written[i].crc, Offset: uint64(p.written[i].off)}
+	}
+	return p.s.installPack(p.out, slots, checksum)
+}
+
+// abort drops the stream.
+func (p *packStream) abort() error {
+	p.stop()
+	return p.out.abort()
+}
+
+// installPack gives a sealed pack its name and its index. The index comes
+// second: without it git and this package do not see the pack.
+func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.TrailerSize]byte) error {
+	path := filepath.Join(t.dir, fmt.Sprintf("pack-%x", checksum))
+	idx, err := s.writeIndex(t.dir, slots, checksum)
+	if err != nil {
+		return errors.Join(err, t.abort())
+	}
+	if err := t.install(path + ".pack"); err != nil {
+		return errors.Join(err, t.abort(), s.fs.Remove(idx))
+	}
+	if err := s.fs.Rename(idx, path+".idx"); err != nil {
+		return errors.Join(err, s.fs.Remove(idx))
+	}
+	return s.fs.SyncDir(t.dir)
+}

@@ -1,0 +1,190 @@
+package pack
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+const (
+	idxHeader  = 8
+	fanoutSize = 256 * 4
+	idxMin     = idxHeader + fanoutSize + 2*TrailerSize
+)
+
+// Slot is one object's row in an index.
+type Slot struct {
+	ID     odb.ID
+	CRC    uint32 // of the entry as it lies in the pack
+	Offset uint64
+}
+
+// AppendIndex appends the index of the pack that ends with the given checksum.
+// It sorts slots.
+func AppendIndex(dst []byte, slots []Slot, checksum [TrailerSize]byte) []byte {
+	slices.SortFunc(slots, compareSlots)
+	start := len(dst)
+	dst = slices.Grow(dst, idxMin+len(slots)*28)
+	dst = append(dst, "\xfftOc\x00\x00\x00\x02"...)
+	next := 0
+	for b := range 256 {
+		for next < len(slots) && int(slots[next].ID[0]) <= b {
+			next++
+		}
+		dst = binary.BigEndian.AppendUint32(dst, uint32(next))
+	}
+	for i := range slots {
+		dst = append(dst, slots[i].ID[:]...)
+	}
+	for i := range slots {
+		dst = binary.BigEndian.AppendUint32(dst, slots[i].CRC)
+	}
+	var far []uint64
+	for i := range slots {
+		off := slots[i].Offset
+		if off >= 1<<31 {
+			far = append(far, off)
+			off = 1<<31 | uint64(len(far)-1)
+		}
+		dst = binary.BigEndian.AppendUint32(dst, uint32(off))
+	}
+	for _, off := range far {
+		dst = binary.BigEndian.AppendUint64(dst, off)
+	}
+	dst = append(dst, checksum[:]...)
+	sum := sha1.Sum(dst[start:])
+	return append(dst, sum[:]...)
+}
+
+func compareSlots(a, b Slot) int {
+	x, y := binary.BigEndian.Uint64(a.ID[:]), binary.BigEndian.Uint64(b.ID[:])
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return bytes.Compare(a.ID[:], b.ID[:])
+}
+
+// Index is a pack index in memory, mapped or read. Opening one costs the same
+// at any size.
+type Index struct {
+	data []byte
+	n    int
+	ids  []byte
+	crcs []byte
+	offs []byte
+	far  []byte
+}
+
+// OpenIndex checks the frame of an index, but not its checksum.
+func OpenIndex(data []byte) (*Index, error) {
+	if len(data) < idxMin {
+		return nil, fmt.Errorf("index: %w", errTruncated)
+	}
+	if string(data[:idxHeader]) != "\xfftOc\x00\x00\x00\x02" {
+		return nil, errors.New("no pack index of version 2")
+	}
+	x := &Index{data: data}
+	last := 0
+	for b := range 256 {
+		n := x.fanout(b)
+		if n < last {
+			return nil, errors.New("index fan-out is not in order")
+		}
+		last = n
+	}
+	x.n = last
+	rest := data[idxHeader+fanoutSize : len(data)-2*TrailerSize]
+	if len(rest) < x.n*28 || (len(rest)-x.n*28)%8 != 0 {
+		return nil, fmt.Errorf("index of %d objects has %d bytes", x.n, len(data))
+	}
+	x.ids, rest = rest[:x.n*20], rest[x.n*20:]
+	x.crcs, rest = rest[:x.n*4], rest[x.n*4:]
+	x.offs, x.far = rest[:x.n*4], rest[x.n*4:]
+	return x, nil
+}
+
+func (x *Index) fanout(b int) int {
+	return int(binary.BigEndian.Uint32(x.data[idxHeader+4*b:]))
+}
+
+// Len returns the number of objects.
+func (x *Index) Len() int { return x.n }
+
+// ID returns the name of the i-th object, in order of names.
+func (x *Index) ID(i int) odb.ID { return odb.ID(x.ids[20*i:]) }
+
+// CRC returns the checksum of the i-th object's entry in the pack.
+func (x *Index) CRC(i int) uint32 { return binary.BigEndian.Uint32(x.crcs[4*i:]) }
+
+// Offset returns where the i-th object's entry begins in the pack.
+func (x *Index) Offset(i int) (int64, error) {
+	off := binary.BigEndian.Uint32(x.offs[4*i:])
+	if off>>31 == 0 {
+		return int64(off), nil
+	}
+	j := int(off &^ (1 << 31))
+	if 8*j+8 > len(x.far) {
+		return 0, errors.New("index offset is out of range")
+	}
+	far := binary.BigEndian.Uint64(x.far[8*j:])
+	if far>>63 != 0 {
+		return 0, errors.New("index offset is out of range")
+	}
+	return int64(far), nil
+}
+
+// PackChecksum returns the checksum of the pack that the index belongs to.
+func (x *Index) PackChecksum() [TrailerSize]byte {
+	return [TrailerSize]byte(x.data[len(x.data)-2*TrailerSize:])
+}
+
+// Check compares the index with its own checksum.
+func (x *Index) Check() error {
+	body := len(x.data) - TrailerSize
+	if sha1.Sum(x.data[:body]) != [TrailerSize]byte(x.data[body:]) {
+		return errors.New("index does not match its checksum")
+	}
+	return nil
+}
+
+// Find returns the position of id.
+func (x *Index) Find(id odb.ID) (int, bool) {
+	i := x.search(id)
+	return i, i < x.n && x.ID(i) == id
+}
+
+// Search returns the position of the first object that is not before id.
+func (x *Index) Search(id odb.ID) int { return x.search(id) }
+
+// search looks where an evenly spread name would lie before it halves what is
+// left: names are hashes, so two or three probes are enough where halving
+// alone needs a dozen, each of them a cache miss.
+func (x *Index) search(id odb.ID) int {
+	lo, hi := 0, x.fanout(int(id[0]))
+	if id[0] > 0 {
+		lo = x.fanout(int(id[0]) - 1)
+	}
+	key := uint64(binary.BigEndian.Uint32(id[1:]))
+	low, high := uint64(0), uint64(1)<<32
+	for probe := 0; lo < hi; probe++ {
+		mid := lo + (hi-lo)/2
+		if probe < 3 && high > low && key >= low && key < high {
+			mid = min(lo+int(uint64(hi-lo)*(key-low)/(high-low)), hi-1)
+		}
+		at := x.ids[20*mid : 20*mid+20]
+		if bytes.Compare(at, id[:]) < 0 {
+			lo, low = mid+1, uint64(binary.BigEndian.Uint32(at[1:]))
+		} else {
+			hi, high = mid, uint64(binary.BigEndian.Uint32(at[1:]))
+		}
+	}
+	return lo
+}

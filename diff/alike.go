@@ -13,12 +13,16 @@ const (
 	// candidateKeep is how many of the sentences with most words in common are
 	// looked at closely.
 	candidateKeep = 10
-)
 
-var (
-	neighbourBonus = 0.12 // for each neighbour that is linked alike
-	minAlike       = 0.30 // with the bonus
-	minBare        = 0.15 // without it
+	// A pair is linked from a score of minAlike, which counts the bonus for
+	// each neighbour that is linked alike; but never below minBare without it.
+	minAlike       = 0.30
+	minBare        = 0.15
+	neighbourBonus = 0.12
+
+	// pairShare is the part that word pairs have in a score, which words
+	// alone make otherwise.
+	pairShare = 0.1
 )
 
 // candidate is a link that may be made: of two free sentences, or of a free
@@ -161,8 +165,6 @@ func (a *aligner) score(i, j int) float64 {
 	}
 	return s
 }
-
-var pairShare = 0.3
 
 // likeness is the share of words and word pairs that two sentences have in
 // common.

@@ -3,10 +3,13 @@ package diff
 // increasing returns the indices of a heaviest increasing subsequence of js,
 // in order; each element weighs 1 where weights is nil. Equal values count as
 // increasing. Of equally heavy ones it takes the one that keeps later elements.
-func (c *comparer) increasing(js []int, weights []int) []int {
+func (c *comparer) increasing(js []int, weights []int64) []int {
 	// best is a Fenwick tree over the ranks of the values: the heaviest chain
 	// that ends at or below a rank.
-	type chain struct{ weight, last int }
+	type chain struct {
+		weight int64
+		last   int
+	}
 	ranks, n := rank(js)
 	best := make([]chain, n+1)
 	for i := range best {
@@ -24,7 +27,7 @@ func (c *comparer) increasing(js []int, weights []int) []int {
 			c.ops++
 		}
 		prev[k] = from.last
-		w := 1
+		w := int64(1)
 		if weights != nil {
 			w = weights[k]
 		}

@@ -1,21 +1,32 @@
 package diff
 
 // stayed tells for each group whether it kept its place: the largest set of
-// sentences that no two of which changed their order. All others moved. This
+// sentences no two of which changed their order. All others moved. This
 // is the least number of moves that explains the order (NewsEdits, algorithm
 // 2, removes crossing edges for the same end).
 func (a *aligner) stayed() []bool {
 	order := a.inNewOrder()
-	firsts, sizes := make([]int, len(order)), make([]int, len(order))
+	firsts, sizes := make([]int, len(order)), make([]int64, len(order))
 	for k, g := range order {
 		firsts[k] = a.groups[g].old[0]
-		sizes[k] = max(len(a.groups[g].old), len(a.groups[g].new))
+		sizes[k] = a.size(g)
 	}
 	stayed := make([]bool, len(a.groups))
 	for _, k := range a.increasing(firsts, sizes) {
 		stayed[order[k]] = true
 	}
 	return stayed
+}
+
+// size weighs group g: by its sentences, and where that decides nothing, by its
+// words.
+func (a *aligner) size(g int) int64 {
+	x := a.groups[g]
+	words := 0
+	for _, i := range x.old {
+		words += len(a.old[i].line.tokens)
+	}
+	return int64(max(len(x.old), len(x.new)))<<32 + int64(words)
 }
 
 // moves joins moved pairs that follow each other in both texts into one move.

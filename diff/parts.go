@@ -5,18 +5,19 @@ import (
 	"slices"
 )
 
-// partReach is how far from its first part another part of a split sentence is
-// looked for, in sentences.
-const partReach = 10
-
-var (
+const (
+	// partReach is how far from its other parts a part of a split sentence is
+	// looked for, in sentences.
+	partReach = 10
 	// minPart is how much of a part must stem from the words of the whole that
 	// the other parts leave.
 	minPart = 0.5
 	// partDistance is what each sentence between two parts costs.
 	partDistance = 0.02
-	partPairs    = 0.5
-	partScale    = 1.0
+	// partPairs is the part that word pairs have in the score of a part. They
+	// count for more than between whole sentences: a part is cut out of its
+	// whole, not written anew.
+	partPairs = 0.5
 )
 
 // side is one way to look at the two texts: whole sentences in one, their
@@ -49,7 +50,7 @@ func (a *aligner) offerParts(s side, g int) {
 	for at := max(0, p[0]-partReach); at < min(len(s.part), p[len(p)-1]+partReach+1); at++ {
 		if s.partGroup[at] < 0 {
 			if score := a.partScore(s, (*wholes)[0], p, at); score >= minPart {
-				heap.Push(&a.queue, candidate{s.kind, g, at, score * partScale})
+				heap.Push(&a.queue, candidate{s.kind, g, at, score})
 			}
 		}
 	}

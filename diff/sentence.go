@@ -73,6 +73,10 @@ func (a *aligner) sentence(s string) sentence {
 	return x
 }
 
+// stopShare is what a function word counts beside a word of the same
+// frequency. In short texts frequency alone does not tell them apart.
+const stopShare = 0.5
+
 // weigh sets the weights of all words from the number of sentences that hold
 // them.
 func (a *aligner) weigh() {
@@ -96,6 +100,9 @@ func (a *aligner) weigh() {
 		for k := range x.bag {
 			e := &x.bag[k]
 			e.weight = math.Log(1 + n/float64(df[e.word]))
+			if a.lex.class(e.word) == stopWord {
+				e.weight *= stopShare
+			}
 			x.total += e.weight * float64(e.count)
 		}
 	})

@@ -18,6 +18,7 @@ const (
 type language struct {
 	abbrev   map[string]class
 	starters map[string]bool // lower case: words that begin sentences and hardly ever names
+	plurals  map[string]bool // lower case: nouns that do when a small letter follows them
 	says     map[string]bool // verbs that follow a quote: "Why?" Lee asked
 	ordinals bool            // writes "3. Oktober": a period after a short number goes on
 }
@@ -66,6 +67,11 @@ var english = &language{
 		that that's the their them then there there's these they they're this those though three through throughout thus to today together tomorrow
 		two under unlike until upon us using was we we'll we're we've were what when whenever where whether which while who whoever whose why with within
 		without would yes yesterday yet you you're your`),
+	plurals: set(`talks negotiations officials authorities analysts experts critics supporters opponents residents witnesses protesters
+		demonstrators investigators lawmakers legislators prosecutors rescuers rebels militants insurgents troops soldiers workers families
+		voters leaders diplomats economists scientists researchers doctors people men women children hundreds thousands dozens millions
+		scores prices shares stocks sales exports imports reporters journalists aides relatives survivors victims attacks clashes tensions
+		results details efforts plans questions concerns`),
 	says: set(`said says say asked asks asking wrote writes added adds replied replies told tells tweeted shouted shouts cried cries
 		wondered wonders demanded demands joked jokes recalled recalls exclaimed quipped responded inquired chanted yelled screamed
 		continued continues declared declares called thought thinks wants wanted`),

@@ -161,7 +161,19 @@ func (sp *splitter) starts(i int) bool {
 		r, _ := utf8.DecodeRuneInString(sp.s[i:])
 		return r != utf8.RuneError && !unicode.IsPunct(r)
 	}
-	return sp.lang.starters[strings.ToLower(strings.ReplaceAll(w, "’", "'"))]
+	low := strings.ToLower(strings.ReplaceAll(w, "’", "'"))
+	return sp.lang.starters[low] || sp.lang.plurals[low] && sp.lowerAt(i+len(w))
+}
+
+// lowerAt reports whether a space and a small letter stand at i, as after the
+// first word of a sentence, and not of a name: "U.S. Talks are", "U.S. Forces
+// Korea".
+func (sp *splitter) lowerAt(i int) bool {
+	if i+1 >= len(sp.s) || sp.s[i] != ' ' {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(sp.s[i+1:])
+	return unicode.IsLower(r)
 }
 
 // wordAt returns the word that begins at i, apostrophes included.

@@ -178,12 +178,9 @@ func (p *parser) listed(j int) bool {
 // said reads the attribution of the verb of saying at i.
 func (p *parser) said(i int) (found, bool) {
 	f := found{cue: i, until: i + 1, form: Said}
-	after := p.at(i - 1)
-	if after.kind == mark || p.sym(i-1, ',') || i == 0 { // "…," said Kerry
-		if end := p.sourceEnd(i + 1); end > i+1 && !p.has(i+1, preposition|conjunction|adverb|weekday) {
-			f.from, f.src, f.last, f.to, f.trails = i, i+1, end, end, i > 0
-			return f, true
-		}
+	if end := p.inverted(i); end > 0 { // "…," said Kerry
+		f.from, f.src, f.last, f.to, f.trails = i, i+1, end, end, i > 0
+		return f, true
 	}
 	f.src, f.last = p.subject(i)
 	if f.src >= f.last {
@@ -195,6 +192,23 @@ func (p *parser) said(i int) (found, bool) {
 	}
 	f.trails = f.from > 0 && (p.sym(f.from-1, ',') || p.at(f.from-1).kind == mark) && p.closesClause(f.to)
 	return f, true
+}
+
+// inverted returns the end of a subject that stands behind the verb at i, 0 if
+// there is none there.
+func (p *parser) inverted(i int) int {
+	quoted := i > 0 && p.toks[i-1].kind == mark
+	if !quoted && !p.sym(i-1, ',') && i > 0 || p.has(i+1, preposition|conjunction|adverb|weekday) || p.at(i+1).kind != word {
+		return 0
+	}
+	end := p.sourceEnd(i + 1)
+	if end == i+1 || p.has(i+1, pronoun) && end < len(p.toks) && p.toks[end].kind == word {
+		return 0
+	}
+	if !quoted && (end < len(p.toks) && p.toks[end].kind == word && p.toks[end].class&(preposition|weekday) == 0 || !p.bears(i+1, end)) {
+		return 0
+	}
+	return end
 }
 
 // closesClause reports whether an attribution that ends before token i stands

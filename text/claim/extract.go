@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"sort"
 	"sync"
 
 	"github.com/newsarc/newsarc/text"
@@ -46,49 +47,59 @@ func (p *parser) speakers() {
 }
 
 // speaker returns the attribution that names the speaker of q, -1 for none: the
-// one that touches the quote, else the one whose scope holds it, else the last
-// before it.
+// one that touches the quote, else the one whose scope holds it.
 func (p *parser) speaker(q *Quote) int {
-	best := -1
-	for k, a := range p.out.Attributions {
-		if a.Start >= q.Start && a.End <= q.End {
-			continue // someone speaks within the quote
-		}
-		if a.Start >= q.End && gap(p.src[q.End:a.Start]) == 0 {
-			return k
-		}
-		if a.End <= q.Start && gap(p.src[a.End:q.Start]) <= 2 {
-			best = k
-			continue
-		}
-		if contains(a.Scope, q.Start) {
-			best = k
-		}
+	as := p.out.Attributions
+	after := p.from(q.End)
+	if after < len(as) && !worded(p.src[q.End:as[after].Start], 0) {
+		return after
 	}
-	return best
+	before := p.from(q.Start) - 1
+	for before >= 0 && as[before].End > q.Start { // "said" inside the quote
+		before--
+	}
+	switch {
+	case before >= 0 && !worded(p.src[as[before].End:q.Start], 2):
+		return before
+	case before >= 0 && contains(as[before].Scope, q.Start):
+		return before
+	case after < len(as) && contains(as[after].Scope, q.Start):
+		return after
+	}
+	return -1
 }
 
-// gap counts the words in s.
-func gap(s string) int {
-	n, in := 0, false
+// from returns the first attribution that begins at byte i or after it.
+func (p *parser) from(i int) int {
+	return sort.Search(len(p.out.Attributions), func(k int) bool { return p.out.Attributions[k].Start >= i })
+}
+
+// worded reports whether s has more than n words.
+func worded(s string, n int) bool {
+	in := false
 	for _, r := range s {
 		l := isLetter(r) || isDigit(r)
 		if l && !in {
-			n++
+			if n == 0 {
+				return true
+			}
+			n--
 		}
 		in = l
 	}
-	return n
+	return false
 }
 
 // givers says of each quantity who gave it.
 func (p *parser) givers() {
 	for i := range p.out.Quantities {
 		q := &p.out.Quantities[i]
-		for k, a := range p.out.Attributions {
-			if contains(a.Scope, q.Start) {
-				q.By = k
-			}
+		k := p.from(q.Start)
+		switch as := p.out.Attributions; {
+		case k > 0 && contains(as[k-1].Scope, q.Start):
+			q.By = k - 1
+		case k < len(as) && contains(as[k].Scope, q.Start):
+			q.By = k
 		}
 	}
 }

@@ -42,6 +42,9 @@ func (p *parser) addQuantity(f figures) int {
 		to = p.unitAfter(&q, f, to)
 	}
 	end := to
+	if q.Kind == Count && p.aged(f) {
+		q.Kind, q.Unit = Age, "year"
+	}
 	if q.Kind == Count {
 		end = p.counted(&q, to)
 		if q.Of == (text.Span{}) && !p.bareCount(f) {
@@ -60,6 +63,20 @@ func (p *parser) addQuantity(f figures) int {
 	p.groups = append(p.groups, group{from: from, to: end, figures: f.from})
 	p.out.Quantities = append(p.out.Quantities, q)
 	return max(to, f.to)
+}
+
+// aged reports whether f is the age of the one named before it: "Mara Kolt,
+// 34,", "aged 34".
+func (p *parser) aged(f figures) bool {
+	if f.low > 120 || f.vague || f.part || f.to != f.from+1 {
+		return false
+	}
+	if p.is(f.from-1, "aged") || p.is(f.from-1, "age") {
+		return true
+	}
+	prev, next := p.at(f.from-2), p.at(f.to)
+	return p.sym(f.from-1, ',') && prev.kind == word && prev.upper && prev.class&(month|weekday|place) == 0 &&
+		(p.sym(f.to, ',') || f.to >= len(p.toks) || p.sym(f.to, '.')) && next.kind == other || p.sym(f.from-1, '(') && p.sym(f.to, ')') && prev.upper && prev.class&(month|place) == 0
 }
 
 // rises reports whether token i is a verb of change.

@@ -5,10 +5,68 @@ import "strconv"
 // opDuration gives "three days", "the past two months" a length.
 func opDuration(f *frame) bool {
 	v, ok := f.length()
-	if !ok {
+	if !ok || f.rejectLength() {
 		return false
 	}
 	return f.emit(result{typ: Duration, value: v, anchor: anchorText})
+}
+
+// opLength is a length of one unit: "the year ended June 30".
+func opLength(f *frame) bool {
+	return f.emit(result{typ: Duration, value: spell("1", f.sym(slotUnit), false), anchor: anchorText})
+}
+
+// rejectLength tells fractions, ordinals and years from numbers of units: "a
+// quarter of", "a second term", "the 1988 second".
+func (f *frame) rejectLength() bool {
+	t := f.t
+	k := f.token(slotNum)
+	if k == nil {
+		return false
+	}
+	unit := f.sym(slotUnit)
+	single := !f.has(slotNum2) && k.is(t.lang.class.num) && !t.toks[f.to-1].has(flagHyphen)
+	switch {
+	case unit == "Ts" && t.wordAt(f.index(slotNum), "ONE"):
+		return true
+	case unit == "Q" && t.wordAt(f.index(slotNum), "ONE"):
+		return true
+	case single && k.is(t.lang.class.year) && t.wordAt(f.to-1, "LEN"):
+		return true
+	}
+	return false
+}
+
+// opHalfLength gives "half an hour" a length.
+func opHalfLength(f *frame) bool {
+	v := map[string]string{"Th": "PT30M", "Tm": "PT30S", "D": "PT12H", "M": "P15D", "Y": "P6M", "E": "P5Y", "C": "P50Y"}[f.sym(slotUnit)]
+	return v != "" && f.emit(result{typ: Duration, value: v, anchor: anchorText})
+}
+
+// opAndHalf gives "a minute and a half" a length.
+func opAndHalf(f *frame) bool {
+	return f.emit(result{typ: Duration, value: spell(strconv.Itoa(f.num(slotNum)), f.sym(slotUnit), true), anchor: anchorText})
+}
+
+// opRecent resolves "recent weeks", "coming months".
+func opRecent(f *frame) bool {
+	return f.emit(result{typ: Duration, value: spell("X", f.sym(slotUnit), false), anchor: anchorText})
+}
+
+// opRate resolves the "a year" of "$5 million a year". Without a number before
+// it, "a year" is a length.
+func opRate(f *frame) bool {
+	t := f.t
+	for i := f.from - 1; i >= 0 && i >= f.from-4 && !t.toks[i+1].has(flagSentence); i-- {
+		k := &t.toks[i]
+		if k.has(flagNumeric) || k.is(t.lang.class.num) || t.wordAt(i, "TIMES") {
+			return !t.wordAt(f.from-1, "PREP") && f.emit(result{typ: Set, value: spell("1", f.sym(slotUnit), false), anchor: anchorText})
+		}
+		if !k.has(flagWord) {
+			break
+		}
+	}
+	return false
 }
 
 // length spells the number and unit of a frame as a TIMEX3 duration.
@@ -17,60 +75,57 @@ func (f *frame) length() (string, bool) {
 	if unit == "" {
 		return "", false
 	}
-	n := "X"
+	if !f.has(slotNum) {
+		return spell("X", unit, false), true
+	}
+	n := strconv.Itoa(f.num(slotNum))
 	half := false
-	switch {
-	case f.has(slotNum):
-		n = strconv.Itoa(f.num(slotNum))
-		if t := f.token(slotNum); t != nil {
-			half = t.has(flagHalf)
-			if t.has(flagDecimal) {
-				n = f.t.text[t.start:t.end]
-			}
+	if t := f.token(slotNum); t != nil {
+		half = t.has(flagHalf)
+		if t.has(flagDecimal) {
+			n = f.t.text[t.start:t.end]
 		}
-	case f.has(slotVague):
-	case f.has(slotValue):
-		n = f.sym(slotValue)
 	}
 	return spell(n, unit, half), true
 }
 
 // spell writes a duration; decades and centuries become years.
 func spell(n, unit string, half bool) string {
+	zeros := ""
 	switch unit {
 	case "E":
-		if n == "X" {
-			return "PXE"
-		}
-		return "P" + n + "0Y"
+		zeros = "0"
 	case "C":
+		zeros = "00"
+	case "L":
+		zeros = "000"
+	}
+	if zeros != "" {
 		if n == "X" {
-			return "PXC"
+			return "PX" + unit
 		}
-		return "P" + n + "00Y"
-	case "WE":
-		return "P" + n + "WE"
+		return "P" + n + zeros + "Y"
 	}
 	p := "P"
 	if len(unit) == 2 && unit[0] == 'T' {
 		p, unit = "PT", string(unit[1]&^0x20)
 	}
 	if half {
-		return p + n + halfOf(unit)
+		return p + n + halfOf(p, unit)
 	}
 	return p + n + unit
 }
 
 // halfOf spells the unit and half of it: Y6M.
-func halfOf(unit string) string {
-	switch unit {
-	case "Y":
+func halfOf(p, unit string) string {
+	switch p + unit {
+	case "PY":
 		return "Y6M"
-	case "H":
+	case "PTH":
 		return "H30M"
-	case "M":
+	case "PTM":
 		return "M30S"
-	case "D":
+	case "PD":
 		return "DT12H"
 	}
 	return ".5" + unit

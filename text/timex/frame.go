@@ -42,7 +42,7 @@ const (
 
 var slotNames = map[string]int{
 	"year": slotYear, "year2": slotYear2, "yy": slotYY, "old": slotOld, "era": slotEra, "month": slotMonth, "month2": slotMonth2,
-	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "weekday2": slotWeekday2, "unit": slotUnit, "units": slotUnit, "unit2": slotUnit2,
+	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "weekday2": slotWeekday2, "unit": slotUnit, "units": slotUnit, "len": slotUnit, "lens": slotUnit, "cal": slotUnit, "unit2": slotUnit2,
 	"num": slotNum, "num2": slotNum2, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
 	"holiday": slotHoliday, "zone": slotZone, "ampm": slotAmpm, "clock": slotClock, "packed": slotPacked, "hour": slotHour,
 	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "vague": slotVague, "value": slotValue, "type": slotType,
@@ -139,14 +139,48 @@ func opNamed(name string) op {
 	switch name {
 	case "point":
 		return opPoint
+	case "month":
+		return opMonth
+	case "year":
+		return opYear
+	case "decade":
+		return opDecade
+	case "definite":
+		return opDefinite
+	case "beforeday":
+		return opBeforeDay
+	case "weekof":
+		return opWeekOf
 	case "ago":
 		return opAgo
+	case "quarter":
+		return opQuarter
+	case "period":
+		return opPeriod
+	case "yearago":
+		return opYearAgo
+	case "yearend":
+		return opYearEnd
+	case "half":
+		return opHalf
 	case "duration":
 		return opDuration
+	case "length":
+		return opLength
+	case "halflength":
+		return opHalfLength
+	case "andhalf":
+		return opAndHalf
+	case "recent":
+		return opRecent
+	case "rate":
+		return opRate
 	case "set":
 		return opSet
 	case "constant":
 		return opConstant
+	case "soon":
+		return opSoon
 	case "range":
 		return opRange
 	case "skip":

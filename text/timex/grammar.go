@@ -65,6 +65,7 @@ type compiler struct {
 
 func compile(name, text string) (*language, error) {
 	l := &language{name: name, classes: make(map[string]int, 256), words: make(map[string]*lexeme, 1024)}
+	l.upper = name == "en"
 	l.core()
 	c := &compiler{lang: l, macros: make(map[string]*node)}
 	for n, line := 1, ""; text != ""; {

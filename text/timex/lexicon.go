@@ -49,6 +49,7 @@ type coreClasses struct {
 // compilation.
 type language struct {
 	name     string
+	upper    bool // months are written with a capital
 	dayFirst bool // 3/4/2010 is the third of April
 	classes  map[string]int
 	class    coreClasses

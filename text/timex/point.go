@@ -6,9 +6,28 @@ func opPoint(f *frame) bool {
 	if !ok {
 		return false
 	}
-	m = f.timeOfDay(m)
-	r := result{m: m, anchor: anchor}
-	return f.emit(r)
+	m, ok = f.timeOfDay(m)
+	return ok && f.emit(result{m: m, anchor: anchor})
+}
+
+// opMonth resolves a month that stands alone.
+func opMonth(f *frame) bool {
+	return f.t.monthName(f.index(slotMonth)) && opPoint(f)
+}
+
+// opYear resolves a year that stands alone.
+func opYear(f *frame) bool {
+	return f.t.yearNumber(f.from, f.to) && opPoint(f)
+}
+
+// opDecade resolves a decade. Two bare digits need an apostrophe or an article:
+// "in his 30s" is an age.
+func opDecade(f *frame) bool {
+	t := f.token(slotDecade)
+	if t.has(flagNumeric) && t.num < 100 && charClass[f.t.text[t.start]] == cDigit && !f.t.wordAt(f.from, "THE") {
+		return false
+	}
+	return opPoint(f)
 }
 
 // date resolves what the frame says of the day or of something coarser.
@@ -23,10 +42,11 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 		return f.weekdayDate()
 	case f.has(slotSeason):
 		return f.seasonDate()
-	case f.has(slotOrd) && f.has(slotUnit):
-		return f.ordinalUnit()
+	case f.has(slotOrd) && f.sym(slotUnit) == "C":
+		return f.century()
 	case f.has(slotDeictic):
-		return f.t.here().add(f.num(slotDeictic), Day), anchorReference, true
+		base, anchor := f.t.here(), anchorReference
+		return base.add(f.num(slotDeictic), Day), anchor, true
 	case f.has(slotRel) && f.has(slotUnit):
 		return f.relativeUnit()
 	case f.has(slotDecade):
@@ -37,6 +57,9 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 	}
 	if f.has(slotClock) || f.has(slotHour) || f.has(slotPart) {
 		m, anchor := f.t.today()
+		if f.has(slotRel) {
+			m = m.add(f.num(slotRel), Day)
+		}
 		return m, anchor, true
 	}
 	return m, "", false
@@ -47,7 +70,7 @@ func (t *tagger) here() moment {
 	if t.ref.valid() {
 		return t.ref
 	}
-	return moment{gran: Day, year: unknown, month: 1, day: 1}
+	return moment{gran: Day, year: unknown, month: 1}
 }
 
 // today is the day that a time of day belongs to if no day is said.
@@ -67,16 +90,26 @@ func (f *frame) year() (y int, anchor string, ok bool) {
 		y = f.num(slotOld)
 	case f.has(slotYY):
 		y = f.t.nearYear(f.num(slotYY))
-	case f.has(slotRel) && f.has(slotUnit) && f.sym(slotUnit) == "Y":
-		m, anchor, ok := f.relativeUnit()
-		return m.year, anchor, ok
+	case f.has(slotRel) && (f.sym(slotUnit) == "Y" || f.sym(slotUnit2) == "Y"):
+		base, anchor := f.base()
+		return base.year + f.num(slotRel), anchor, base.known()
 	default:
 		return 0, "", false
 	}
-	if f.has(slotEra) && f.sym(slotEra) == "BC" {
+	if f.sym(slotEra) == "BC" {
 		y = 1 - y
 	}
 	return y, anchorText, true
+}
+
+// base is the date that relative words count from: the reference, or the last
+// mention if the rule says so or the text tells its own time.
+func (f *frame) base() (moment, string) {
+	t := f.t
+	if (t.story || f.sym(slotDir) == "mention") && t.last.known() {
+		return t.last, anchorMention
+	}
+	return t.here(), anchorReference
 }
 
 // nearYear completes a year of two digits to the last such year.
@@ -103,37 +136,30 @@ func (f *frame) monthDate(month, day int) (moment, string, bool) {
 		y, anchor = f.monthYear(m)
 	}
 	m.year = y
-	if day > daysIn(y, month) {
-		return m, "", false
-	}
-	return m, anchor, true
+	return m, anchor, day <= daysIn(y, month)
 }
 
 // monthYear finds the year of a month or of a day without one: that of the
 // story told, or the nearest to the reference.
 func (f *frame) monthYear(m moment) (int, string) {
 	t := f.t
-	if t.story && t.last.known() {
+	if t.last.known() && (t.story || !t.ref.valid()) {
 		return t.last.year, anchorMention
 	}
 	if !t.ref.valid() {
-		if t.last.known() {
-			return t.last.year, anchorMention
-		}
 		return unknown, anchorText
 	}
 	if f.has(slotRel) {
 		return f.relativeMonth(m), anchorReference
 	}
 	m.year = t.ref.year
-	half := 182
 	if m.gran == Month {
 		m.day = 15
 	}
 	switch d := m.number() - t.ref.number(); {
-	case d > half:
+	case d > 182:
 		return t.ref.year - 1, anchorReference
-	case d < -half:
+	case d < -182:
 		return t.ref.year + 1, anchorReference
 	}
 	return t.ref.year, anchorReference
@@ -155,21 +181,15 @@ func (f *frame) relativeMonth(m moment) int {
 func (f *frame) weekdayDate() (moment, string, bool) {
 	t := f.t
 	w := f.num(slotWeekday)
+	base, anchor := f.base()
+	if !base.known() {
+		return moment{gran: Week, year: unknown, day: w}, anchorText, true
+	}
+	n := base.at(Day).number()
 	if f.has(slotUnit) {
 		m, anchor, ok := f.relativeUnit()
-		if !ok || m.gran != Week || !m.known() {
-			return m, "", false
-		}
-		return dayMoment(m.number() + w - 1), anchor, true
+		return dayMoment(m.number() + w - 1), anchor, ok && m.gran == Week
 	}
-	base, anchor := t.here(), anchorReference
-	if t.story && t.last.known() {
-		base, anchor = t.last.at(Day), anchorMention
-	}
-	if !base.known() {
-		return moment{gran: Week, year: unknown}, anchorText, true
-	}
-	n := base.number()
 	back := (weekdayOf(n) - w + 7) % 7 // days since the latest such day
 	switch rel := f.num(slotRel); {
 	case f.has(slotRel) && rel < 0 && back == 0:
@@ -190,7 +210,7 @@ func (f *frame) seasonDate() (moment, string, bool) {
 	y, anchor, ok := f.year()
 	switch {
 	case ok:
-	case t.story && t.last.known():
+	case t.last.known() && (t.story || !t.ref.valid()):
 		y, anchor = t.last.year, anchorMention
 	case !t.ref.valid():
 		y, anchor = unknown, anchorText
@@ -201,73 +221,14 @@ func (f *frame) seasonDate() (moment, string, bool) {
 	return m, anchor, true
 }
 
-var unitGranularity = map[string]Granularity{
-	"C": Century, "E": Decade, "Y": Year, "H": HalfYear, "Q": Quarter, "M": Month, "W": Week, "WE": Weekend, "D": Day,
-	"Th": Hour, "Tm": Minute, "Ts": Second,
-}
-
-// relativeUnit resolves "last week", "this year", "the following month".
-func (f *frame) relativeUnit() (moment, string, bool) {
-	g := unitGranularity[f.sym(slotUnit)]
-	if g == None || g >= Hour {
-		return moment{}, "", false
-	}
-	base, anchor := f.t.here(), anchorReference
-	if f.t.story && f.t.last.known() {
-		base, anchor = f.t.last, anchorMention
-	}
-	if f.sym(slotDir) == "mention" && f.t.last.known() {
-		base, anchor = f.t.last, anchorMention
-	}
-	return base.add(f.num(slotRel), g), anchor, true
-}
-
-// ordinalUnit resolves "the third quarter", "the second half of 1990", "the
-// 20th century".
-func (f *frame) ordinalUnit() (moment, string, bool) {
-	g := unitGranularity[f.sym(slotUnit)]
+// century resolves "the 20th century", "the 4th century BC".
+func (f *frame) century() (moment, string, bool) {
 	n := f.num(slotOrd)
-	switch g {
-	case Century:
-		y := (n - 1) * 100
-		if f.sym(slotEra) == "BC" {
-			y = 1 - n*100
-		}
-		return moment{gran: Century, year: y, month: 1, day: 1}, anchorText, n > 0
-	case Quarter, HalfYear:
-		step := 12 / (3 * int(Season-g))
-		if g == HalfYear {
-			step = 6
-		} else {
-			step = 3
-		}
-		m := moment{gran: g, month: (n-1)*step + 1, day: 1}
-		if n < 1 || m.month > 12 {
-			return m, "", false
-		}
-		y, anchor, ok := f.year()
-		if !ok {
-			y, anchor = f.latestYear(m)
-		}
-		m.year = y
-		return m, anchor, true
+	y := (n - 1) * 100
+	if f.sym(slotEra) == "BC" {
+		y = -n*100 + 1
 	}
-	return moment{}, "", false
-}
-
-// latestYear is the year of the latest such quarter or half that has begun.
-func (f *frame) latestYear(m moment) (int, string) {
-	t := f.t
-	if t.story && t.last.known() {
-		return t.last.year, anchorMention
-	}
-	if !t.ref.valid() {
-		return unknown, anchorText
-	}
-	if m.month > t.ref.month+2 {
-		return t.ref.year - 1, anchorReference
-	}
-	return t.ref.year, anchorReference
+	return moment{gran: Century, year: y, month: 1, day: 1}, anchorText, n > 0 && n < 100
 }
 
 // decadeDate resolves "the 1990s", "the '80s".
@@ -277,13 +238,13 @@ func (f *frame) decadeDate() (moment, string, bool) {
 		y = f.t.nearYear(y)
 	}
 	if f.sym(slotEra) == "BC" {
-		return moment{gran: Decade, year: 1 - y, month: 1, day: 1}, anchorText, true
+		y = 1 - y
 	}
 	return moment{gran: Decade, year: y, month: 1, day: 1}, anchorText, true
 }
 
 // timeOfDay adds the frame's clock time or part of the day to a day.
-func (f *frame) timeOfDay(m moment) moment {
+func (f *frame) timeOfDay(m moment) (moment, bool) {
 	switch {
 	case f.has(slotClock):
 		t := f.token(slotClock)
@@ -295,18 +256,18 @@ func (f *frame) timeOfDay(m moment) moment {
 		m.gran, m.hour, m.min = Minute, f.num(slotHour), 0
 	case f.has(slotPart):
 		m.gran, m.part = PartOfDay, f.sym(slotPart)
-		return m
+		return m, true
 	default:
-		return m
+		return m, true
 	}
 	switch f.sym(slotAmpm) {
-	case "p":
+	case "p", "AF", "EV", "NI":
 		if m.hour < 12 {
 			m.hour += 12
 		}
-	case "a":
+	case "a", "MO":
 		m.hour %= 12
 	}
 	m.zone = f.sym(slotZone)
-	return m
+	return m, m.hour <= 24
 }

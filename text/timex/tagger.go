@@ -13,6 +13,7 @@ type tagger struct {
 	loc   *time.Location
 	ref   moment // the day of the reference time; not valid if there is none
 	last  moment // the last date mentioned
+	period moment // the business period last spoken of
 	story bool   // the text tells its own time: it is dominated by explicit years
 	out   []Expression
 }
@@ -30,7 +31,7 @@ func newTagger(lang *language, text string, ref Reference) *tagger {
 	}
 	t.work = 0
 	t.loc = time.UTC
-	t.ref, t.last, t.story, t.out = moment{}, moment{}, false, nil
+	t.ref, t.last, t.period, t.story, t.out = moment{}, moment{}, moment{}, false, nil
 	if !ref.Time.IsZero() {
 		t.loc = ref.Time.Location()
 		y, m, d := ref.Time.Date()

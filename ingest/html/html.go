@@ -1,0 +1,66 @@
+// Package html decodes news articles from web pages: the fields from what the
+// page declares (JSON-LD, Open Graph, meta, visible byline and time), the body
+// from its markup, and with both a trace that says what came from where. It
+// also judges a capture: whether a page is an article at all, or a soft 404, a
+// consent wall, a paywall stub, a bot page, or cut short.
+//
+// It runs no scripts and fetches nothing.
+package html
+
+import (
+	"errors"
+	"iter"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/news"
+)
+
+// Extractor is the name and version of these rules. A change of the rules that
+// changes articles raises the version, so that old captures can be read again.
+const Extractor = "html/1"
+
+// ErrNoArticle is returned for a page in which no text of an article was found.
+var ErrNoArticle = errors.New("page holds no article")
+
+// Decoder decodes one page as one article.
+type Decoder struct{}
+
+// Decode implements ingest.Decoder.
+func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
+	data, err := ingest.ReadAll(raw.Reader)
+	if err != nil {
+		return ingest.Fail(raw.Name, err)
+	}
+	s, err := decode(data, raw.MediaType)
+	if err != nil {
+		return ingest.Fail(raw.Name, err)
+	}
+	it, err := Article(s, raw.URL)
+	if err != nil {
+		return ingest.One(ingest.Item{Where: raw.Name, Err: err, Trace: it.Trace})
+	}
+	it.Raw, it.Ext, it.Where, it.Captured = data, "html", raw.Name, raw.Captured
+	return ingest.One(it)
+}
+
+// Article reads a page, or a part of one, that is valid UTF-8. The address is
+// the one that it was fetched from; it may be empty. Of the Item, Article,
+// Extractor and Trace are set, Trace also when there is an error.
+func Article(page, address string) (ingest.Item, error) {
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return ingest.Item{}, err
+	}
+	a := &news.Article{}
+	m := readMetadata(doc, address, a)
+	a.Body = body(doc, m)
+	it := ingest.Item{Article: a, Extractor: Extractor, Trace: m.trace}
+	if len(a.Body) == 0 {
+		it.Article = nil
+		return it, ErrNoArticle
+	}
+	return it, ingest.Finish(a)
+}

@@ -34,7 +34,13 @@ func runTimex(line []byte, emit func(any) error) error {
 		return fmt.Errorf("%s: %w", in.Doc, err)
 	}
 	p := newPoints(in.Text)
-	for _, e := range timex.Tag(in.Text, ref) {
+	found := timex.Tag(in.Text, ref)
+	if len(found) == 0 { // a line that only names the document: nothing found
+		return emit(struct {
+			Doc string `json:"doc"`
+		}{in.Doc})
+	}
+	for _, e := range found {
 		s := p.span(e.Start, e.End)
 		if err := emit(timexOut{in.Doc, s[0], s[1], e.Type, e.Value, e.Rule}); err != nil {
 			return err

@@ -10,12 +10,12 @@ type tagger struct {
 	lang *language
 	lexer
 	matcher
-	loc   *time.Location
-	ref   moment // the day of the reference time; not valid if there is none
-	last  moment // the last date mentioned
+	loc    *time.Location
+	ref    moment // the day of the reference time; not valid if there is none
+	last   moment // the last date mentioned
 	period moment // the business period last spoken of
-	story bool   // the text tells its own time: it is dominated by explicit years
-	out   []Expression
+	story  bool   // the text tells its own time: it is dominated by explicit years
+	out    []Expression
 }
 
 var taggers = sync.Pool{New: func() any { return new(tagger) }}

@@ -1,0 +1,82 @@
+package timex
+
+// The filters tell time expressions from what only looks like one: "may" the
+// verb, "1984" the novel, "2010 people".
+
+// wordAt reports whether token i is a word of the class.
+func (t *tagger) wordAt(i int, class string) bool {
+	c, ok := t.lang.classes[class]
+	return ok && i >= 0 && i < len(t.toks) && t.toks[i].is(c)
+}
+
+// before returns the token before i if it stands in the same sentence.
+func (t *tagger) before(i int) *token {
+	if i <= 0 || t.toks[i].has(flagSentence) {
+		return nil
+	}
+	return &t.toks[i-1]
+}
+
+// after returns token i if it stands in the same sentence as the one before it.
+func (t *tagger) after(i int) *token {
+	if i >= len(t.toks) || t.toks[i].has(flagSentence) {
+		return nil
+	}
+	return &t.toks[i]
+}
+
+// monthName reports whether the single word at i is the name of a month.
+func (t *tagger) monthName(i int) bool {
+	k := &t.toks[i]
+	if t.lang.upper && !k.has(flagUpper) {
+		return false
+	}
+	if !t.wordAt(i, "HOMONYM") {
+		return true
+	}
+	if t.before(i) == nil {
+		return false
+	}
+	if t.wordAt(i-1, "LEADS") {
+		return !t.wordAt(i+1, "FOLLOWS")
+	}
+	return t.wordAt(i-1, "THE") && !t.wordAt(i+1, "FOLLOWS")
+}
+
+// yearNumber reports whether the bare number of four digits in tokens [from,
+// to) is a year.
+func (t *tagger) yearNumber(from, to int) bool {
+	k := &t.toks[to-1]
+	y := int(k.num)
+	led := t.before(from) != nil && t.wordAt(from-1, "LEADS")
+	if k.has(flagHyphen) && !t.wordAt(to-2, "PREFIX") {
+		return false
+	}
+	if !led && (y < 1500 || t.ref.valid() && y > t.ref.year+60) {
+		return false
+	}
+	if t.before(from) != nil && t.wordAt(from-1, "NUMBERED") {
+		return false
+	}
+	next := t.after(to)
+	if next == nil || led {
+		return next == nil || !t.counted(to, led)
+	}
+	return !t.counted(to, led)
+}
+
+// counted reports whether the word at i is what a number before it counts.
+func (t *tagger) counted(i int, led bool) bool {
+	k := t.after(i)
+	if k == nil || !k.has(flagWord) || k.has(flagHyphen) {
+		return false
+	}
+	if t.wordAt(i, "COUNTED") {
+		return true
+	}
+	if led || k.has(flagUpper) {
+		return false
+	}
+	w := t.text[k.start:k.end]
+	return len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's' && !t.wordAt(i-2, "THE") && !t.wordAt(i-2, "'s") && k.lex == nil
+}

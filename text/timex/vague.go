@@ -1,0 +1,12 @@
+package timex
+
+// opConstant gives the value of the rule.
+func opConstant(f *frame) bool {
+	return f.emit(result{typ: Date, value: f.sym(slotValue), anchor: anchorReference})
+}
+
+// opSoon resolves "soon" where the clause speaks of the future; in a story it
+// means shortly after.
+func opSoon(f *frame) bool {
+	return f.t.future(f.from, f.to) && f.emit(result{typ: Date, value: "FUTURE_REF", anchor: anchorReference})
+}

@@ -49,7 +49,7 @@ func (sp *splitter) opening(i int) (first int, opened bool) {
 func (sp *splitter) endsStrong(m mark, first int, r rune) bool {
 	switch {
 	case excited[strings.ReplaceAll(sp.before(m.at)+string(m.last), " ", "_")]:
-		return sp.starts(first)
+		return !unicode.IsLower(r) && sp.starts(first)
 	case isDash(r), r == ',', r == ';', r == ')', r == '.':
 		return false
 	case unicode.IsLower(r):

@@ -140,16 +140,24 @@ var wordGroups = []wordGroup{
 	{class: first, words: `james john robert michael william david richard joseph thomas charles christopher daniel matthew
 		anthony mark donald steven paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan
 		jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander
-		patrick raymond jack dennis jerry mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa
+		patrick raymond jack dennis jerry peter henry adam arthur harold albert walter bruce philip simon martin oliver
+		hugo felix leo oscar tom tim jim jon sam ben dan mike steve dave bob ron ken greg jeff matt nick tony chris alex
+		mohammed muhammad mohamed ahmed ahmad ali hassan hussein omar ibrahim yusuf khalid abdul abdullah mahmoud mustafa
+		bashar hosni osman tariq karim salim vladimir sergei sergey dmitry ivan boris mikhail igor oleg viktor yuri nikolai
+		alexei petro volodymyr francois emmanuel pierre jacques nicolas louis wolfgang hans klaus jurgen stefan lars erik
+		carlos jose juan luis miguel pedro jorge antonio francisco manuel alejandro fernando diego pablo rafael giovanni
+		marco luca francesco paolo silvio matteo barack joe bill kofi li wang zhang chen narendra rahul sanjay raj imran
+		nawaz kenji hiroshi shinzo recep ariel shimon yitzhak nelson thabo kwame chidi uhuru`},
+	{class: first, level: feminine, words: `mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa
 		nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca
 		sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine
-		debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren
-		christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances
-		kathryn janice jean abigail alice judy sophia grace denise amber doris marilyn danielle beverly isabella theresa
-		diana natalie brittany charlotte marie kayla alexis lori mohammed muhammad mohamed ahmed ahmad ali hassan hussein
-		omar ibrahim yusuf khalid abdul abdullah mahmoud mustafa fatima aisha bashar hosni vladimir sergei sergey dmitry
-		ivan boris mikhail igor natalia olga francois emmanuel pierre jacques nicolas angela wolfgang hans klaus carlos
-		jose juan luis miguel pedro jorge antonio francisco manuel alejandro fernando rosa elena carmen lucia giovanni
-		marco luca francesco barack hillary joe bill ban kofi xi li wang zhang chen narendra rahul sanjay priya raj
-		kenji hiroshi yuki shinzo recep benjamin ariel shimon yitzhak nelson thabo kwame amina chidi`},
+		debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce victoria kelly lauren
+		christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann ana sara frances
+		kathryn janice jean abigail alice judy sophia denise amber doris marilyn danielle isabella theresa
+		diana natalie brittany charlotte marie kayla lori jane kate lucy ellen eva nina irene clara hillary nadia leila
+		fatima aisha zainab amina natalia olga svetlana yulia irina tatiana rosa elena carmen lucia mara ursula ingrid
+		astrid priya sonia indira benazir yuki aung`},
 }
+
+// feminine marks the given names of women among those of the lexicon.
+const feminine = 9

@@ -1,0 +1,226 @@
+package claim
+
+import (
+	"strings"
+
+	"github.com/newsarc/newsarc/text"
+)
+
+// Document returns the claims of each sentence of a text, given as paragraphs
+// of sentences. It is Extract for every sentence, with what only the whole text
+// can tell: quotes that run over sentences and paragraphs, the speaker of a
+// quote that stands alone, and in Who and Speaker the full name where a
+// sentence has "he" or a surname only.
+func Document(paragraphs [][]string) [][]Claims {
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	d := document{full: make(map[string]string)}
+	out := make([][]Claims, len(paragraphs))
+	for i, sentences := range paragraphs {
+		d.begin()
+		out[i] = make([]Claims, len(sentences))
+		for j, s := range sentences {
+			c, left := p.extract(s, d.carry)
+			d.carry = left
+			d.learn(s, &c)
+			d.resolve(s, &c)
+			d.lend(&c)
+			out[i][j] = c
+		}
+		d.backfill(out[i])
+	}
+	return out
+}
+
+// document is what is known of a text up to a sentence.
+type document struct {
+	carry string            // mark of the quote that is open
+	full  map[string]string // surname -> full name
+	he    string            // who "he" stands for
+	she   string
+	they  string // the last source that was no person's name: "the ministry"
+
+	speaker string // of the last quote
+	open    bool   // the last paragraph ended within a quote
+	fresh   bool   // no quote of this paragraph has been seen yet
+	named   bool   // a quote of this paragraph has its speaker in its sentence
+}
+
+// begin starts a paragraph. A quote that goes on in it opens again with a mark,
+// so that no mark is carried over.
+func (d *document) begin() {
+	d.open = d.carry != ""
+	d.carry = ""
+	d.fresh, d.named = true, false
+}
+
+// learn keeps the names of persons in the sentence s.
+func (d *document) learn(s string, c *Claims) {
+	for _, n := range c.Names {
+		name := s[n.Start:n.End]
+		if n.Kind != Person {
+			continue
+		}
+		if i := strings.LastIndexByte(name, ' '); i > 0 {
+			d.full[name[i+1:]] = name
+		}
+	}
+}
+
+// resolve writes full names into the attributions of s and keeps who spoke.
+func (d *document) resolve(s string, c *Claims) {
+	k := 0 // the first name that may lie in the source
+	for i := range c.Attributions {
+		a := &c.Attributions[i]
+		source := a.Source.Of(s)
+		switch strings.ToLower(source) {
+		case "he":
+			a.Who = either(d.he, a.Who)
+		case "she":
+			a.Who = either(d.she, a.Who)
+		case "they", "it":
+			a.Who = either(d.they, a.Who)
+		default:
+			for k > 0 && (k == len(c.Names) || c.Names[k].End > a.Source.Start) {
+				k--
+			}
+			for k < len(c.Names) && c.Names[k].End <= a.Source.Start {
+				k++
+			}
+			d.source(s, a, c.Names[k:])
+		}
+		if d.carry == "" || i == 0 {
+			c.speakBy(i)
+		}
+	}
+	d.lead(s, c)
+}
+
+// source resolves a source that is no pronoun. names are those of the sentence
+// from the source on.
+func (d *document) source(s string, a *Attribution, names []Name) {
+	for _, n := range names {
+		if n.Start >= a.Source.End {
+			break
+		}
+		if head(n, a.Source) && (n.Kind == Person || n.Kind == Other) {
+			name := n.Of(s)
+			a.Who = either(d.full[name], name)
+			d.meet(a.Who, n.Title.Of(s))
+			return
+		}
+	}
+	a.Who = a.Source.Of(s)
+	d.they = a.Who
+}
+
+// head reports whether the name n is the one that the source is about, rather
+// than one inside it: "Kerry", "Secretary of State John Kerry", but not "a
+// spokesman for Kerry".
+func head(n Name, source text.Span) bool {
+	return n.Start == source.Start || n.Title.End > n.Title.Start && n.Title.Start <= source.Start+len("the ") && n.Title.Start >= source.Start
+}
+
+// meet keeps who a pronoun may stand for from here on.
+func (d *document) meet(name, title string) {
+	switch gender(name, title) {
+	case 'm':
+		d.he = name
+	case 'f':
+		d.she = name
+	default:
+		d.he, d.she = name, name
+	}
+}
+
+// lead takes the first person named in a sentence without a source as the one
+// that "he" in the next sentence stands for.
+func (d *document) lead(s string, c *Claims) {
+	if len(c.Attributions) > 0 {
+		return
+	}
+	for _, n := range c.Names {
+		if n.Kind != Person && d.full[n.Of(s)] == "" {
+			continue
+		}
+		d.meet(either(d.full[n.Of(s)], n.Of(s)), n.Title.Of(s))
+		return
+	}
+}
+
+// speakBy gives the quotes of attribution i its resolved source.
+func (c *Claims) speakBy(i int) {
+	for k := range c.Quotes {
+		if q := &c.Quotes[k]; q.By == i {
+			q.Speaker = c.Attributions[i].Who
+		}
+	}
+}
+
+// lend gives a quote that has no source in its sentence the speaker of the one
+// before it, if it goes on with that: in the same paragraph, or in the next
+// where the quote was left open.
+func (d *document) lend(c *Claims) {
+	for i := range c.Quotes {
+		q := &c.Quotes[i]
+		switch {
+		case q.By >= 0:
+			d.speaker, d.named = q.Speaker, true
+		case q.Partial || q.Depth > 0:
+		case !d.fresh || d.open || q.Runs:
+			q.Speaker = d.speaker
+		default:
+			d.speaker = "" // perhaps a later sentence of the paragraph says who
+		}
+		if !q.Partial {
+			d.fresh = false
+		}
+	}
+}
+
+// backfill gives the quotes at the head of a paragraph the speaker that a later
+// sentence of it names.
+func (d *document) backfill(sentences []Claims) {
+	if !d.named {
+		return
+	}
+	speaker := ""
+	for i := len(sentences) - 1; i >= 0; i-- {
+		qs := sentences[i].Quotes
+		for k := len(qs) - 1; k >= 0; k-- {
+			switch q := &qs[k]; {
+			case q.By >= 0:
+				speaker = q.Speaker
+			case q.Speaker == "" && !q.Partial && q.Depth == 0:
+				q.Speaker = speaker
+			}
+		}
+	}
+}
+
+// gender guesses from a title or a given name: 'm', 'f' or 0.
+func gender(name, title string) byte {
+	lex := lexicon()
+	for w := range strings.FieldsSeq(title + " " + name) {
+		switch w = strings.ToLower(strings.Trim(w, ".,")); w {
+		case "mr", "sir", "king", "prince", "spokesman", "chairman", "lord", "father", "imam", "sheikh", "pope", "congressman":
+			return 'm'
+		case "mrs", "ms", "miss", "lady", "queen", "princess", "spokeswoman", "chairwoman", "dame", "sister", "congresswoman":
+			return 'f'
+		}
+		if e := lex[w]; e != nil && e.class&first != 0 {
+			if e.level == feminine {
+				return 'f'
+			}
+			return 'm'
+		}
+	}
+	return 0
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

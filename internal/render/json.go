@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bufio"
 	"encoding/json"
 	"io"
 )
@@ -15,22 +14,9 @@ func JSON(w io.Writer, document any) error {
 	return enc.Encode(document)
 }
 
-// Lines writes JSON objects, one a line.
-type Lines struct {
-	buf *bufio.Writer
-	enc *json.Encoder
-}
-
-// NewLines returns Lines that write to w. Flush must be called at the end.
-func NewLines(w io.Writer) *Lines {
-	buf := bufio.NewWriter(w)
-	enc := json.NewEncoder(buf)
+// JSONLine writes one object on one line.
+func JSONLine(w io.Writer, object any) error {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	return &Lines{buf, enc}
+	return enc.Encode(object)
 }
-
-// Write appends one object.
-func (l *Lines) Write(object any) error { return l.enc.Encode(object) }
-
-// Flush writes what is buffered.
-func (l *Lines) Flush() error { return l.buf.Flush() }

@@ -1,0 +1,64 @@
+# Needs Go, git and make; everything else comes with "go mod download".
+#
+#   make demo      archive a story of the project's own, look at it
+#   make test      everything that must hold; does all the set-up it needs
+#   make build     bin/newsarc
+#   make install   newsarc and its man pages below PREFIX
+#   make eval      measure quality; make eval-update keeps the figures
+#   make bench     measure speed; make stress tries to lose a revision
+#   make fuzz      every fuzz test for FUZZTIME
+#   make docs      write docs/cli.md and the man pages again
+
+GO       ?= go
+PREFIX   ?= $(HOME)/.local
+FUZZTIME ?= 30s
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
+
+# The race detector links C; without a compiler the tests run without it.
+RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
+
+.PHONY: demo test build install eval eval-update bench stress fuzz docs check unit clean
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
+
+demo: build
+	@examples/demo/run bin/newsarc build/demo
+
+test: check unit
+	@echo "make test: all passed"
+
+check:
+	$(GO) mod download
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@unformatted="$$($(GO) tool gofumpt -l .)"; \
+	if [ -n "$$unformatted" ]; then echo "run: go tool gofumpt -w" $$unformatted; exit 1; fi
+
+unit:
+	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
+	GORACE=atexit_sleep_ms=0 $(GO) test $(RACE) -timeout 12m ./...
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 bin/newsarc $(DESTDIR)$(PREFIX)/bin/newsarc
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+eval eval-update:
+	CGO_ENABLED=0 $(GO) build -o build/ ./cmd/newsarc-eval
+	$(GO) run ./internal/eval/score $(if $(filter eval-update,$@),-update) build/newsarc-eval
+
+fuzz:
+	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \
+		for f in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \
+			echo "== $$(dirname $$file) $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file) || exit 1; \
+		done; \
+	done
+
+docs:
+	$(GO) run ./internal/gendocs docs
+
+clean:
+	rm -rf bin build

@@ -1,0 +1,292 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// cases is the list of measurements, in the order of the report. Later ones
+// stand on what earlier ones left: b.git() holds the result of fast-import.
+var cases = []struct {
+	title string
+	run   func(ctx context.Context, b *bench) error
+}{
+	{"bulk add", bulkAdd},
+	{"pack size", packSize},
+	{"second run of the same add", addAgain},
+	{"one durable add", oneAdd},
+	{"log of a story", logStory},
+	{"show a revision", showRevision},
+	{"search", search},
+	{"start-up", startUp},
+}
+
+const (
+	ours   = "newsarc"
+	theirs = "git"
+)
+
+// duel measures two commands that change nothing.
+func (b *bench) duel(ctx context.Context, mine, other command) (map[string]usage, error) {
+	return contest{repeats: max(b.repeats, 5), warmups: 1, names: []string{ours, theirs}, before: func(_ context.Context, name string) (command, error) {
+		if name == ours {
+			return mine, nil
+		}
+		return other, nil
+	}}.run(ctx)
+}
+
+func bulkAdd(ctx context.Context, b *bench) error {
+	scratch := b.path("bulk")
+	defer os.RemoveAll(scratch)
+	got, err := contest{repeats: b.repeats, names: []string{ours, theirs}, before: func(ctx context.Context, name string) (command, error) {
+		if name == ours {
+			if err := os.RemoveAll(scratch); err != nil {
+				return command{}, err
+			}
+			if _, err := b.initArchive(ctx, scratch); err != nil {
+				return command{}, err
+			}
+			return command{dir: scratch, args: []string{b.newsarc, "add", b.corpus}}, nil
+		}
+		if err := os.RemoveAll(b.git()); err != nil {
+			return command{}, err
+		}
+		if out, err := exec.CommandContext(ctx, "git", "init", "--bare", "-q", "-b", "main", b.git()).CombinedOutput(); err != nil {
+			return command{}, fmt.Errorf("%w: %s", err, out)
+		}
+		return command{dir: b.git(), args: []string{"git", "fast-import", "--quiet"}, stdin: b.stream}, nil
+	}}.run(ctx)
+	if err != nil {
+		return err
+	}
+	n := float64(b.size)
+	b.add(row{
+		work: "bulk add, CPU a revision", against: "`git fast-import` of the same history", aim: "at most 1/4",
+		mine: micro(got[ours].cpu, n), other: micro(got[theirs].cpu, n), ratio: ratio(got[ours].cpu, got[theirs].cpu),
+	})
+	b.add(row{work: "bulk add, wall time", against: "the same", mine: seconds(got[ours].wall), other: seconds(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall)})
+	b.add(row{
+		work: "bulk add, peak memory", against: "the same", aim: "at most 2", mine: mib(got[ours].rss), other: mib(got[theirs].rss),
+		ratio: float64(got[ours].rss) / float64(got[theirs].rss),
+	})
+	return sameHead(ctx, b)
+}
+
+// sameHead makes sure that both sides did the same work.
+func sameHead(ctx context.Context, b *bench) error {
+	want, err := b.gitOutput(ctx, "rev-parse", "main")
+	if err != nil {
+		return err
+	}
+	got, err := exec.CommandContext(ctx, "git", "--git-dir", b.git(), "rev-parse", "main").Output()
+	if err != nil {
+		return err
+	}
+	if string(got) != want {
+		return fmt.Errorf("histories differ: %s against %s", want, got)
+	}
+	return nil
+}
+
+func packSize(ctx context.Context, b *bench) error {
+	mine, err := treeSize(filepath.Join(gitDir(b.archive()), "objects"))
+	if err != nil {
+		return err
+	}
+	imported, err := treeSize(filepath.Join(b.git(), "objects"))
+	if err != nil {
+		return err
+	}
+	repacked := b.path("repacked")
+	defer os.RemoveAll(repacked)
+	for _, args := range [][]string{
+		{"clone", "-q", "--bare", b.git(), repacked},
+		{"-C", repacked, "repack", "-adfq"},
+	} {
+		if out, err := exec.CommandContext(ctx, "git", args...).CombinedOutput(); err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+	}
+	best, err := treeSize(filepath.Join(repacked, "objects"))
+	if err != nil {
+		return err
+	}
+	b.add(row{work: "size of the objects", against: "`git fast-import`", aim: "at most 0.45", mine: mib(mine), other: mib(imported), ratio: float64(mine) / float64(imported)})
+	b.add(row{work: "size of the objects", against: "`git repack -adf`", aim: "at most 1.05", mine: mib(mine), other: mib(best), ratio: float64(mine) / float64(best)})
+	return nil
+}
+
+func treeSize(dir string) (size int64, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil {
+			size += info.Size()
+		}
+		return err
+	})
+	return size, err
+}
+
+func addAgain(ctx context.Context, b *bench) error {
+	got, err := contest{repeats: min(b.repeats, 3), names: []string{ours}, before: func(context.Context, string) (command, error) {
+		return command{dir: b.archive(), args: []string{b.newsarc, "add", b.corpus}}, nil
+	}}.run(ctx)
+	if err != nil {
+		return err
+	}
+	b.add(row{work: "the same add again, CPU a revision", mine: micro(got[ours].cpu, float64(b.size))})
+	return nil
+}
+
+// workTreeFiles is the size of the work tree that one git commit is measured in.
+const workTreeFiles = 25_000
+
+func oneAdd(ctx context.Context, b *bench) error {
+	tree := b.path("worktree")
+	defer os.RemoveAll(tree)
+	if err := b.makeWorkTree(ctx, tree); err != nil {
+		return err
+	}
+	const durable = "git, fsync of everything"
+	n := 0
+	got, err := contest{repeats: max(b.repeats, 9), warmups: 1, names: []string{ours, theirs, durable}, before: func(_ context.Context, name string) (command, error) {
+		n++
+		if name == ours {
+			file := b.path("one.json")
+			return command{dir: b.archive(), args: []string{b.newsarc, "add", file}}, writeOne(file, n)
+		}
+		script := `git add a/7.md && git commit -qm x`
+		if name == durable {
+			script = `git -c core.fsync=all add a/7.md && git -c core.fsync=all commit -qm x`
+		}
+		return command{dir: tree, args: []string{"sh", "-c", script}}, writeOne(filepath.Join(tree, "a", "7.md"), n)
+	}}.run(ctx)
+	if err != nil {
+		return err
+	}
+	b.add(row{
+		work: "one durable add, whole process", against: "`git add; git commit` in a work tree of 25,000 files", aim: "at most 1/10",
+		mine: millis(got[ours].wall), other: millis(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall),
+	})
+	b.add(row{
+		work: "the same", against: "git with `core.fsync=all`, which is as durable",
+		mine: millis(got[ours].wall), other: millis(got[durable].wall), ratio: ratio(got[ours].wall, got[durable].wall),
+	})
+	b.add(row{work: "the same, CPU", against: "git", mine: millis(got[ours].cpu), other: millis(got[theirs].cpu), ratio: ratio(got[ours].cpu, got[theirs].cpu)})
+	b.add(row{work: "the same, peak memory", against: "git", aim: "below 64 MiB", mine: mib(got[ours].rss), other: mib(got[theirs].rss), ratio: float64(got[ours].rss) / float64(got[theirs].rss)})
+	return nil
+}
+
+func writeOne(file string, n int) error {
+	stamp := time.Date(2025, 6, 1, 0, 0, n, 0, time.UTC).Format(time.RFC3339)
+	text := fmt.Sprintf(`{"id":"one","source":"outlet001.example","headline":"Ferry runs aground","published":"2025-06-01","captured":%q,"text":"A ferry ran aground on Sunday with %d people on board. Nobody was hurt."}`, stamp, n)
+	return os.WriteFile(file, []byte(text+"\n"), 0o644)
+}
+
+func (b *bench) makeWorkTree(ctx context.Context, tree string) error {
+	for i := range workTreeFiles {
+		dir := filepath.Join(tree, string(rune('a'+i%25)))
+		if i < 25 {
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return err
+			}
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i/25, ".md")), []byte(strings.Repeat(fmt.Sprintln("line", i), 100)), 0o644); err != nil {
+			return err
+		}
+	}
+	for _, args := range [][]string{
+		{"init", "-q"},
+		{"config", "user.name", "bench"},
+		{"config", "user.email", "bench@example.org"},
+		{"config", "gc.auto", "0"},
+		{"add", "-A"},
+		{"commit", "-qm", "all"},
+	} {
+		if out, err := exec.CommandContext(ctx, "git", append([]string{"-C", tree}, args...)...).CombinedOutput(); err != nil {
+			return fmt.Errorf("git %s: %w: %s", args[0], err, out)
+		}
+	}
+	return nil
+}
+
+func logStory(ctx context.Context, b *bench) error {
+	if out, err := exec.CommandContext(ctx, "git", "--git-dir", b.git(), "commit-graph", "write", "--reachable", "--changed-paths").CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	got, err := b.duel(ctx,
+		command{dir: b.archive(), args: []string{b.newsarc, "log", b.story}},
+		command{dir: b.git(), args: []string{"git", "log", "main", "--", b.story + ".md"}})
+	if err != nil {
+		return err
+	}
+	b.add(row{
+		work: "`log` of a story, whole process", against: "`git log -- path`, changed-path Bloom filters", aim: "below 30 ms; 1/100 at 1 M",
+		mine: millis(got[ours].wall), other: millis(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall),
+	})
+	return nil
+}
+
+func showRevision(ctx context.Context, b *bench) error {
+	got, err := b.duel(ctx,
+		command{dir: b.archive(), args: []string{b.newsarc, "show", b.story + "@2"}},
+		command{dir: b.git(), args: []string{"git", "cat-file", "-p", b.blob}})
+	if err != nil {
+		return err
+	}
+	b.add(row{
+		work: "`show story@2`, whole process", against: "`git cat-file -p`", aim: "at most 3",
+		mine: millis(got[ours].wall), other: millis(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall),
+	})
+	return nil
+}
+
+func search(ctx context.Context, b *bench) error {
+	out, err := b.gitOutput(ctx, "cat-file", "-p", b.blob)
+	if err != nil {
+		return err
+	}
+	words := strings.Fields(out)
+	word := strings.Trim(words[len(words)-1], ".")
+	// The first search after a bulk add indexes what is not indexed yet.
+	if _, err := (command{dir: b.archive(), args: []string{b.newsarc, "search", word}}).run(ctx); err != nil {
+		return err
+	}
+	got, err := b.duel(ctx,
+		command{dir: b.archive(), args: []string{b.newsarc, "search", "--all-revisions", word}},
+		command{dir: b.git(), args: []string{"git", "grep", "-l", "-w", "-F", word, "main"}})
+	if err != nil {
+		return err
+	}
+	b.add(row{
+		work: "`search` over all revisions, first page", against: "`git grep` at the head only", aim: "below 200 ms",
+		mine: millis(got[ours].wall), other: millis(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall),
+	})
+	return nil
+}
+
+func startUp(ctx context.Context, b *bench) error {
+	got, err := b.duel(ctx, command{dir: b.dir, args: []string{b.newsarc, "version"}}, command{dir: b.dir, args: []string{"git", "version"}})
+	if err != nil {
+		return err
+	}
+	b.add(row{
+		work: "start-up (`version`)", against: "`git version`", aim: "at most 15 ms more",
+		mine: millis(got[ours].wall), other: millis(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall),
+	})
+	return nil
+}

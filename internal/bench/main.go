@@ -1,0 +1,210 @@
+// Command bench measures newsarc beside stock git: it makes a corpus up, lets
+// both do the same work in turn in the same run, and writes medians and ratios
+// into docs/benchmarks.md. It judges nothing: the aims stand beside the figures.
+//
+// Absolute times belong to the machine; ratios and CPU time are what to read.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout io.Writer) error {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	size := flags.String("size", "10k", "revisions in the archive: 10k, 100k, 1m")
+	repeats := flags.Int("repeats", 5, "counted runs of each command")
+	newsarc := flags.String("newsarc", "", "the newsarc binary; built when empty")
+	file := flags.String("out", "docs/benchmarks.md", "file whose section is replaced; - for none")
+	keep := flags.String("dir", "", "work here and keep it; a temporary folder when empty")
+	corpusFile := flags.String("corpus", "", "JSON lines to use in place of the made-up corpus")
+	dump := flags.Bool("dump-corpus", false, "print the made-up corpus and stop")
+	seed := flags.Uint64("seed", 1, "seed of the made-up corpus")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	n, err := count(*size)
+	if err != nil {
+		return err
+	}
+	if *dump {
+		return newCorpus(*seed).write(stdout, n)
+	}
+	b := &bench{size: n, repeats: *repeats, newsarc: *newsarc, dir: *keep, log: stdout}
+	if b.dir == "" {
+		if b.dir, err = os.MkdirTemp("", "newsarc-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(b.dir)
+	}
+	if err := b.prepare(ctx, *corpusFile, *seed); err != nil {
+		return err
+	}
+	for _, c := range cases {
+		fmt.Fprintf(stdout, "%s\n", c.title)
+		if err := c.run(ctx, b); err != nil {
+			return fmt.Errorf("%s: %w", c.title, err)
+		}
+	}
+	if *file == "-" {
+		return b.table(stdout)
+	}
+	return b.writeSection(*file)
+}
+
+func count(s string) (int, error) {
+	unit := 1
+	switch low := strings.ToLower(s); {
+	case strings.HasSuffix(low, "k"):
+		unit, s = 1000, s[:len(s)-1]
+	case strings.HasSuffix(low, "m"):
+		unit, s = 1_000_000, s[:len(s)-1]
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 100/unit {
+		return 0, fmt.Errorf("size %q is not a number of revisions", s)
+	}
+	return n * unit, nil
+}
+
+// bench is one round of measurements at one size.
+type bench struct {
+	size    int
+	repeats int
+	newsarc string // binary
+	dir     string // everything lies below it
+	log     io.Writer
+	rows    []row
+
+	corpus string // JSON lines
+	stream string // the same history for git fast-import
+	story  string // id of a story with many revisions
+	commit string // of its second revision
+	blob   string
+}
+
+// The folders and files of a round.
+func (b *bench) path(parts ...string) string {
+	return filepath.Join(append([]string{b.dir}, parts...)...)
+}
+
+func (b *bench) archive() string { return b.path("archive") }
+func (b *bench) git() string     { return b.path("git") }
+
+// prepare makes the corpus, the archive, and the stream that gives git the same
+// history.
+func (b *bench) prepare(ctx context.Context, corpusFile string, seed uint64) error {
+	var err error
+	if b.newsarc == "" {
+		b.newsarc = b.path("newsarc")
+		if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.newsarc, "./cmd/newsarc").CombinedOutput(); err != nil {
+			return fmt.Errorf("build newsarc: %w\n%s", err, out)
+		}
+	}
+	if b.newsarc, err = filepath.Abs(b.newsarc); err != nil {
+		return err
+	}
+	b.corpus, b.stream = b.path("corpus.jsonl"), b.path("stream")
+	if corpusFile != "" {
+		b.corpus = corpusFile
+	} else if err := b.writeCorpus(seed); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(b.archive()); err != nil {
+		return err
+	}
+	if _, err := b.initArchive(ctx, b.archive()); err != nil {
+		return err
+	}
+	if _, err := (command{dir: b.archive(), args: []string{b.newsarc, "add", b.corpus}}).run(ctx); err != nil {
+		return err
+	}
+	if err := b.export(ctx); err != nil {
+		return err
+	}
+	return b.pickStory(ctx)
+}
+
+func (b *bench) writeCorpus(seed uint64) error {
+	f, err := os.Create(b.corpus)
+	if err != nil {
+		return err
+	}
+	err = newCorpus(seed).write(f, b.size)
+	return errors.Join(err, f.Close())
+}
+
+func (b *bench) initArchive(ctx context.Context, dir string) (usage, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return usage{}, err
+	}
+	return command{dir: dir, args: []string{b.newsarc, "init"}}.run(ctx)
+}
+
+// export writes the archive's history as git fast-import reads it.
+func (b *bench) export(ctx context.Context) error {
+	f, err := os.Create(b.stream)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, "git", "--git-dir", gitDir(b.archive()), "fast-export", "--signed-tags=strip", "refs/heads/main")
+	cmd.Stdout, cmd.Stderr = f, os.Stderr
+	return errors.Join(cmd.Run(), f.Close())
+}
+
+// pickStory finds a story in the middle of the history.
+func (b *bench) pickStory(ctx context.Context) error {
+	out, err := b.gitOutput(ctx, "log", "--format=", "--name-only", "--skip", strconv.Itoa(b.size/2), "-n", "2000", "main")
+	if err != nil {
+		return err
+	}
+	seen := map[string]int{}
+	best := ""
+	for _, path := range strings.Fields(out) {
+		seen[path]++
+		if seen[path] > seen[best] {
+			best = path
+		}
+	}
+	b.story = strings.TrimSuffix(best, ".md")
+	commits, err := b.gitOutput(ctx, "log", "--reverse", "--format=%H", "main", "--", best)
+	if err != nil {
+		return err
+	}
+	ids := strings.Fields(commits)
+	if len(ids) < 2 {
+		return fmt.Errorf("no story with two revisions (%q)", best)
+	}
+	b.commit = ids[1]
+	blob, err := b.gitOutput(ctx, "rev-parse", b.commit+":"+best)
+	b.blob = strings.TrimSpace(blob)
+	return err
+}
+
+func (b *bench) gitOutput(ctx context.Context, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", append([]string{"--git-dir", gitDir(b.archive())}, args...)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	return string(out), err
+}
+
+func gitDir(archive string) string { return filepath.Join(archive, ".newsarc", "archive.git") }

@@ -13,13 +13,13 @@ const maxMatch = 20
 const maxThreads = 256
 
 type position struct {
-	class   int16
-	slot    int8 // -1: keep nothing
-	glued   bool // the token must be joined to the one before by a hyphen
-	context int8 // -1, 1: the token is not part of the expression
-	rule    int16
-	accept  bool
-	follow  []int16
+	class  int16
+	slot   int8 // -1: keep nothing
+	glued  bool // the token must be joined to the one before by a hyphen
+	after  bool // the token stands after the expression
+	rule   int16
+	accept bool
+	follow []int16
 }
 
 type automaton struct {
@@ -70,10 +70,7 @@ func (m *matcher) add(list []thread, q int16, tok *token, off int, caps *capture
 	if p.slot >= 0 {
 		c[p.slot] = capture{int8(off + 1), uint8(p.class)}
 	}
-	switch {
-	case p.context < 0:
-		c[slotBefore].tok = int8(off + 1)
-	case p.context > 0 && c[slotAfter].tok == 0:
+	if p.after && c[slotAfter].tok == 0 {
 		c[slotAfter].tok = int8(off + 1)
 	}
 	return list

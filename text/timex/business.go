@@ -59,7 +59,7 @@ func (t *tagger) latestYear(m moment) (int, string) {
 // current is the period that "the quarter" speaks of: the one last spoken of,
 // or the last one that is complete.
 func (t *tagger) current() (moment, string) {
-	if t.period.valid() {
+	if t.period.known() && (!t.ref.valid() || t.period.number()+80 < t.ref.number() || t.story) {
 		return t.period, anchorMention
 	}
 	if !t.ref.valid() {

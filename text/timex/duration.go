@@ -8,6 +8,9 @@ func opDuration(f *frame) bool {
 	if !ok || f.rejectLength() {
 		return false
 	}
+	if n := f.num(slotNum); (n == 9 || n == 6) && f.sym(slotUnit) == "M" && f.t.ref.valid() {
+		f.t.period = f.t.ref.at(Year) // the nine months of a report are those of the year
+	}
 	return f.emit(result{typ: Duration, value: v, anchor: anchorText})
 }
 

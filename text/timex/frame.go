@@ -2,8 +2,7 @@ package timex
 
 // The slots that a pattern can fill.
 const (
-	slotBefore = iota // the last token of context before the expression
-	slotAfter         // the first token of context after it
+	slotAfter = iota // the first token of context after the expression
 	slotYear
 	slotYear2
 	slotYY
@@ -60,9 +59,6 @@ type frame struct {
 
 func (t *tagger) frame(h *hit) frame {
 	f := frame{t: t, rule: &t.lang.rules[h.rule], first: h.from, from: h.from, to: h.to, caps: &h.caps}
-	if c := h.caps[slotBefore]; c.tok != 0 {
-		f.from = h.from + int(c.tok)
-	}
 	if c := h.caps[slotAfter]; c.tok != 0 {
 		f.to = h.from + int(c.tok) - 1
 	}

@@ -3,6 +3,7 @@ package timex
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,12 +15,13 @@ import (
 //	CLASS : word=value word=value      the same for many values
 //	$name = pattern                    a part of patterns, used as $name
 //	rule.name = pattern => op k=v ...  a rule
+//	%directive : word ...              a property of the language
 //
 // In a pattern, UPPER is a class, anything else in lower case or quotes is the
 // word itself; CLASS:slot keeps the token under another slot than the class's
 // own; ( | ) ? group, part and make optional; ~ demands that the next token is
-// joined by a hyphen; what stands in { } must be there but is not part of the
-// expression. Lines that begin with white space continue the line
+// joined by a hyphen; what stands in { } at the beginning (a list of words) or
+// at the end must be there but is not part of the expression. Lines that begin with white space continue the line
 // before; # begins a comment.
 
 //go:embed lang/*.timex
@@ -31,6 +33,7 @@ type rule struct {
 	pattern string
 	op      op
 	consts  []slotConst
+	before  []int // classes of which the token before the expression must have one
 }
 
 type slotConst struct {
@@ -65,7 +68,6 @@ type compiler struct {
 
 func compile(name, text string) (*language, error) {
 	l := &language{name: name, classes: make(map[string]int, 256), words: make(map[string]*lexeme, 1024)}
-	l.upper = name == "en"
 	l.core()
 	c := &compiler{lang: l, macros: make(map[string]*node)}
 	for n, line := 1, ""; text != ""; {
@@ -114,11 +116,12 @@ func (c *compiler) line(s string) error {
 	if !ok {
 		return fmt.Errorf("rule %q has no action", head)
 	}
-	n, err := c.parse(strings.TrimSpace(pat))
+	r := rule{name: head, pattern: strings.TrimSpace(pat)}
+	pat = c.before(&r, r.pattern)
+	n, err := c.parse(pat)
 	if err != nil {
 		return err
 	}
-	r := rule{name: head, pattern: strings.TrimSpace(pat)}
 	fields := strings.Fields(action)
 	if r.op = opNamed(fields[0]); r.op == nil {
 		return fmt.Errorf("rule %q: unknown action %q", head, fields[0])
@@ -136,6 +139,32 @@ func (c *compiler) line(s string) error {
 	return nil
 }
 
+// before takes the leading { a | b } of a pattern, the words of which one must
+// stand before the expression, and returns the rest.
+func (c *compiler) before(r *rule, pat string) string {
+	if pat[0] != '{' {
+		return pat
+	}
+	list, rest, _ := strings.Cut(pat[1:], "}")
+	for _, w := range strings.Split(list, "|") {
+		w = strings.Trim(strings.TrimSpace(w), `"`)
+		class := c.lang.classOf(w)
+		if w[0] < 'A' || w[0] > 'Z' {
+			c.literal(w, class)
+		}
+		r.before = append(r.before, class)
+	}
+	return rest
+}
+
+// literal makes a word a class of its own.
+func (c *compiler) literal(w string, class int) {
+	e := c.lang.entry(w)
+	if _, ok := e.val(class); !ok {
+		e.add(class, value{})
+	}
+}
+
 func valueOf(s string) value {
 	n, err := strconv.Atoi(s)
 	if err != nil {
@@ -150,6 +179,9 @@ func (c *compiler) wordLine(s string) error {
 		return fmt.Errorf("neither words nor a rule: %q", s)
 	}
 	f := strings.Fields(head)
+	if f[0][0] == '%' {
+		return c.lang.directive(f[0], strings.Fields(words))
+	}
 	class := c.lang.classOf(f[0])
 	var v value
 	if len(f) > 1 {
@@ -173,15 +205,14 @@ type node struct {
 	kind     byte // 'l' leaf, 's' sequence, '|' choice, '?' optional, '~' joined by a hyphen
 	class    int
 	slot     int
-	context  int8 // -1: stands before the expression, 1: after it
+	after    bool // it stands after the expression
 	children []*node
 }
 
 type parser struct {
 	c      *compiler
 	toks   []string
-	inside int8 // the context that leaves are in
-	leaves int  // leaves of the expression so far
+	inside bool // within { }
 }
 
 func (c *compiler) parse(s string) (*node, error) {
@@ -270,12 +301,9 @@ func (p *parser) atom() (*node, error) {
 	case t == "(":
 		return p.group(")")
 	case t == "{":
-		p.inside = 1
-		if p.leaves == 0 {
-			p.inside = -1
-		}
+		p.inside = true
 		n, err := p.group("}")
-		p.inside = 0
+		p.inside = false
 		return n, err
 	case t == "~":
 		n, err := p.atom()
@@ -285,7 +313,6 @@ func (p *parser) atom() (*node, error) {
 		if n == nil {
 			return nil, fmt.Errorf("unknown part %q", t)
 		}
-		p.leaves++
 		return n, nil
 	case t == "?":
 		return nil, fmt.Errorf("unexpected %q", t)
@@ -308,10 +335,7 @@ func (p *parser) group(end string) (*node, error) {
 
 // leaf parses CLASS, CLASS:slot or a word.
 func (p *parser) leaf(t string) (*node, error) {
-	n := &node{kind: 'l', slot: -1, context: p.inside}
-	if p.inside == 0 {
-		p.leaves++
-	}
+	n := &node{kind: 'l', slot: -1, after: p.inside}
 	if len(t) > 1 && t[0] >= 'A' && t[0] <= 'Z' {
 		name, slot, ok := strings.Cut(t, ":")
 		if !ok {
@@ -327,10 +351,7 @@ func (p *parser) leaf(t string) (*node, error) {
 	}
 	t = strings.Trim(t, `"`)
 	n.class = p.c.lang.classOf(t)
-	e := p.c.lang.entry(t)
-	if _, ok := e.val(n.class); !ok {
-		e.add(n.class, value{})
-	}
+	p.c.literal(t, n.class)
 	return n, nil
 }
 
@@ -355,7 +376,7 @@ func (c *compiler) glushkov(r int, n *node) (first, last []int16, empty bool) {
 	switch n.kind {
 	case 'l':
 		q := int16(len(a.positions))
-		a.positions = append(a.positions, position{class: int16(n.class), slot: int8(n.slot), context: n.context, rule: int16(r)})
+		a.positions = append(a.positions, position{class: int16(n.class), slot: int8(n.slot), after: n.after, rule: int16(r)})
 		return []int16{q}, []int16{q}, false
 	case '?':
 		first, last, _ = c.glushkov(r, n.children[0])
@@ -390,4 +411,19 @@ func (c *compiler) glushkov(r int, n *node) (first, last []int16, empty bool) {
 		empty = empty && e
 	}
 	return first, last, empty
+}
+
+// directive sets a property of the language.
+func (l *language) directive(name string, words []string) error {
+	switch name {
+	case "%capitals": // what is always written with a capital
+		l.upper = slices.Contains(words, "months")
+	case "%past": // endings of verbs in the past tense
+		l.pastEndings = words
+	case "%order": // of the parts of 3/4/2010
+		l.dayFirst = slices.Equal(words, []string{"day", "month", "year"})
+	default:
+		return fmt.Errorf("unknown directive %q", name)
+	}
+	return nil
 }

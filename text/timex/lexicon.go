@@ -42,21 +42,23 @@ func (l *lexeme) val(class int) (value, bool) {
 type coreClasses struct {
 	num, day, hour, year, old, two, ord, decade, clock, packed, yy int
 	card, and                                                      int
+	will, plan, pastVerb, clause, ahead                            int
 	dash, comma, poss, dot                                         int
 }
 
 // language is a compiled language file. It is never written to after its
 // compilation.
 type language struct {
-	name     string
-	upper    bool // months are written with a capital
-	dayFirst bool // 3/4/2010 is the third of April
-	classes  map[string]int
-	class    coreClasses
-	words    map[string]*lexeme
-	lens     [256]uint32 // by first byte: a bit for each length of a word
-	punct    [128]*lexeme
-	poss     *lexeme // 's
+	name        string
+	upper       bool // months are written with a capital
+	pastEndings []string
+	dayFirst    bool // 3/4/2010 is the third of April
+	classes     map[string]int
+	class       coreClasses
+	words       map[string]*lexeme
+	lens        [256]uint32 // by first byte: a bit for each length of a word
+	punct       [128]*lexeme
+	poss        *lexeme // 's
 
 	shapes                           [32]*lexeme
 	ordinals                         [33]*lexeme
@@ -128,7 +130,7 @@ func (l *language) core() {
 	for name, p := range map[string]*int{
 		"NUM": &c.num, "DAY": &c.day, "HOUR": &c.hour, "YEAR": &c.year, "OLD": &c.old, "TWO": &c.two,
 		"ORD": &c.ord, "DECADE": &c.decade, "CLOCK": &c.clock, "PACKED": &c.packed, "YY": &c.yy, "CARD": &c.card,
-		"and": &c.and, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
+		"and": &c.and, "WILL": &c.will, "PLAN": &c.plan, "PASTVERB": &c.pastVerb, "CLAUSE": &c.clause, "AHEAD": &c.ahead, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
 	} {
 		*p = l.classOf(name)
 	}

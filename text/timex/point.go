@@ -57,6 +57,9 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 	}
 	if f.has(slotClock) || f.has(slotHour) || f.has(slotPart) {
 		m, anchor := f.t.today()
+		if f.sym(slotDir) == "here" && f.t.ref.valid() {
+			m, anchor = f.t.ref, anchorReference
+		}
 		if f.has(slotRel) {
 			m = m.add(f.num(slotRel), Day)
 		}
@@ -156,13 +159,20 @@ func (f *frame) monthYear(m moment) (int, string) {
 	if m.gran == Month {
 		m.day = 15
 	}
-	switch d := m.number() - t.ref.number(); {
-	case d > 182:
-		return t.ref.year - 1, anchorReference
-	case d < -182:
-		return t.ref.year + 1, anchorReference
+	return t.ref.year + t.nearest(m.number()-t.ref.number(), t.tenseAt(f.from, f.to)), anchorReference
+}
+
+// nearest tells by how many years to shift a day of the reference year that is
+// d days after the reference, so that it is near the reference and fits the
+// tense.
+func (t *tagger) nearest(d int, tense tense) int {
+	switch {
+	case d > 182, d > 15 && tense == pastTense:
+		return -1
+	case d < -182, d < -15 && tense == futureTense:
+		return 1
 	}
-	return t.ref.year, anchorReference
+	return 0
 }
 
 // relativeMonth is the year of "last May", "this May", "next May".

@@ -20,7 +20,7 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 func opDefinite(f *frame) bool {
 	g := unitGranularity[f.sym(slotUnit)]
 	base, anchor := f.base()
-	if !base.known() || g == None {
+	if !base.known() || g == None || f.to < len(f.t.toks) && f.t.toks[f.to].has(flagHyphen) {
 		return false
 	}
 	m := base.at(g)

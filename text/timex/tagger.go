@@ -61,11 +61,26 @@ func (t *tagger) at(i int) int {
 	hits := t.match(t.toks, i)
 	for k := range hits {
 		f := t.frame(&hits[k])
-		if f.from < f.to && f.rule.op(&f) {
+		if t.precedes(f.rule.before, i) && f.rule.op(&f) {
 			return f.to
 		}
 	}
 	return i + 1
+}
+
+// precedes reports whether the token before i has one of the classes, if there
+// are any.
+func (t *tagger) precedes(classes []int, i int) bool {
+	if len(classes) == 0 {
+		return true
+	}
+	k := t.before(i)
+	for _, c := range classes {
+		if k != nil && k.is(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // mention remembers the date that an expression has named.

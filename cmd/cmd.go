@@ -71,6 +71,7 @@ newsarc timeline quake`,
 		&cobra.Group{ID: groupEvents, Title: "Look at events"},
 		&cobra.Group{ID: groupCare, Title: "Take care of an archive"},
 		&cobra.Group{ID: groupPlumbing, Title: "See what the machine saw"},
+		&cobra.Group{ID: groupMore, Title: "More"},
 	)
 	for _, c := range commands {
 		child := c.declare(e)
@@ -82,7 +83,9 @@ newsarc timeline quake`,
 	root.InitDefaultHelpCmd()
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(e.stdout, c) })
 	root.SetUsageFunc(func(c *cobra.Command) error { _, err := fmt.Fprintln(e.stderr, "usage: "+c.UseLine()); return err })
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err: err} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{err: err, command: c.CommandPath()}
+	})
 	finish(root)
 	return root
 }
@@ -94,6 +97,7 @@ const (
 	groupEvents   = "events"
 	groupCare     = "care"
 	groupPlumbing = "plumbing"
+	groupMore     = "more"
 )
 
 // commands is the explicit list of commands, in the order of the help.
@@ -101,8 +105,19 @@ var commands = []struct {
 	group   string
 	declare func(*env) *cobra.Command
 }{
-	{groupPlumbing, newVersion},
-	{groupPlumbing, newCompletion},
+	{groupWrite, newInit},
+	{groupWrite, newAdd},
+	{groupRead, newLog},
+	{groupRead, newShow},
+	{groupRead, newStories},
+	{groupRead, newSearch},
+	{groupCare, newVerify},
+	{groupCare, newGC},
+	{groupPlumbing, newExtract},
+	{groupPlumbing, newTimex},
+	{groupPlumbing, newAlign},
+	{groupMore, newCompletion},
+	{groupMore, newVersion},
 }
 
 // finish gives a command and those below it what all of them have: a line of
@@ -120,14 +135,6 @@ func finish(c *cobra.Command) {
 	for _, child := range c.Commands() {
 		finish(child)
 	}
-}
-
-// noArgs refuses every argument.
-func noArgs(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return fmt.Errorf("%s takes no argument, got %q", c.Name(), args[0])
-	}
-	return nil
 }
 
 // noArchive is the PersistentPreRunE of commands that must work anywhere.

@@ -64,7 +64,7 @@ func describe(c *cobra.Command) string {
 // available returns the commands below c that a help should list.
 func available(c *cobra.Command) []*cobra.Command {
 	return slices.DeleteFunc(slices.Clone(c.Commands()), func(child *cobra.Command) bool {
-		return !child.IsAvailableCommand() && child.Name() != "help" || child.Name() == "help"
+		return !child.IsAvailableCommand()
 	})
 }
 
@@ -85,7 +85,6 @@ func writeCommands(w io.Writer, c *cobra.Command, children []*cobra.Command) {
 	for _, g := range c.Groups() {
 		list(g.Title, g.ID)
 	}
-	list("More", "")
 }
 
 func writeFlags(w io.Writer, title string, flags *pflag.FlagSet) {

@@ -1,0 +1,146 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/ingest"
+)
+
+type addOptions struct {
+	story    string
+	apart    bool
+	source   string
+	captured string
+	dryRun   bool
+	quiet    bool
+	verbose  bool
+	asJSON   bool
+}
+
+func newAdd(e *env) *cobra.Command {
+	o := &addOptions{}
+	c := &cobra.Command{
+		Use:   "add [flags] FILE|FOLDER|-...",
+		Short: "Archive texts",
+		Long: `Reads texts and archives each as a revision of its story: text copied off a page,
+Markdown with front matter, JSON and JSON lines, web pages; compressed or not; all
+files of a folder; standard input for "-".
+
+A text belongs to the story that has its id or its URL; without either, to the story
+of the same source whose words are mostly the same, and says so. A story that already
+has the text gets no revision. Several revisions of one story may come in one call, in
+any order: their own times put them in order.
+
+What cannot be read is listed on standard error with its reason; the rest goes in. A
+revision is reported as added when it would survive a power cut, and never before.`,
+		Example: `newsarc add quake.txt
+newsarc add ~/clippings
+newsarc add --story quake --captured 2016-09-07T08:00:00Z quake-tuesday.txt
+curl -s https://example.org/feed.jsonl | newsarc add -
+newsarc add --dry-run *.html`,
+		Args: minArgs(1, "a file, a folder or -"),
+		RunE: func(c *cobra.Command, args []string) error { return runAdd(c.Context(), e, o, args) },
+	}
+	f := c.Flags()
+	f.StringVar(&o.story, "story", "", "take every text as a revision of `STORY`")
+	f.BoolVar(&o.apart, "new", false, "keep apart: do not match a text to a story by its words")
+	f.StringVar(&o.source, "source", "", "the publisher of texts that name none")
+	f.StringVar(&o.captured, "captured", "", "`TIME` at which texts were seen that do not say it themselves")
+	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "read and check, archive nothing")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only what is refused")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "list every text, the unchanged too")
+	jsonFlag(c, &o.asJSON)
+	c.MarkFlagsMutuallyExclusive("story", "new")
+	c.MarkFlagsMutuallyExclusive("quiet", "verbose", "json")
+	if err := c.RegisterFlagCompletionFunc("story", e.completeNames); err != nil {
+		panic(err)
+	}
+	return c
+}
+
+func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
+	captured, err := o.capturedTime(e)
+	if err != nil {
+		return err
+	}
+	in, err := newReader(e, args)
+	if err != nil {
+		return err
+	}
+	r := newReporter(e, o)
+	in.progress = r.progress
+	inputs := o.inputs(e, in, captured, r)
+	if o.dryRun {
+		for input := range inputs {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			r.dry(&input)
+		}
+		return r.finish(archive.Summary{})
+	}
+	return e.with(ctx, func(a *archive.Archive) error {
+		sum, err := a.Add(ctx, inputs, r.outcome)
+		return errors.Join(err, r.finish(sum))
+	})
+}
+
+// capturedTime reads --captured: an instant, or the beginning of a period.
+func (o *addOptions) capturedTime(e *env) (time.Time, error) {
+	if o.captured == "" {
+		return time.Time{}, nil
+	}
+	now, err := e.now()
+	if err != nil {
+		return time.Time{}, err
+	}
+	begin, _, err := parseWhen(o.captured, now.In(time.Local))
+	if err != nil {
+		return begin, usage("add", "--captured: %v", err)
+	}
+	return begin, nil
+}
+
+// inputs makes inputs for the archive of what the reader yields; what cannot be
+// read is reported and left out.
+func (o *addOptions) inputs(e *env, in *reader, captured time.Time, r *reporter) iter.Seq[archive.Input] {
+	return func(yield func(archive.Input) bool) {
+		for item := range in.items() {
+			if item.Err != nil {
+				r.refuse(item.Where, item.Err)
+				continue
+			}
+			input := o.input(e, item, captured)
+			if err := input.Article.Validate(); err != nil {
+				r.refuse(item.Where, err)
+				continue
+			}
+			if !yield(input) {
+				return
+			}
+		}
+	}
+}
+
+func (o *addOptions) input(e *env, item ingest.Item, captured time.Time) archive.Input {
+	if item.Article.Source == "" {
+		item.Article.Source = o.source
+	}
+	if item.Captured.IsZero() {
+		item.Captured = captured
+	}
+	input := archive.Input{
+		Article: item.Article, Captured: item.Captured, Extractor: item.Extractor,
+		Story: o.story, New: o.apart, Where: item.Where,
+	}
+	if e.config.Archive.Captures != "never" {
+		input.Capture, input.CaptureExt = item.Raw, item.Ext
+	}
+	return input
+}

@@ -1,0 +1,160 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
+)
+
+type logOptions struct {
+	filter
+	oneline     bool
+	substantive bool
+	noNoise     bool
+	asJSON      bool
+}
+
+func newLog(e *env) *cobra.Command {
+	o := &logOptions{}
+	c := &cobra.Command{
+		Use:   "log [flags] [STORY | A..B]...",
+		Short: "List revisions, newest first",
+		Long: `Lists the revisions of the archive, of stories, or of ranges, newest first by the
+time at which newsarc saw them. A story is named by its id, by a part of its id
+that no other story has, or by its URL.
+
+With --substantive, only revisions that changed facts without saying so: figures,
+quotes, names, dates, attributions or hedges differ, and there is neither a new
+correction notice nor a new modified time. With --no-noise, revisions whose whole
+change is noise, such as a new read-time counter, are left out.`,
+		Example: `newsarc log
+newsarc log --oneline quake
+newsarc log --since 2016-09-01 --until 2016-09-30 --clock published
+newsarc log --substantive --source apnews.com`,
+		RunE:              func(c *cobra.Command, args []string) error { return runLog(c.Context(), e, o, args) },
+		ValidArgsFunction: e.completeNames,
+	}
+	o.declare(c)
+	f := c.Flags()
+	f.BoolVar(&o.oneline, "oneline", false, "one line for each revision")
+	f.BoolVar(&o.substantive, "substantive", false, "only changes of fact that no notice tells of")
+	f.BoolVar(&o.noNoise, "no-noise", false, "leave out revisions that changed only noise")
+	jsonFlag(c, &o.asJSON)
+	return c
+}
+
+func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
+	f, err := o.filter.filter(e, "log")
+	if err != nil {
+		return err
+	}
+	return e.with(ctx, func(a *archive.Archive) error {
+		if err := e.page(); err != nil {
+			return err
+		}
+		p := &logPrinter{env: e, archive: a, options: o}
+		// The limit counts what is shown, over all stories.
+		limit := f.Limit
+		if o.substantive || o.noNoise || len(args) > 1 {
+			f.Limit = 0
+		}
+		for rev, err := range logs(ctx, a, f, args) {
+			if err != nil {
+				return err
+			}
+			if limit > 0 && p.shown == limit {
+				break
+			}
+			if err := p.print(ctx, &rev); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// logs yields the revisions that the names and the filter ask for, in one
+// order of time, each once.
+func logs(ctx context.Context, a *archive.Archive, f archive.Filter, names []string) iter.Seq2[news.Revision, error] {
+	if len(names) == 1 {
+		f.Story = names[0]
+	}
+	if len(names) <= 1 {
+		return a.Log(ctx, f)
+	}
+	return func(yield func(news.Revision, error) bool) {
+		var all []news.Revision
+		for _, name := range names {
+			f.Story = name
+			for rev, err := range a.Log(ctx, f) {
+				if err != nil {
+					yield(rev, err)
+					return
+				}
+				all = append(all, rev)
+			}
+		}
+		slices.SortStableFunc(all, func(x, y news.Revision) int {
+			c := cmp.Or(y.Captured.Compare(x.Captured), cmp.Compare(x.Story, y.Story), cmp.Compare(y.Number, x.Number))
+			if f.Reverse {
+				c = -c
+			}
+			return c
+		})
+		for _, rev := range slices.CompactFunc(all, func(x, y news.Revision) bool { return x.Commit == y.Commit }) {
+			if !yield(rev, nil) {
+				return
+			}
+		}
+	}
+}
+
+// logPrinter prints revisions as a log.
+type logPrinter struct {
+	env     *env
+	archive *archive.Archive
+	options *logOptions
+	shown   int
+}
+
+// print prints one revision, unless the options leave it out.
+func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
+	o := p.options
+	if o.substantive || o.noNoise {
+		c, err := changeOf(ctx, p.archive, *rev)
+		if err != nil {
+			return err
+		}
+		if o.substantive && !c.silent() || o.noNoise && c.AllNoise {
+			return nil
+		}
+	}
+	p.shown++
+	w := p.env.stdout
+	printer := render.Revisions{Terminal: p.env.term, Location: time.Local}
+	switch {
+	case o.asJSON:
+		return render.JSONLine(w, revisionJSON{schemaOf("revision"), *rev})
+	case o.oneline:
+		return printer.Line(w, rev)
+	}
+	if p.shown > 1 {
+		fmt.Fprintln(w)
+	}
+	return printer.Entry(w, rev)
+}
+
+// revisionJSON is a line of log --json.
+type revisionJSON struct {
+	schema
+	news.Revision
+}

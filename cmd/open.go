@@ -1,0 +1,99 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/config"
+	"github.com/newsarc/newsarc/internal/render"
+)
+
+// open opens the archive that the command line means. The caller closes it.
+func (e *env) open(ctx context.Context) (*archive.Archive, error) {
+	if e.root == "" {
+		return nil, config.ErrNoRoot
+	}
+	options, err := e.archiveOptions()
+	if err != nil {
+		return nil, err
+	}
+	a, err := archive.Open(ctx, e.root, options)
+	if errors.Is(err, archive.ErrNoArchive) {
+		return nil, hint(err, "newsarc init "+e.root)
+	}
+	return a, err
+}
+
+// with opens the archive, runs f on it and closes it.
+func (e *env) with(ctx context.Context, f func(*archive.Archive) error) (err error) {
+	a, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return f(a)
+}
+
+// archiveOptions returns what an archive takes from the environment and the
+// configuration.
+func (e *env) archiveOptions() (archive.Options, error) {
+	now, err := e.now()
+	if err != nil {
+		return archive.Options{}, err
+	}
+	clock := time.Now
+	if e.getenv("GIT_COMMITTER_DATE") != "" {
+		clock = func() time.Time { return now }
+	}
+	name, email := e.identity()
+	return archive.Options{
+		Committer: archive.Identity{Name: name, Email: email},
+		Now:       clock,
+		Location:  time.Local,
+		Source:    e.config.Add.Source,
+		Progress:  e.progress(),
+	}, nil
+}
+
+// progress shows on a terminal how long work on an archive goes; nil
+// elsewhere.
+func (e *env) progress() func(archive.Progress) {
+	term := render.Detect(e.stderr, "never", e.getenv)
+	if term.Width == 0 {
+		return nil
+	}
+	var line *render.Progress
+	task := ""
+	return func(p archive.Progress) {
+		if p.Task != task {
+			line.Clear()
+			task, line = p.Task, render.NewProgress(e.stderr, term, time.Now, p.Task)
+		}
+		part := -1.0
+		if p.Total > 0 {
+			part = float64(p.Done) / float64(p.Total)
+		}
+		line.Advance(p.Done, part)
+		if p.Total > 0 && p.Done >= p.Total {
+			line.Clear()
+		}
+	}
+}
+
+// completeNames completes the names of stories and revisions from the catalog.
+func (e *env) completeNames(c *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	// The shell asks while a person types: whatever goes wrong, say nothing.
+	if e.enter() != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	a, err := e.open(c.Context())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer a.Close()
+	return a.Complete(c.Context(), prefix), cobra.ShellCompDirectiveNoFileComp
+}

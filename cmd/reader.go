@@ -1,0 +1,155 @@
+package cmd
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/all"
+	"github.com/newsarc/newsarc/internal/render"
+)
+
+// reader yields the articles of files, folders and standard input.
+type reader struct {
+	stdin    io.Reader
+	args     []string
+	total    int64 // bytes of all files
+	read     int64
+	yielded  int64
+	progress *render.Progress
+}
+
+// newReader looks at what there is to read. A name that does not exist is an
+// error at once: nothing is read then.
+func newReader(e *env, args []string) (*reader, error) {
+	r := &reader{stdin: e.stdin, args: args}
+	for _, arg := range args {
+		if arg == "-" {
+			continue
+		}
+		if _, err := os.Stat(arg); err != nil {
+			return nil, plainPath(err)
+		}
+	}
+	for _, arg := range args {
+		for _, size := range r.files(arg) {
+			r.total += size
+		}
+	}
+	return r, nil
+}
+
+// items yields what the files hold, in their order. What cannot be read is an
+// Item with an error.
+func (r *reader) items() iter.Seq[ingest.Item] {
+	return func(yield func(ingest.Item) bool) {
+		for _, arg := range r.args {
+			if arg == "-" {
+				if !r.decode("standard input", r.stdin, yield) {
+					return
+				}
+				continue
+			}
+			for path := range r.files(arg) {
+				if !r.file(path, yield) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// file yields the articles of one file.
+func (r *reader) file(path string, yield func(ingest.Item) bool) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return yield(ingest.Item{Where: path, Err: err})
+	}
+	defer f.Close()
+	return r.decode(path, f, yield)
+}
+
+// decode yields the articles of one stream of bytes.
+func (r *reader) decode(name string, from io.Reader, yield func(ingest.Item) bool) bool {
+	for item := range all.Open(name, &countingReader{from, &r.read}) {
+		if !yield(item) {
+			return false
+		}
+		r.yielded++
+		part := -1.0
+		if r.total > 0 {
+			part = float64(r.read) / float64(r.total)
+		}
+		r.progress.Advance(r.yielded, part)
+	}
+	return true
+}
+
+// files yields the files of a folder in the order of their names, or the file
+// itself, with their sizes. Hidden files and folders are passed over. What
+// cannot be entered is yielded too: opening it says why.
+func (r *reader) files(arg string) iter.Seq2[string, int64] {
+	return func(yield func(string, int64) bool) {
+		filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				if !yield(path, 0) {
+					return fs.SkipAll
+				}
+				return nil
+			case path != arg && strings.HasPrefix(d.Name(), "."):
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			case d.IsDir():
+				return nil
+			}
+			size := int64(0)
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+				size = info.Size()
+			}
+			if !yield(path, size) {
+				return fs.SkipAll
+			}
+			return nil
+		})
+	}
+}
+
+// countingReader counts what is read.
+type countingReader struct {
+	io.Reader
+	n *int64
+}
+
+func (c *countingReader) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	*c.n += int64(n)
+	return n, err
+}
+
+// plainPath makes "no such file or directory: NAME" of an error of the file
+// system: the name of the system call says nothing to a reader.
+func plainPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &pathError{path.Path, path.Err}
+	}
+	return err
+}
+
+// pathError is an error about a file.
+type pathError struct {
+	path string
+	err  error
+}
+
+func (e *pathError) Error() string { return e.path + ": " + e.err.Error() }
+
+func (e *pathError) Unwrap() error { return e.err }

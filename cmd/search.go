@@ -1,0 +1,90 @@
+package cmd
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
+)
+
+type searchOptions struct {
+	filter
+	all    bool
+	offset int
+	asJSON bool
+}
+
+func newSearch(e *env) *cobra.Command {
+	o := &searchOptions{}
+	c := &cobra.Command{
+		Use:   "search [flags] QUERY...",
+		Short: "Find texts, best first",
+		Long: `Finds the texts that hold all words of the query, best first: in the latest
+revision of each story, or in every revision with --all-revisions, which also says
+in which revisions of a story the words stood. "Words in quotes" must follow one
+another, -word must not occur, either OR other asks for one of the two, and word*
+for words that begin so. Without -n, 20 are shown.`,
+		Example: `newsarc search border checkpoint
+newsarc search '"car bomb" Homs OR Tartus'
+newsarc search --all-revisions --source apnews.com 'deni*'
+newsarc search --json quake | jq -r .revision.story`,
+		Args:        minArgs(1, "a query"),
+		RunE:        func(c *cobra.Command, args []string) error { return runSearch(c.Context(), e, o, args) },
+		Annotations: map[string]string{exitOne: "no text answers the query"},
+	}
+	o.declare(c)
+	c.Flags().BoolVar(&o.all, "all-revisions", false, "look in every revision, not only in the latest")
+	c.Flags().IntVar(&o.offset, "offset", 0, "pass over the first `N`")
+	jsonFlag(c, &o.asJSON)
+	return c
+}
+
+func runSearch(ctx context.Context, e *env, o *searchOptions, args []string) error {
+	f, err := o.filter.filter(e, "search")
+	if err != nil {
+		return err
+	}
+	if f.Limit == 0 {
+		f.Limit = 20
+	}
+	query := strings.Join(args, " ")
+	return e.with(ctx, func(a *archive.Archive) error {
+		hits, err := a.Search(ctx, query, archive.SearchOptions{Filter: f, AllRevisions: o.all, Offset: o.offset})
+		if err != nil {
+			return err
+		}
+		if err := e.page(); err != nil {
+			return err
+		}
+		for _, hit := range hits {
+			if err := printHit(e, o, hit); err != nil {
+				return err
+			}
+		}
+		if len(hits) == 0 {
+			return errNo
+		}
+		return nil
+	})
+}
+
+func printHit(e *env, o *searchOptions, hit archive.Hit) error {
+	if o.asJSON {
+		return render.JSONLine(e.stdout, struct {
+			schema
+			Revision news.Revision `json:"revision"`
+			Score    float64       `json:"score"`
+			Snippet  string        `json:"snippet"`
+			Marks    [][2]int      `json:"marks"` // byte spans of Snippet
+			First    int           `json:"first"`
+			Last     int           `json:"last"`
+		}{schemaOf("hit"), hit.Revision, hit.Score, hit.Snippet, hit.Marks, hit.First, hit.Last})
+	}
+	p := render.Revisions{Terminal: e.term, Location: time.Local}
+	return p.Hit(e.stdout, &hit.Revision, hit.Snippet, hit.Marks, hit.First, hit.Last)
+}

@@ -1,0 +1,115 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
+)
+
+type showOptions struct {
+	raw     bool
+	capture bool
+	asJSON  bool
+}
+
+func newShow(e *env) *cobra.Command {
+	o := &showOptions{}
+	c := &cobra.Command{
+		Use:   "show [--raw | --capture | --json] REVISION...",
+		Short: "Show the text of a revision",
+		Long: `Shows a revision: what is known of it, and its text. With --raw, the stored form
+byte for byte; with --capture, the bytes that were received.
+
+A revision is named by its commit id or the beginning of it, or by its story:
+
+  STORY               the latest revision, also STORY@latest
+  STORY@3             the third, by the time at which newsarc saw it
+  STORY~1             the one before the latest
+  STORY@first         the first
+  STORY@{2016-09-06}  the latest that newsarc had seen by the end of that day
+  STORY@{published}   the first one seen at or after the publisher's own date`,
+		Example: `newsarc show quake
+newsarc show quake@1
+newsarc show --capture quake >quake.html
+newsarc show --json quake | jq .article.headline`,
+		Args:              minArgs(1, "a revision"),
+		RunE:              func(c *cobra.Command, args []string) error { return runShow(c.Context(), e, o, args) },
+		ValidArgsFunction: e.completeNames,
+	}
+	f := c.Flags()
+	f.BoolVar(&o.raw, "raw", false, "the stored form, byte for byte")
+	f.BoolVar(&o.capture, "capture", false, "the bytes that were received")
+	jsonFlag(c, &o.asJSON)
+	c.MarkFlagsMutuallyExclusive("raw", "capture", "json")
+	return c
+}
+
+func runShow(ctx context.Context, e *env, o *showOptions, args []string) error {
+	return e.with(ctx, func(a *archive.Archive) error {
+		if !o.capture {
+			if err := e.page(); err != nil {
+				return err
+			}
+		}
+		for i, name := range args {
+			rev, err := a.Resolve(ctx, name)
+			if err != nil {
+				return err
+			}
+			if i > 0 && !o.raw && !o.capture && !o.asJSON {
+				fmt.Fprintln(e.stdout)
+			}
+			if err := show(ctx, e, o, a, rev); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// show prints one revision.
+func show(ctx context.Context, e *env, o *showOptions, a *archive.Archive, rev news.Revision) error {
+	switch {
+	case o.raw:
+		text, err := a.Text(ctx, rev)
+		if err != nil {
+			return err
+		}
+		_, err = e.stdout.Write(text)
+		return err
+	case o.capture:
+		data, _, err := a.Capture(ctx, rev)
+		if errors.Is(err, archive.ErrNoCapture) {
+			return hint(fmt.Errorf("%s: %w", render.Name(&rev), err), "newsarc show --raw "+render.Name(&rev))
+		}
+		if err != nil {
+			return err
+		}
+		_, err = e.stdout.Write(data)
+		return err
+	}
+	article, err := a.Article(ctx, rev)
+	if err != nil {
+		return err
+	}
+	if o.asJSON {
+		return render.JSON(e.stdout, struct {
+			schema
+			Revision news.Revision `json:"revision"`
+			Article  articleJSON   `json:"article"`
+		}{schemaOf("show"), rev, newArticleJSON(article)})
+	}
+	p := render.Revisions{Terminal: e.term, Location: time.Local}
+	if err := p.Entry(e.stdout, &rev); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout)
+	return p.Article(e.stdout, article)
+}

@@ -1,0 +1,116 @@
+package cmd
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/render"
+)
+
+type storiesOptions struct {
+	filter
+	changed bool
+	asJSON  bool
+}
+
+func newStories(e *env) *cobra.Command {
+	o := &storiesOptions{}
+	c := &cobra.Command{
+		Use:   "stories [flags] [TEXT]",
+		Short: "List stories, the latest changed first",
+		Long: `Lists the stories of the archive, or those with TEXT in their headline, the one
+with the latest revision first.
+
+With --changed, only stories with a silent change: a revision that changed facts
+with neither a new correction notice nor a new modified time, or that carries a
+new modified time and the same text. Each such revision is named below its story.`,
+		Example: `newsarc stories
+newsarc stories --source apnews.com --since "7 days ago"
+newsarc stories --changed
+newsarc stories --json quake`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return runStories(c.Context(), e, o, args) },
+	}
+	o.declare(c)
+	c.Flags().BoolVar(&o.changed, "changed", false, "only stories with a silent change, and which")
+	jsonFlag(c, &o.asJSON)
+	return c
+}
+
+// storyJSON is a line of stories --json.
+type storyJSON struct {
+	schema
+	archive.Story
+	Silent []silentJSON `json:"silent,omitempty"`
+}
+
+// silentJSON names a silent change.
+type silentJSON struct {
+	Revision int       `json:"revision"`
+	Commit   string    `json:"commit"`
+	Captured time.Time `json:"captured"`
+	Why      string    `json:"why"` // "facts" or "modified"
+	Summary  string    `json:"summary,omitempty"`
+}
+
+func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) error {
+	f, err := o.filter.filter(e, "stories")
+	if err != nil {
+		return err
+	}
+	if len(args) > 0 {
+		f.Match = args[0]
+	}
+	limit := f.Limit
+	if o.changed {
+		f.Limit = 0 // counted after those without a silent change are left out
+	}
+	return e.with(ctx, func(a *archive.Archive) error {
+		if err := e.page(); err != nil {
+			return err
+		}
+		shown := 0
+		for story, err := range a.Stories(ctx, f) {
+			if err != nil {
+				return err
+			}
+			if limit > 0 && shown == limit {
+				break
+			}
+			line := storyJSON{schema: schemaOf("story"), Story: story}
+			if o.changed {
+				if line.Silent, err = silentChanges(ctx, a, story.ID); err != nil {
+					return err
+				}
+				if len(line.Silent) == 0 {
+					continue
+				}
+			}
+			shown++
+			if err := printStory(e, o, line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func printStory(e *env, o *storiesOptions, line storyJSON) error {
+	if o.asJSON {
+		return render.JSONLine(e.stdout, line)
+	}
+	p := render.Revisions{Terminal: e.term, Location: time.Local}
+	s := line.Story
+	if err := p.Story(e.stdout, s.ID, s.Headline, s.Revisions, s.Last); err != nil {
+		return err
+	}
+	for _, silent := range line.Silent {
+		if err := p.Silent(e.stdout, silent.Revision, silent.Captured, silent.Why == whyModified, silent.Summary); err != nil {
+			return err
+		}
+	}
+	return nil
+}

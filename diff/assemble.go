@@ -77,12 +77,13 @@ func (r *Result) pair(a *aligner, g int) {
 // space where they are in different paragraphs or do not follow each other.
 type passage struct {
 	line
+	which  []int // index of each sentence
 	starts []int // of each sentence in the line
 	in     []news.Sentence
 }
 
 func joined(body string, all []news.Sentence, parsed []sentence, which []int) passage {
-	p := passage{starts: []int{0}, in: []news.Sentence{all[which[0]]}}
+	p := passage{which: which, starts: []int{0}, in: []news.Sentence{all[which[0]]}}
 	p.line = parsed[which[0]].line
 	for k, i := range which[1:] {
 		p.text += gapText(body, all, which[k], i)
@@ -131,7 +132,7 @@ func (p passage) spans(s text.Span) []text.Span {
 	}
 	out := []text.Span{{Start: start}}
 	for k := first; k < last; k++ {
-		if p.in[k+1].Start-p.in[k].End > len("\n\n") {
+		if p.which[k+1] > p.which[k]+1 {
 			out[len(out)-1].End = p.in[k].End
 			out = append(out, text.Span{Start: p.in[k+1].Start})
 		}
@@ -144,9 +145,12 @@ func (p passage) spans(s text.Span) []text.Span {
 // side is in several pieces, the first takes the other side whole.
 func place(e Edit, o, n passage) []Edit {
 	olds, news := o.spans(e.Old), n.spans(e.New)
-	out := make([]Edit, max(len(olds), len(news)))
-	for k := range out {
-		out[k] = Edit{Old: pick(olds, k), New: pick(news, k)}
+	var out []Edit
+	for k := range max(len(olds), len(news)) {
+		e := Edit{Old: pick(olds, k), New: pick(news, k), Form: e.Form, Move: e.Move}
+		if e.Old.Start < e.Old.End || e.New.Start < e.New.End {
+			out = append(out, e)
+		}
 	}
 	return out
 }

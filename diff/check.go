@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/newsarc/newsarc/news"
@@ -17,7 +18,7 @@ func (r *Result) check() {
 		if p.Kind == Same || len(p.Old) == 0 || len(p.New) == 0 || r.rebuilds(p) {
 			continue
 		}
-		p.Edits = []Edit{{r.extent(r.OldSentences, p.Old), r.extent(r.NewSentences, p.New)}}
+		p.Edits = []Edit{{Old: r.extent(r.OldSentences, p.Old), New: r.extent(r.NewSentences, p.New)}}
 		r.Coarse = true
 		r.repaired++
 	}
@@ -27,39 +28,62 @@ func (r *Result) extent(all []news.Sentence, which []int) text.Span {
 	return text.Span{Start: all[which[0]].Start, End: all[which[len(which)-1]].End}
 }
 
-// rebuilds reports whether replacing the old words of p's edits by the new
-// ones gives the new sentences.
+// rebuilds reports whether p's edits turn the old sentences into the new ones:
+// between two edits both texts must be equal, and the edits themselves quote
+// the texts. White space between two sentences is no part of either.
 func (r *Result) rebuilds(p *Pair) bool {
-	var sb strings.Builder
-	at := r.OldSentences[p.Old[0]].Start
-	for _, e := range p.Edits {
-		if e.Old.Start < at || e.Old.End < e.Old.Start || e.New.End < e.New.Start || e.Old.End > len(r.oldText) || e.New.End > len(r.newText) {
+	from, to := r.extent(r.OldSentences, p.Old), r.extent(r.NewSentences, p.New)
+	for _, e := range append(slices.Clip(p.Edits), Edit{
+		Old: text.Span{Start: from.End, End: from.End},
+		New: text.Span{Start: to.End, End: to.End},
+	}) {
+		if e.Old.Start < from.Start || e.New.Start < to.Start ||
+			e.Old.End < e.Old.Start || e.New.End < e.New.Start || e.Old.End > from.End || e.New.End > to.End {
 			return false
 		}
-		sb.WriteString(within(r.oldText, r.OldSentences, p.Old, text.Span{Start: at, End: e.Old.Start}))
-		sb.WriteString(within(r.newText, r.NewSentences, p.New, e.New))
-		at = e.Old.End
+		s := within(r.oldText, r.OldSentences, p.Old, text.Span{Start: from.Start, End: e.Old.Start})
+		t := within(r.newText, r.NewSentences, p.New, text.Span{Start: to.Start, End: e.New.Start})
+		if !equalStretch(s, t) {
+			return false
+		}
+		from.Start, to.Start = e.Old.End, e.New.End
 	}
-	sb.WriteString(within(r.oldText, r.OldSentences, p.Old, text.Span{Start: at, End: r.OldSentences[p.Old[len(p.Old)-1]].End}))
-	want := within(r.newText, r.NewSentences, p.New, r.extent(r.NewSentences, p.New))
-	return sb.String() == want
+	return true
 }
 
-// within returns the part of span that lies in the given sentences, with gaps
-// between sentences as joined writes them.
+// apart stands for the gap between two sentences of a pair that do not follow
+// each other. No article holds it.
+const apart = "\x00"
+
+// within returns the part of span that lies in the given sentences, with the
+// gaps between them.
 func within(body string, all []news.Sentence, which []int, span text.Span) string {
-	var sb strings.Builder
+	var s string
 	for k, i := range which {
-		s := all[i]
-		lo, hi := max(s.Start, span.Start), min(s.End, span.End)
-		if lo < hi {
-			sb.WriteString(body[lo:hi])
+		if lo, hi := max(all[i].Start, span.Start), min(all[i].End, span.End); lo < hi {
+			s += body[lo:hi]
 		}
-		if k+1 < len(which) && span.Start <= s.End && all[which[k+1]].Start <= span.End {
-			sb.WriteString(gapText(body, all, i, which[k+1]))
+		if k+1 < len(which) && span.Start <= all[i].End && all[which[k+1]].Start <= span.End {
+			if next := which[k+1]; next == i+1 {
+				s += gapText(body, all, i, next)
+			} else {
+				s += apart
+			}
 		}
 	}
-	return sb.String()
+	return s
+}
+
+// equalStretch reports whether what lies between two edits is equal. A gap
+// between sentences that are apart counts as a space, and at the end of a
+// stretch as nothing, since no edit can hold it.
+func equalStretch(s, t string) bool {
+	if s == t {
+		return true
+	}
+	spaced := func(s string) string { return strings.ReplaceAll(s, apart, " ") }
+	bare := func(s string) string { return spaced(strings.Trim(s, apart)) }
+	return spaced(s) == spaced(t) || bare(s) == spaced(t) || spaced(s) == bare(t) || bare(s) == bare(t)
 }
 
 // Rebuild says where the pairs and edits of r contradict the two texts; nil when

@@ -98,7 +98,7 @@ func (c *comparer) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
 func (c *comparer) sharedWords(s, t string) float64 {
 	a, b := c.line(s), c.line(t)
 	n := 0
-	for _, r := range c.match(c.ids(a.tokens), c.ids(b.tokens)) {
+	for _, r := range c.match(idsOf(a.tokens), idsOf(b.tokens)) {
 		n += r.n
 	}
 	if len(a.tokens)+len(b.tokens) == 0 {

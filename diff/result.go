@@ -68,6 +68,15 @@ type Pair struct {
 type Edit struct {
 	Old text.Span `json:"old"`
 	New text.Span `json:"new"`
+
+	// Form says that the words are the same: what differs is white space, or
+	// the capital of a word that now begins a sentence or no longer does.
+	Form bool `json:"form,omitempty"`
+
+	// Move is set where the words were not taken away or added but changed
+	// their place within the pair or field: the edit that holds the old place
+	// and the one that holds the new have the same number, from 1.
+	Move int `json:"move,omitempty"`
 }
 
 // Move is a run of neighbouring sentences that changed its place among those

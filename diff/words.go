@@ -1,10 +1,6 @@
 package diff
 
-import (
-	"unicode/utf8"
-
-	"github.com/newsarc/newsarc/text"
-)
+import "strings"
 
 // Words compares two lines of text word by word. Between the hunks the lines
 // are equal; putting the new words of each hunk in the place of the old ones
@@ -22,93 +18,120 @@ type line struct {
 
 func (c *comparer) line(s string) line { return line{s, c.lex.tokens(nil, s)} }
 
+// wordDiff is a comparison of two lines in progress.
+type wordDiff struct {
+	*comparer
+	a, b           line    // compounds are one token
+	ids, jds       []int32 // numbers of the tokens, equal for words that count as equal
+	oldTo, newTo   []int   // matched token of the other line, -1 for none
+	oldMove, moved []int   // number of the move inside the pair that a token is part of, 0 for none
+}
+
 // edits returns the word hunks between two lines.
 func (c *comparer) edits(a, b line) []Edit {
-	runs := c.match(c.ids(a.tokens), c.ids(b.tokens))
-	return gaps(c.tidy(runs, a.tokens, b.tokens), a, b)
-}
-
-func (c *comparer) ids(ts []token) []int32 {
-	ids := make([]int32, len(ts))
-	for i, t := range ts {
-		ids[i] = t.id
+	if a.text == b.text {
+		return nil
 	}
-	return ids
+	a, b = c.compounds(a), c.compounds(b)
+	d := wordDiff{
+		comparer: c, a: a, b: b,
+		oldTo: none(len(a.tokens)), newTo: none(len(b.tokens)),
+	}
+	d.number()
+	for _, r := range c.match(d.ids, d.jds) {
+		for k := range r.n {
+			d.pair(r.a+k, r.b+k)
+		}
+	}
+	d.join()
+	d.findMoves()
+	return d.collect()
 }
 
-// gaps returns what lies between the matched tokens of two lines and differs,
-// white space included. What differs is decided on the text itself, so that
-// the hunks are right whatever was matched.
-func gaps(runs []run, a, b line) []Edit {
-	var out []Edit
-	var p, q int         // next token of a, of b
-	var oldAt, newAt int // end of the last matched token
-	for _, r := range append(runs, run{len(a.tokens), len(b.tokens), 1}) {
-		for k := range r.n {
-			oldEnd, newEnd := a.begin(r.a+k), b.begin(r.b+k)
-			if a.text[oldAt:oldEnd] != b.text[newAt:newEnd] {
-				l, t := sharedSpace(a.gap(oldAt, oldEnd, p, r.a+k), b.gap(newAt, newEnd, q, r.b+k))
-				out = append(out, Edit{
-					Old: text.Span{Start: oldAt + l, End: oldEnd - t},
-					New: text.Span{Start: newAt + l, End: newEnd - t},
-				})
+// pair matches token i with token j, unless they differ in a capital that
+// neither owes to the beginning of a sentence.
+func (d *wordDiff) pair(i, j int) {
+	if d.a.tokens[i].id == d.b.tokens[j].id || d.opens(d.a, i) || d.opens(d.b, j) {
+		d.oldTo[i], d.newTo[j] = j, i
+	}
+}
+
+func (d *wordDiff) unpair(i int) {
+	d.newTo[d.oldTo[i]] = -1
+	d.oldTo[i] = -1
+}
+
+// number sets ids and jds. A word that gets or loses its capital because the
+// sentence begins elsewhere is still that word, so the words that begin a
+// sentence are compared without regard to capitals.
+func (d *wordDiff) number() {
+	opening := map[int32]bool{}
+	for _, l := range []line{d.a, d.b} {
+		for k := range l.tokens {
+			if d.opens(l, k) {
+				opening[d.lex.fold(l.tokens[k].id)] = true
 			}
-			if r.a+k < len(a.tokens) {
-				oldAt, newAt = int(a.tokens[r.a+k].end), int(b.tokens[r.b+k].end)
-			}
-			p, q = r.a+k+1, r.b+k+1
 		}
+	}
+	numbers := func(l line) []int32 {
+		ids := make([]int32, len(l.tokens))
+		for k, t := range l.tokens {
+			ids[k] = t.id
+			if f := d.lex.fold(t.id); opening[f] {
+				ids[k] = f
+			}
+		}
+		return ids
+	}
+	d.ids, d.jds = numbers(d.a), numbers(d.b)
+}
+
+// opens reports whether token k of l begins a sentence: only marks stand
+// before it, back to the start of the line or to a mark that ends a sentence.
+func (d *wordDiff) opens(l line, k int) bool {
+	if d.lex.class(l.tokens[k].id) == mark {
+		return false
+	}
+	for k--; k >= 0; k-- {
+		t := l.tokens[k]
+		if d.lex.class(t.id) != mark {
+			return false
+		}
+		if strings.ContainsAny(l.text[t.start:t.end], ".!?") {
+			return true
+		}
+	}
+	return true
+}
+
+// compounds returns l with words joined by hyphens or slashes as one token.
+func (c *comparer) compounds(l line) line {
+	out := line{text: l.text, tokens: make([]token, 0, len(l.tokens))}
+	for i := 0; i < len(l.tokens); i++ {
+		t := l.tokens[i]
+		n := i
+		for n+2 < len(l.tokens) && c.joins(l, n) {
+			n += 2
+		}
+		if n > i {
+			t.end = l.tokens[n].end
+			t.id = c.lex.id(l.text[t.start:t.end])
+			i = n
+		}
+		out.tokens = append(out.tokens, t)
 	}
 	return out
 }
 
-// begin returns where token k starts, the end of the line for the token after
-// the last.
-func (l line) begin(k int) int {
-	if k == len(l.tokens) {
-		return len(l.text)
+// joins reports whether a hyphen or slash joins the words at k and k+2.
+func (c *comparer) joins(l line, k int) bool {
+	a, m, b := l.tokens[k], l.tokens[k+1], l.tokens[k+2]
+	if a.end != m.start || m.end != b.start || c.lex.class(a.id) == mark || c.lex.class(b.id) == mark {
+		return false
 	}
-	return int(l.tokens[k].start)
-}
-
-// space is the white space at both ends of a gap; lead and tail are the same
-// string when the gap holds no token.
-type space struct {
-	lead, tail string
-	blank      bool
-}
-
-// gap describes the text from start to end, which holds the tokens [p, q).
-func (l line) gap(start, end, p, q int) space {
-	if p >= q {
-		return space{l.text[start:end], l.text[start:end], true}
+	switch l.text[m.start:m.end] {
+	case "-", "\u2010", "\u2011", "/":
+		return true
 	}
-	return space{l.text[start:l.tokens[p].start], l.text[l.tokens[q-1].end:end], false}
-}
-
-// sharedSpace returns how many bytes of white space two gaps have in common at
-// their beginning and at their end.
-func sharedSpace(a, b space) (lead, tail int) {
-	for lead < len(a.lead) && lead < len(b.lead) {
-		_, n := utf8.DecodeRuneInString(a.lead[lead:])
-		if len(b.lead) < lead+n || a.lead[lead:lead+n] != b.lead[lead:lead+n] {
-			break
-		}
-		lead += n
-	}
-	s, t := a.tail, b.tail
-	if a.blank {
-		s = s[lead:]
-	}
-	if b.blank {
-		t = t[lead:]
-	}
-	for tail < len(s) && tail < len(t) {
-		_, n := utf8.DecodeLastRuneInString(s[:len(s)-tail])
-		if len(t) < tail+n || s[len(s)-tail-n:len(s)-tail] != t[len(t)-tail-n:len(t)-tail] {
-			break
-		}
-		tail += n
-	}
-	return lead, tail
+	return false
 }

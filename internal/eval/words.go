@@ -19,6 +19,9 @@ func words(line []byte, emit func(any) error) error {
 	}{in.ID, [][2]int{}, [][2]int{}}
 	old, new := newPoints(in.Old), newPoints(in.New)
 	for _, e := range diff.Words(in.Old, in.New) {
+		if e.Form || e.Move > 0 {
+			continue // the words are the same
+		}
 		if e.Old.Start < e.Old.End {
 			out.Deleted = append(out.Deleted, old.span(e.Old.Start, e.Old.End))
 		}

@@ -15,6 +15,7 @@ const maxThreads = 256
 type position struct {
 	class  int16
 	slot   int8 // -1: keep nothing
+	apart  bool // the token must not be joined so
 	glued  bool // the token must be joined to the one before by a hyphen
 	after  bool // the token stands after the expression
 	rule   int16
@@ -61,7 +62,7 @@ type matcher struct {
 func (m *matcher) add(list []thread, q int16, tok *token, off int, caps *captures) []thread {
 	m.work++
 	p := &m.auto.positions[q]
-	if m.seen[q] == m.step || !tok.is(int(p.class)) || p.glued && !tok.has(flagHyphen) || len(list) >= maxThreads {
+	if m.seen[q] == m.step || !tok.is(int(p.class)) || p.glued && !tok.has(flagHyphen) || p.apart && tok.has(flagHyphen) || len(list) >= maxThreads {
 		return list
 	}
 	m.seen[q] = m.step

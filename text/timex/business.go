@@ -74,7 +74,10 @@ func opPeriod(f *frame) bool {
 	if y, a, ok := f.year(); ok {
 		m.year, anchor = y, a
 	}
-	return m.year != unknown && f.emit(result{m: m, anchor: anchor})
+	if m.year == unknown || f.to < len(f.t.toks) && f.t.toks[f.to].has(flagHyphen) {
+		return false
+	}
+	return f.emit(result{m: m, anchor: anchor})
 }
 
 // opYearAgo resolves "a year earlier", "the year-ago period": the period spoken

@@ -23,6 +23,9 @@ func opLength(f *frame) bool {
 // quarter of", "a second term", "the 1988 second".
 func (f *frame) rejectLength() bool {
 	t := f.t
+	if f.has(slotBig) {
+		return f.num(slotBig) < 100
+	}
 	k := f.token(slotNum)
 	if k == nil {
 		return false
@@ -32,7 +35,7 @@ func (f *frame) rejectLength() bool {
 	switch {
 	case unit == "Ts" && t.wordAt(f.index(slotNum), "ONE"):
 		return true
-	case unit == "Q" && t.wordAt(f.index(slotNum), "ONE"):
+	case unit == "Q" && (t.wordAt(f.index(slotNum), "ONE") || t.wordAt(f.to, "of")):
 		return true
 	case single && k.is(t.lang.class.year) && t.wordAt(f.to-1, "LEN"):
 		return true
@@ -51,8 +54,12 @@ func opAndHalf(f *frame) bool {
 	return f.emit(result{typ: Duration, value: spell(strconv.Itoa(f.num(slotNum)), f.sym(slotUnit), true), anchor: anchorText})
 }
 
-// opRecent resolves "recent weeks", "coming months".
+// opRecent resolves "recent weeks", "coming months". Years are too long for a
+// length to be meant: "recent years" are the recent past.
 func opRecent(f *frame) bool {
+	if f.sym(slotUnit) == "Y" && f.t.wordAt(f.from, "recent") {
+		return f.emit(result{typ: Date, value: "PAST_REF", anchor: anchorReference})
+	}
 	return f.emit(result{typ: Duration, value: spell("X", f.sym(slotUnit), false), anchor: anchorText})
 }
 
@@ -77,6 +84,9 @@ func (f *frame) length() (string, bool) {
 	unit := f.sym(slotUnit)
 	if unit == "" {
 		return "", false
+	}
+	if f.has(slotBig) {
+		return spell(strconv.Itoa(f.num(slotBig)), unit, false), true
 	}
 	if !f.has(slotNum) {
 		return spell("X", unit, false), true

@@ -38,7 +38,7 @@ func (t *tagger) monthName(i int) bool {
 		return false
 	}
 	if t.wordAt(i-1, "LEADS") {
-		return !t.wordAt(i+1, "FOLLOWS")
+		return !t.wordAt(i+1, "VERBAL")
 	}
 	return t.wordAt(i-1, "THE") && !t.wordAt(i+1, "FOLLOWS")
 }
@@ -58,9 +58,8 @@ func (t *tagger) yearNumber(from, to int) bool {
 	if t.before(from) != nil && t.wordAt(from-1, "NUMBERED") {
 		return false
 	}
-	next := t.after(to)
-	if next == nil || led {
-		return next == nil || !t.counted(to, led)
+	if p := t.before(from); p != nil && !led && p.has(flagUpper) && p.lex == nil && from > 1 && !p.has(flagSentence) {
+		return false // Vision 2030
 	}
 	return !t.counted(to, led)
 }
@@ -79,4 +78,15 @@ func (t *tagger) counted(i int, led bool) bool {
 	}
 	w := t.text[k.start:k.end]
 	return len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's' && !t.wordAt(i-2, "THE") && !t.wordAt(i-2, "'s") && k.lex == nil
+}
+
+// title reports whether the word at i is written with a capital though it does
+// not open a sentence, as in "USA Today" and "This Week".
+func (t *tagger) title(i int) bool {
+	k := &t.toks[i]
+	if !k.has(flagUpper) || k.has(flagSentence) || i == 0 {
+		return false
+	}
+	p := &t.toks[i-1]
+	return p.has(flagWord) && p.has(flagUpper)
 }

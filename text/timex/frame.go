@@ -36,6 +36,7 @@ const (
 	slotType
 	slotDir
 	slotHead
+	slotBig
 	numSlots
 )
 
@@ -45,7 +46,7 @@ var slotNames = map[string]int{
 	"num": slotNum, "num2": slotNum2, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
 	"holiday": slotHoliday, "zone": slotZone, "ampm": slotAmpm, "clock": slotClock, "packed": slotPacked, "hour": slotHour,
 	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "vague": slotVague, "value": slotValue, "type": slotType,
-	"dir": slotDir, "head": slotHead,
+	"dir": slotDir, "head": slotHead, "big": slotBig,
 }
 
 // frame is a match with its slots, ready to be given a value.
@@ -135,6 +136,22 @@ func opNamed(name string) op {
 	switch name {
 	case "point":
 		return opPoint
+	case "relunit":
+		return opRelUnit
+	case "deictic":
+		return opDeictic
+	case "dayof":
+		return opDayOf
+	case "daily":
+		return opDaily
+	case "thetime":
+		return opTheTime
+	case "mention":
+		return opMention
+	case "while":
+		return opWhile
+	case "nthday":
+		return opNthDay
 	case "month":
 		return opMonth
 	case "year":
@@ -211,7 +228,7 @@ func (f *frame) emitPart(r result, from, to int) bool {
 			}
 		}
 		e.Begin, e.Until = r.m.period(t.loc)
-		t.mention(r.m)
+		t.mention(r.m, to)
 	}
 	if e.Mod == "" && f.has(slotMod) {
 		e.Mod = Mod(f.sym(slotMod))

@@ -20,7 +20,7 @@ import (
 // In a pattern, UPPER is a class, anything else in lower case or quotes is the
 // word itself; CLASS:slot keeps the token under another slot than the class's
 // own; ( | ) ? group, part and make optional; ~ demands that the next token is
-// joined by a hyphen; what stands in { } at the beginning (a list of words) or
+// joined by a hyphen, _ that it is not; what stands in { } at the beginning (a list of words) or
 // at the end must be there but is not part of the expression. Lines that begin with white space continue the line
 // before; # begins a comment.
 
@@ -202,7 +202,7 @@ func (c *compiler) wordLine(s string) error {
 
 // node is a parsed pattern: a leaf, a sequence, a choice.
 type node struct {
-	kind     byte // 'l' leaf, 's' sequence, '|' choice, '?' optional, '~' joined by a hyphen
+	kind     byte // 'l' leaf, 's' sequence, '|' choice, '?' optional, '~' joined by a hyphen, '_' not joined
 	class    int
 	slot     int
 	after    bool // it stands after the expression
@@ -231,12 +231,12 @@ func split(s string) []string {
 		switch c := s[i]; c {
 		case ' ', '\t':
 			i++
-		case '(', ')', '|', '?', '~', '{', '}':
+		case '(', ')', '|', '?', '~', '_', '{', '}':
 			out = append(out, s[i:i+1])
 			i++
 		default:
 			k := i + 1
-			for k < len(s) && !strings.ContainsRune(" \t()|?~{}", rune(s[k])) {
+			for k < len(s) && !strings.ContainsRune(" \t()|?~_{}", rune(s[k])) {
 				k++
 			}
 			out = append(out, s[i:k])
@@ -305,9 +305,9 @@ func (p *parser) atom() (*node, error) {
 		n, err := p.group("}")
 		p.inside = false
 		return n, err
-	case t == "~":
+	case t == "~", t == "_":
 		n, err := p.atom()
-		return &node{kind: '~', children: []*node{n}}, err
+		return &node{kind: t[0], children: []*node{n}}, err
 	case t[0] == '$':
 		n := p.c.macros[t[1:]]
 		if n == nil {
@@ -381,10 +381,10 @@ func (c *compiler) glushkov(r int, n *node) (first, last []int16, empty bool) {
 	case '?':
 		first, last, _ = c.glushkov(r, n.children[0])
 		return first, last, true
-	case '~':
+	case '~', '_':
 		first, last, empty = c.glushkov(r, n.children[0])
 		for _, q := range first {
-			a.positions[q].glued = true
+			a.positions[q].glued, a.positions[q].apart = n.kind == '~', n.kind == '_'
 		}
 		return first, last, empty
 	case '|':

@@ -40,10 +40,10 @@ func (l *lexeme) val(class int) (value, bool) {
 
 // coreClasses are the classes that the lexer and the filters know by name.
 type coreClasses struct {
-	num, day, hour, year, old, two, ord, decade, clock, packed, yy int
-	card, and                                                      int
-	will, plan, pastVerb, clause, ahead                            int
-	dash, comma, poss, dot                                         int
+	num, day, hour, year, old, two, ord, decade, clock, packed, yy        int
+	card, and                                                             int
+	will, plan, planTo, to, be, had, pastVerb, presentVerb, clause, ahead int
+	dash, comma, poss, dot                                                int
 }
 
 // language is a compiled language file. It is never written to after its
@@ -130,7 +130,7 @@ func (l *language) core() {
 	for name, p := range map[string]*int{
 		"NUM": &c.num, "DAY": &c.day, "HOUR": &c.hour, "YEAR": &c.year, "OLD": &c.old, "TWO": &c.two,
 		"ORD": &c.ord, "DECADE": &c.decade, "CLOCK": &c.clock, "PACKED": &c.packed, "YY": &c.yy, "CARD": &c.card,
-		"and": &c.and, "WILL": &c.will, "PLAN": &c.plan, "PASTVERB": &c.pastVerb, "CLAUSE": &c.clause, "AHEAD": &c.ahead, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
+		"and": &c.and, "WILL": &c.will, "PLAN": &c.plan, "PLANTO": &c.planTo, "TO": &c.to, "BE": &c.be, "HAD": &c.had, "PRESENTVERB": &c.presentVerb, "PASTVERB": &c.pastVerb, "CLAUSE": &c.clause, "AHEAD": &c.ahead, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
 	} {
 		*p = l.classOf(name)
 	}

@@ -167,7 +167,7 @@ func (f *frame) monthYear(m moment) (int, string) {
 // tense.
 func (t *tagger) nearest(d int, tense tense) int {
 	switch {
-	case d > 182, d > 15 && tense == pastTense:
+	case d > 182, d > 60 && tense == pastTense:
 		return -1
 	case d < -182, d < -15 && tense == futureTense:
 		return 1
@@ -281,3 +281,6 @@ func (f *frame) timeOfDay(m moment) (moment, bool) {
 	m.zone = f.sym(slotZone)
 	return m, m.hour <= 24
 }
+
+// opDeictic resolves "today" and its like, but not the newspaper.
+func opDeictic(f *frame) bool { return !f.t.title(f.index(slotDeictic)) && opPoint(f) }

@@ -16,6 +16,41 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 	return base.add(f.num(slotRel), g), anchor, true
 }
 
+// opRelUnit resolves "last week", but not the broadcast "This Week".
+func opRelUnit(f *frame) bool {
+	return !f.t.title(f.index(slotUnit)) && opPoint(f)
+}
+
+// opDayOf resolves "the day" before or after something: next to a date it is
+// that date, otherwise it is the neighbour of the last day mentioned.
+func opDayOf(f *frame) bool {
+	t := f.t
+	base := t.last.at(Day)
+	if !t.last.known() || t.last.gran < Day {
+		return f.emit(result{typ: Date, value: "XXXX-XX-XX", anchor: anchorText})
+	}
+	if f.from-2 >= 0 && f.from-2 == t.lastEnd-1 {
+		return f.emit(result{m: base, anchor: anchorMention})
+	}
+	n := 1
+	if t.wordAt(f.to, "before") {
+		n = -1
+	}
+	return f.emit(result{m: base.add(n, Day), anchor: anchorMention})
+}
+
+// opMention gives "then" the value of the last mention.
+func opMention(f *frame) bool {
+	return f.t.last.known() && f.emit(result{m: f.t.last, anchor: anchorMention})
+}
+
+// opNthDay resolves "the second day" of something that goes on: the reference
+// in news, the last day mentioned in a story.
+func opNthDay(f *frame) bool {
+	base, anchor := f.base()
+	return base.known() && f.emit(result{m: base.at(Day), anchor: anchor})
+}
+
 // opDefinite resolves "the year", "the weekend": the one that the text is in.
 func opDefinite(f *frame) bool {
 	g := unitGranularity[f.sym(slotUnit)]

@@ -37,3 +37,11 @@ func recurring(unit string) string {
 	}
 	return spell("1", unit, false)
 }
+
+// opDaily resolves "daily", but not the newspaper.
+func opDaily(f *frame) bool {
+	if k := f.t.after(f.to); k != nil && k.has(flagUpper) || f.t.title(f.from) {
+		return false
+	}
+	return opSet(f)
+}

@@ -10,12 +10,13 @@ type tagger struct {
 	lang *language
 	lexer
 	matcher
-	loc    *time.Location
-	ref    moment // the day of the reference time; not valid if there is none
-	last   moment // the last date mentioned
-	period moment // the business period last spoken of
-	story  bool   // the text tells its own time: it is dominated by explicit years
-	out    []Expression
+	loc     *time.Location
+	ref     moment // the day of the reference time; not valid if there is none
+	lastEnd int    // the token after it
+	last    moment // the last date mentioned
+	period  moment // the business period last spoken of
+	story   bool   // the text tells its own time: it is dominated by explicit years
+	out     []Expression
 }
 
 var taggers = sync.Pool{New: func() any { return new(tagger) }}
@@ -84,9 +85,9 @@ func (t *tagger) precedes(classes []int, i int) bool {
 }
 
 // mention remembers the date that an expression has named.
-func (t *tagger) mention(m moment) {
+func (t *tagger) mention(m moment, end int) {
 	if m.known() {
-		t.last = m
+		t.last, t.lastEnd = m, end
 	}
 }
 

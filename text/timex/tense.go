@@ -20,11 +20,11 @@ const reach = 14
 // of planning ("scheduled to", "due", "until") that make a time a future one.
 func (t *tagger) tenseAt(from, to int) tense {
 	c := &t.lang.class
-	if from > 0 && !t.toks[from].has(flagSentence) && t.toks[from-1].is(c.ahead) {
+	if t.before(from) != nil && t.toks[from-1].is(c.ahead) && !t.toks[from-1].has(flagSentence) {
 		return futureTense
 	}
 	for i := from - 1; i >= 0 && i >= from-reach && !t.toks[i+1].has(flagSentence); i-- {
-		if v := t.verb(i); v != noTense {
+		if v, found := t.verb(i); found {
 			return v
 		}
 		if t.toks[i].is(c.clause) {
@@ -32,34 +32,52 @@ func (t *tagger) tenseAt(from, to int) tense {
 		}
 	}
 	for i := to; i < len(t.toks) && i < to+reach && !t.toks[i].has(flagSentence); i++ {
-		if v := t.verb(i); v != noTense {
+		if v, found := t.verb(i); found {
 			return v
 		}
 	}
 	return noTense
 }
 
-// verb returns the tense that the word at i shows, if it is a verb.
-func (t *tagger) verb(i int) tense {
+// verb returns the tense that the word at i shows, and whether it is a verb
+// that decides.
+func (t *tagger) verb(i int) (tense, bool) {
 	k := &t.toks[i]
 	c := &t.lang.class
 	if !k.has(flagWord) {
-		return noTense
+		return noTense, false
 	}
 	switch {
-	case k.is(c.will), k.is(c.plan):
-		return futureTense
-	case k.is(c.pastVerb):
-		return pastTense
-	case k.lex == nil && !k.has(flagUpper) && k.end-k.start > 4:
-		w := t.text[k.start:k.end]
-		for _, e := range t.lang.pastEndings {
-			if strings.HasSuffix(w, e) {
-				return pastTense
-			}
+	case k.is(c.plan), k.is(c.planTo) && i+1 < len(t.toks) && t.toks[i+1].is(c.to):
+		if i > 1 && t.toks[i-2].is(c.had) {
+			return pastTense, true
+		}
+		return futureTense, true
+	case k.is(c.will):
+		return futureTense, true
+	case k.is(c.pastVerb), t.pastForm(k):
+		if i > 0 && t.toks[i-1].is(c.be) {
+			return noTense, false // to be held, will be paid: what stands before decides
+		}
+		return pastTense, true
+	case k.is(c.presentVerb):
+		return noTense, true
+	}
+	return noTense, false
+}
+
+// pastForm reports whether an unknown word has the ending of a past tense.
+func (t *tagger) pastForm(k *token) bool {
+	if k.lex != nil || k.has(flagUpper) || k.end-k.start <= 4 {
+		return false
+	}
+	w := t.text[k.start:k.end]
+	for _, e := range t.lang.pastEndings {
+		if strings.HasSuffix(w, e) {
+			return true
 		}
 	}
-	return noTense
+	return false
 }
 
 // future reports whether the clause around tokens [from, to) speaks of what is

@@ -190,7 +190,7 @@ func (x *lexer) apostrophe(n int) {
 		x.shortYear(i, k)
 		return
 	}
-	if k < len(x.text) && charClass[x.text[k]] == cLetter && x.next&flagSpace == 0 && i > 0 {
+	if k < len(x.text) && charClass[x.text[k]] == cLetter && x.text[i] != '`' && i > 0 && wordChar(x.text[i-1]) {
 		e := k
 		for e < len(x.text) && charClass[x.text[e]] == cLetter {
 			e++
@@ -204,6 +204,8 @@ func (x *lexer) apostrophe(n int) {
 	}
 	x.put(i, k, x.lang.punct['\''], 0)
 }
+
+func wordChar(c byte) bool { return charClass[c] == cLetter || charClass[c] == cDigit || c >= 0x80 }
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
 

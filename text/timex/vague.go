@@ -10,3 +10,13 @@ func opConstant(f *frame) bool {
 func opSoon(f *frame) bool {
 	return f.t.future(f.from, f.to) && f.emit(result{typ: Date, value: "FUTURE_REF", anchor: anchorReference})
 }
+
+// opTheTime resolves "at the time", unless a clause says which.
+func opTheTime(f *frame) bool {
+	return !f.t.wordAt(f.to, "of") && !f.t.wordAt(f.to, "FOLLOWS") && f.emit(result{typ: Date, value: "PAST_REF", anchor: anchorMention})
+}
+
+// opWhile gives "a while" a length nobody knows.
+func opWhile(f *frame) bool {
+	return f.emit(result{typ: Duration, value: "PXX", anchor: anchorText})
+}

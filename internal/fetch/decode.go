@@ -26,9 +26,9 @@ func (e *SizeError) Error() string {
 // multiplies what a bomb can do; honest servers send one.
 const maxEncodings = 2
 
-// readBody reads an answer's body and undoes its content encodings, never
+// DecodeBody reads an answer's body and undoes its content encodings, never
 // holding more than limit bytes of either form.
-func readBody(body io.Reader, encoding string, limit int64) ([]byte, error) {
+func DecodeBody(body io.Reader, encoding string, limit int64) ([]byte, error) {
 	var r io.Reader = &limited{r: body, left: limit, limit: limit}
 	names := encodings(encoding)
 	if len(names) > maxEncodings {

@@ -83,7 +83,7 @@ func New(o Options) *Client {
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        o.TLS,
 		TLSHandshakeTimeout:    10 * time.Second,
-		DisableCompression:     true, // readBody decompresses, within limits
+		DisableCompression:     true, // DecodeBody decompresses, within limits
 		MaxResponseHeaderBytes: 256 << 10,
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    1,
@@ -249,7 +249,7 @@ func (c *Client) send(ctx context.Context, u *url.URL, user *url.Userinfo, known
 		return nil, fmt.Errorf("%s: %w", u.Host, err)
 	}
 	defer answer.Body.Close()
-	body, err := readBody(answer.Body, answer.Header.Get("Content-Encoding"), c.o.MaxBytes)
+	body, err := DecodeBody(answer.Body, answer.Header.Get("Content-Encoding"), c.o.MaxBytes)
 	if err != nil {
 		return nil, fmt.Errorf("%s: read body: %w", u.Host, err)
 	}

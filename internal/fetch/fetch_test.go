@@ -256,26 +256,26 @@ func TestEncodings(t *testing.T) {
 			w := encoder(&buf)
 			io.WriteString(w, text)
 			w.Close()
-			got, err := readBody(bytes.NewReader(buf.Bytes()), name, 1<<20)
+			got, err := DecodeBody(bytes.NewReader(buf.Bytes()), name, 1<<20)
 			if err != nil || string(got) != text {
 				t.Errorf("got %d bytes, %v", len(got), err)
 			}
 			var tooBig *SizeError
-			if _, err := readBody(bytes.NewReader(buf.Bytes()), name, 1000); !errors.As(err, &tooBig) {
+			if _, err := DecodeBody(bytes.NewReader(buf.Bytes()), name, 1000); !errors.As(err, &tooBig) {
 				t.Errorf("bomb: got %v", err)
 			}
-			if _, err := readBody(bytes.NewReader(buf.Bytes()[:buf.Len()/2]), name, 1<<20); err == nil {
+			if _, err := DecodeBody(bytes.NewReader(buf.Bytes()[:buf.Len()/2]), name, 1<<20); err == nil {
 				t.Error("a body cut short is no error")
 			}
 		})
 	}
-	if _, err := readBody(strings.NewReader(""), "gzip, gzip, gzip", 10); err == nil {
+	if _, err := DecodeBody(strings.NewReader(""), "gzip, gzip, gzip", 10); err == nil {
 		t.Error("three encodings are no error")
 	}
-	if _, err := readBody(io.LimitReader(rand.Reader, 11), "", 10); err == nil {
+	if _, err := DecodeBody(io.LimitReader(rand.Reader, 11), "", 10); err == nil {
 		t.Error("one byte too many is no error")
 	}
-	if got, err := readBody(strings.NewReader("0123456789"), "", 10); err != nil || len(got) != 10 {
+	if got, err := DecodeBody(strings.NewReader("0123456789"), "", 10); err != nil || len(got) != 10 {
 		t.Errorf("exactly the limit: %q, %v", got, err)
 	}
 }

@@ -175,8 +175,15 @@ func looksFrontMatter(head string) bool {
 // unsupported names a kind of file that is certainly no text.
 func unsupported(head []byte) string {
 	for _, m := range []struct{ magic, name string }{
-		{"%PDF-", "PDF"}, {"PK\x03\x04", "a ZIP archive"}, {"\x89PNG", "an image"}, {"\xFF\xD8\xFF", "an image"}, {"GIF8", "an image"},
-		{"\x7FELF", "a program"}, {"SQLite format 3\x00", "an SQLite database"}, {"\xD0\xCF\x11\xE0", "an Office document"}, {"{\\rtf", "RTF"},
+		{"%PDF-", "PDF"},
+		{"PK\x03\x04", "a ZIP archive"},
+		{"\x89PNG", "an image"},
+		{"\xFF\xD8\xFF", "an image"},
+		{"GIF8", "an image"},
+		{"\x7FELF", "a program"},
+		{"SQLite format 3\x00", "an SQLite database"},
+		{"\xD0\xCF\x11\xE0", "an Office document"},
+		{"{\\rtf", "RTF"},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
 			return m.name

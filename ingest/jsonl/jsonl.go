@@ -82,100 +82,33 @@ func (d Decoder) lines(raw ingest.Raw, r *reader, first []byte, yield func(inges
 	}
 }
 
-// document decodes an object that spans lines, or an array.
+// document decodes objects that span lines, or an array.
 func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(ingest.Item) bool) {
-	start := r.n
-	in := &countingReader{r: io.MultiReader(bytes.NewReader(append(first, '\n')), r.br), line: start}
-	dec := json.NewDecoder(in)
-	if first[0] == '[' {
-		if _, err := dec.Token(); err != nil {
-			yield(ingest.Item{Where: where(raw.Name, start), Err: broken(err)})
-			return
-		}
+	head := bytes.Clone(first)
+	if r.ended {
+		head = append(head, '\n')
 	}
-	for dec.More() {
-		line := in.lineAt(dec.InputOffset())
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			var syntax *json.SyntaxError
-			if errors.As(err, &syntax) {
-				line = in.lineAt(syntax.Offset)
-			} else if !errors.Is(err, ingest.ErrTooLarge) {
-				line = in.lineAt(1 << 62)
-			}
-			yield(ingest.Item{Where: where(raw.Name, line), Err: broken(err)})
+	vs := values{br: bufio.NewReader(io.MultiReader(bytes.NewReader(head), r.br)), line: r.n}
+	for {
+		value, line, err := vs.next()
+		if errors.Is(err, io.EOF) {
 			return
 		}
-		in.forget(dec.InputOffset())
-		it, err := d.item(value)
+		it := ingest.Item{}
+		if err == nil {
+			it, err = d.item(value)
+			var at *syntaxError
+			if errors.As(err, &at) {
+				line += bytes.Count(value[:at.offset], []byte("\n"))
+				err, vs.failed = at.inDocument(), true
+			}
+		}
 		it.Where, it.Err = where(raw.Name, line), err
 		if it.Captured.IsZero() {
 			it.Captured = raw.Captured
 		}
-		if !yield(it) {
+		if !yield(it) || vs.failed {
 			return
 		}
 	}
-	if first[0] == '[' {
-		if _, err := dec.Token(); err != nil {
-			yield(ingest.Item{Where: where(raw.Name, in.lineAt(1<<62)), Err: broken(err)})
-		}
-	}
-}
-
-// broken words an error of the JSON decoder.
-func broken(err error) error {
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("broken JSON: ends too early")
-	case errors.Is(err, ingest.ErrTooLarge):
-		return err
-	}
-	return fmt.Errorf("broken JSON: %w", err)
-}
-
-// countingReader knows on which line each byte of a value at hand stands, and
-// refuses values beyond the limit.
-type countingReader struct {
-	r    io.Reader
-	read int64
-	line int     // of the byte at base
-	base int64   // everything before it has been decoded
-	ends []int64 // offsets of the line feeds from base on
-}
-
-func (c *countingReader) Read(p []byte) (int, error) {
-	if c.read-c.base > ingest.MaxDocument {
-		return 0, ingest.ErrTooLarge
-	}
-	n, err := c.r.Read(p)
-	for i, b := range p[:n] {
-		if b == '\n' {
-			c.ends = append(c.ends, c.read+int64(i))
-		}
-	}
-	c.read += int64(n)
-	return n, err
-}
-
-// lineAt returns the line of the next value from offset on.
-func (c *countingReader) lineAt(offset int64) int {
-	line := c.line
-	for _, end := range c.ends {
-		if end < offset {
-			line++
-		}
-	}
-	return line
-}
-
-// forget drops what lies before offset.
-func (c *countingReader) forget(offset int64) {
-	n := 0
-	for n < len(c.ends) && c.ends[n] < offset {
-		n++
-	}
-	c.line += n
-	c.ends = append(c.ends[:0], c.ends[n:]...)
-	c.base = offset
 }

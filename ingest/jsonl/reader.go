@@ -15,6 +15,7 @@ import (
 type reader struct {
 	br     *bufio.Reader
 	n      int  // number of the line last handed out
+	ended  bool // that line had a line feed
 	failed bool // the stream itself broke: nothing comes after
 	buf    []byte
 }
@@ -54,6 +55,7 @@ func (r *reader) line() ([]byte, error) {
 		case tooLarge:
 			return nil, ingest.ErrTooLarge
 		case errors.Is(err, io.EOF) && len(r.buf) > 0, err == nil:
+			r.ended = err == nil
 			return r.buf, nil
 		}
 		r.failed = true
@@ -64,8 +66,8 @@ func (r *reader) line() ([]byte, error) {
 // nextIsObject reports whether the line after the one at hand is a whole object:
 // a broken first line then is one broken line of many.
 func (r *reader) nextIsObject() bool {
-	head, _ := r.br.Peek(r.br.Size())
+	head, err := r.br.Peek(r.br.Size())
 	head = bytes.TrimLeft(head, " \t\r\n")
 	line, _, whole := bytes.Cut(head, []byte("\n"))
-	return whole && len(line) > 1 && line[0] == '{' && json.Valid(line)
+	return (whole || errors.Is(err, io.EOF)) && len(line) > 1 && line[0] == '{' && json.Valid(line)
 }

@@ -80,7 +80,10 @@ func (d Decoder) item(data []byte) (ingest.Item, error) {
 	if it.Captured, err = instant(rec.Captured); err != nil {
 		return ingest.Item{}, err
 	}
-	return it, ingest.Finish(a)
+	if err := ingest.Finish(a); err != nil {
+		return ingest.Item{}, err
+	}
+	return it, nil
 }
 
 // parse reads the object and words what is wrong with it.
@@ -94,7 +97,7 @@ func parse(data []byte) (*Record, error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax):
-		return nil, fmt.Errorf("broken JSON at column %d: %w", syntax.Offset, err)
+		return nil, &syntaxError{int(min(syntax.Offset, int64(len(data)))), err}
 	case errors.As(err, &mismatch) && mismatch.Field == "":
 		return nil, fmt.Errorf("record is %s, want an object", named(mismatch.Value))
 	case errors.As(err, &mismatch):
@@ -109,6 +112,20 @@ func parse(data []byte) (*Record, error) {
 	}
 	return &rec, nil
 }
+
+// syntaxError says where an object is broken.
+type syntaxError struct {
+	offset int
+	err    error
+}
+
+func (e *syntaxError) Error() string {
+	return fmt.Sprintf("broken JSON at column %d: %v", e.offset, e.err)
+}
+
+// inDocument returns the error for objects that span lines, where a column
+// counted from the start of the object would mislead.
+func (e *syntaxError) inDocument() error { return fmt.Errorf("broken JSON: %w", e.err) }
 
 // named returns a type of JSON or Go with its article.
 func named(kind string) string {

@@ -165,15 +165,26 @@ func (p *parser) flush() {
 		p.kind, p.lines = news.Text, nil
 		return
 	}
-	b := ingest.Blocks(strings.Join(p.lines, "\n"), p.lang)
-	if n, ok := wire.Note(strings.Join(p.lines, " ")); ok && p.kind == news.Text && len(p.a.Body) > 0 {
+	whole := strings.Join(p.lines, " ")
+	if n, ok := wire.Note(whole); ok && p.kind == news.Text && len(p.a.Body) > 0 {
 		p.a.Notes = append(p.a.Notes, n)
 	} else {
-		para := news.Paragraph{Kind: p.kind}
-		for _, block := range b {
-			para.Sentences = append(para.Sentences, block.Sentences(p.lang)...)
-		}
-		p.a.Body = append(p.a.Body, para)
+		p.a.Body = append(p.a.Body, news.Paragraph{Kind: p.kind, Sentences: p.sentences(whole)})
 	}
 	p.kind, p.lines = news.Text, nil
+}
+
+// sentences cuts the paragraph at hand. Where every line ends as a sentence
+// does, no sentence goes over two lines.
+func (p *parser) sentences(whole string) []string {
+	for _, l := range p.lines {
+		if !ingest.Ended(l) {
+			return ingest.Sentences(whole, p.lang)
+		}
+	}
+	var out []string
+	for _, l := range p.lines {
+		out = append(out, ingest.Sentences(l, p.lang)...)
+	}
+	return out
 }

@@ -17,7 +17,8 @@ var (
 	monthDay    = regexp.MustCompile(`(?i)\b(` + monthNames + `)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`)
 	dayMonth    = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? (` + monthNames + `)\.?,? (\d{4})\b`)
 	dateWords   = regexp.MustCompile(`(?i)\b(?:` + monthNames + `|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|published|posted|updated|modified|first|last|on|at|by|date|a\.?m|p\.?m|[ecmp][sd]?t|gmt|bst|utc|z|t|st|nd|rd|th|of|ist|cest|cet|original|created)\b`)
-	notDate     = regexp.MustCompile(`\p{L}`)
+	letters     = regexp.MustCompile(`\p{L}`)
+	digits      = regexp.MustCompile(`\d+`)
 	dateIsLater = regexp.MustCompile(`(?i)\b(?:updated|modified|corrected)\b`)
 )
 
@@ -66,7 +67,7 @@ func dayOf(year, month, day string) (news.Time, bool) {
 // is the day of an update.
 func DateLine(s string) (day news.Time, later, ok bool) {
 	day, ok = Day(s)
-	if !ok || len(s) > 120 || notDate.MatchString(dateWords.ReplaceAllString(s, "")) {
+	if !ok || len(s) > 120 || letters.MatchString(dateWords.ReplaceAllString(digits.ReplaceAllString(s, " "), "")) {
 		return news.Time{}, false, false
 	}
 	return day, dateIsLater.MatchString(s), true

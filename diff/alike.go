@@ -9,7 +9,7 @@ import (
 const (
 	// candidateVisits bounds how many places are looked up for one sentence;
 	// its rarest words are looked up first.
-	candidateVisits = 4096
+	candidateVisits = 2048
 	// candidateKeep is how many of the sentences with most words in common are
 	// looked at closely.
 	candidateKeep = 10
@@ -103,16 +103,11 @@ func (a *aligner) offer(i, j int) {
 // candidates returns for each old sentence the new ones that share most of its
 // words.
 func (a *aligner) candidates(old, new []int) queue {
-	where := map[int32][]int{}
-	for _, j := range new {
-		for _, e := range a.new[j].bag {
-			where[e.word] = append(where[e.word], j)
-		}
-	}
+	x := a.postings(new)
+	x.shared = make([]float64, len(a.new))
 	var q queue
-	shared := make([]float64, len(a.new))
 	for _, i := range old {
-		for _, j := range a.nearest(i, where, shared) {
+		for _, j := range a.nearest(i, x) {
 			if s := a.score(i, j); s >= minAlike {
 				q = append(q, candidate{oneToOne, i, j, s})
 			}
@@ -121,35 +116,85 @@ func (a *aligner) candidates(old, new []int) queue {
 	return q
 }
 
+// postings lists for each word the free new sentences that hold it, all in one
+// slice: those of word w are in[from[w]:from[w+1]].
+type postings struct {
+	from   []int32
+	in     []int32
+	shared []float64 // scratch of nearest: weight of words in common, all zero
+	found  []int32   // scratch of nearest
+	words  []entry   // scratch of nearest
+}
+
+func (a *aligner) postings(new []int) *postings {
+	x := &postings{from: make([]int32, len(a.lex.spellings)+1)}
+	for _, j := range new {
+		for _, e := range a.new[j].bag {
+			x.from[e.word+1]++
+		}
+	}
+	for w := 1; w < len(x.from); w++ {
+		x.from[w] += x.from[w-1]
+	}
+	x.in = make([]int32, x.from[len(x.from)-1])
+	next := slices.Clone(x.from)
+	for _, j := range new {
+		for _, e := range a.new[j].bag {
+			x.in[next[e.word]] = int32(j)
+			next[e.word]++
+		}
+	}
+	a.ops += len(x.in)
+	return x
+}
+
+func (x *postings) of(w int32) []int32 { return x.in[x.from[w]:x.from[w+1]] }
+
 // nearest returns the new sentences that share most with old sentence i.
-// shared is scratch, all zero.
-func (a *aligner) nearest(i int, where map[int32][]int, shared []float64) []int {
-	bag := slices.Clone(a.old[i].bag)
-	slices.SortFunc(bag, func(p, q entry) int {
-		return cmp.Or(cmp.Compare(len(where[p.word]), len(where[q.word])), cmp.Compare(p.word, q.word))
+func (a *aligner) nearest(i int, x *postings) []int {
+	x.words = append(x.words[:0], a.old[i].bag...)
+	slices.SortFunc(x.words, func(p, q entry) int {
+		return cmp.Or(cmp.Compare(len(x.of(p.word)), len(x.of(q.word))), cmp.Compare(p.word, q.word))
 	})
-	var found []int
+	x.found = x.found[:0]
 	visits := 0
-	for _, e := range bag {
-		js := where[e.word]
+	for _, e := range x.words {
+		js := x.of(e.word)
 		if visits += len(js); visits > candidateVisits {
 			break
 		}
 		for _, j := range js {
-			if shared[j] == 0 {
-				found = append(found, j)
+			if x.shared[j] == 0 {
+				x.found = append(x.found, j)
 			}
-			shared[j] += e.weight
+			x.shared[j] += e.weight
 		}
 	}
-	a.ops += visits
-	slices.SortFunc(found, func(p, q int) int {
-		return cmp.Or(cmp.Compare(shared[q], shared[p]), cmp.Compare(p, q))
-	})
-	for _, j := range found {
-		shared[j] = 0
+	a.ops += visits + len(x.words)
+	best := make([]int, 0, candidateKeep+1)
+	for _, j := range x.found {
+		best = keepBest(best, int(j), x.shared)
 	}
-	return found[:min(len(found), candidateKeep)]
+	for _, j := range x.found {
+		x.shared[j] = 0
+	}
+	return best
+}
+
+// keepBest puts j in its place among the best by score, and drops the last
+// when there are too many.
+func keepBest(best []int, j int, score []float64) []int {
+	better := func(p, q int) bool {
+		return score[p] > score[q] || score[p] == score[q] && p < q
+	}
+	if len(best) == candidateKeep && !better(j, best[len(best)-1]) {
+		return best
+	}
+	best = append(best, j)
+	for k := len(best) - 1; k > 0 && better(best[k], best[k-1]); k-- {
+		best[k], best[k-1] = best[k-1], best[k]
+	}
+	return best[:min(len(best), candidateKeep)]
 }
 
 // score says how likely it is that i became j.

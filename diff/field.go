@@ -2,10 +2,6 @@ package diff
 
 import "github.com/newsarc/newsarc/news"
 
-// minNoteAlike is the share of words from which two notes of one kind are the
-// same note, edited.
-const minNoteAlike = 0.3
-
 // fields compares the parts of two articles beside their bodies.
 func (c *comparer) fields(from, to *news.Article) []Field {
 	var none news.Article
@@ -74,35 +70,27 @@ func (c *comparer) list(out []Field, name string, from, to []news.Note) []Field 
 }
 
 // pairNotes finds for each new note the old one it comes from, and the other
-// way round; -1 for none. Equal notes first, then alike ones of one kind.
+// way round; -1 for none. Notes are paired as sentences are, but only with
+// notes of their kind; addresses only with equal ones.
 func (c *comparer) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
 	oldOf, newOf = none(len(to)), none(len(from))
-	pair := func(alike func(a, b news.Note) bool) {
-		for j, b := range to {
-			for i := 0; i < len(from) && oldOf[j] < 0; i++ {
-				if newOf[i] < 0 && alike(from[i], b) {
-					oldOf[j], newOf[i] = i, j
-				}
-			}
+	if len(from) == 0 || len(to) == 0 {
+		return oldOf, newOf
+	}
+	for _, g := range c.align(noteTexts(from), noteTexts(to)).groups {
+		i, j := g.old[0], g.new[0]
+		isAddress := from[i].Kind == ""
+		if from[i].Kind == to[j].Kind && (!isAddress || from[i].Text == to[j].Text) {
+			oldOf[j], newOf[i] = i, j
 		}
 	}
-	pair(func(a, b news.Note) bool { return a == b })
-	pair(func(a, b news.Note) bool {
-		return a.Kind == b.Kind && c.sharedWords(a.Text, b.Text) >= minNoteAlike
-	})
 	return oldOf, newOf
 }
 
-// sharedWords returns the share of words that two texts have in common in the
-// same order.
-func (c *comparer) sharedWords(s, t string) float64 {
-	a, b := c.line(s), c.line(t)
-	n := 0
-	for _, r := range c.match(idsOf(a.tokens), idsOf(b.tokens)) {
-		n += r.n
+func noteTexts(notes []news.Note) []string {
+	out := make([]string, len(notes))
+	for i, n := range notes {
+		out[i] = n.Text
 	}
-	if len(a.tokens)+len(b.tokens) == 0 {
-		return 0
-	}
-	return 2 * float64(n) / float64(len(a.tokens)+len(b.tokens))
+	return out
 }

@@ -33,6 +33,15 @@ func body(s string) *news.Article {
 	return a
 }
 
+// notes makes notes of the sentences of a.
+func notes(a *news.Article) []news.Note {
+	var out []news.Note
+	for i, s := range a.Body.Sentences() {
+		out = append(out, news.Note{Kind: news.NoteKinds[i%2], Text: s.Text})
+	}
+	return out
+}
+
 // borders returns the grapheme borders of s.
 func borders(s string) map[int]bool {
 	at := map[int]bool{0: true}
@@ -113,8 +122,13 @@ func FuzzArticles(f *testing.F) {
 	f.Fuzz(func(t *testing.T, from, to string) {
 		a, b := body(from), body(to)
 		a.Headline, b.Headline = news.Line(from), news.Line(to)
+		a.Notes, b.Notes = notes(a), notes(b)
 		r := Articles(a, b, Options{})
 		obeys(t, r)
+		n := 3 * (len(from) + len(to)) // as headline, body and notes
+		if r.ops > exactLimit*n+1000 {
+			t.Fatalf("%d steps for %d bytes", r.ops, n)
+		}
 		again := Articles(a, b, Options{})
 		if d := cmp.Diff(r, again, cmpopts.IgnoreUnexported(Result{})); d != "" {
 			t.Fatalf("two runs differ: %s", d)

@@ -13,6 +13,9 @@ const (
 	// moveLookups bounds how many places of one word are tried as the other
 	// end of a move inside a pair.
 	moveLookups = 4
+	// moveSteps bounds the steps spent on finding moves inside a pair, by word
+	// of the pair. Only texts that repeat themselves come near it.
+	moveSteps = 16
 )
 
 // join makes one hunk of two that a single function word or mark parts: a
@@ -71,15 +74,23 @@ func (d *wordDiff) findMoves() {
 		return
 	}
 	var found []relocation
+	done := map[int]int{} // by diagonal: where the last run on it ended
+	steps := moveSteps * (len(d.ids) + len(d.jds))
 	for i, j := range d.oldTo {
 		if j >= 0 {
 			continue
 		}
 		at := where[d.ids[i]]
 		for _, j := range at[:min(len(at), moveLookups)] {
-			if s := d.extend(i, j); len(found) == 0 || found[len(found)-1] != s {
-				found = append(found, s)
+			if i < done[j-i] {
+				continue
 			}
+			s := d.extend(i, j)
+			if steps -= s.n; steps < 0 {
+				return
+			}
+			done[j-i] = s.i + s.n
+			found = append(found, s)
 		}
 	}
 	slices.SortFunc(found, func(s, t relocation) int {

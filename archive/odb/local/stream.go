@@ -169,19 +169,19 @@ func (p *packStream) dispatch() error {
 
 func (p *packStream) start() {
 	n := p.s.opts.Workers
-	p.work = make(chan *chunk, n)
-	p.order = make(chan *chunk, 2*n)
+	work, order := make(chan *chunk, n), make(chan *chunk, 2*n)
+	p.work, p.order = work, order
 	for range n {
 		p.wg.Go(func() {
 			w := p.newCompressor()
-			for c := range p.work {
+			for c := range work {
 				w.run(c)
 				close(c.done)
 			}
 		})
 	}
 	p.wg.Go(func() {
-		for c := range p.order {
+		for c := range order {
 			<-c.done
 			p.write(c)
 		}

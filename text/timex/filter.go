@@ -37,7 +37,7 @@ func (t *tagger) monthName(i int) bool {
 	if t.before(i) == nil {
 		return false
 	}
-	if t.wordAt(i-1, "LEADS") {
+	if t.wordAt(i-1, "LEADS") || t.wordAt(i-1, "MONTH") {
 		return !t.wordAt(i+1, "VERBAL")
 	}
 	return t.wordAt(i-1, "THE") && !t.wordAt(i+1, "FOLLOWS")

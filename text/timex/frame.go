@@ -136,6 +136,8 @@ func opNamed(name string) op {
 	switch name {
 	case "point":
 		return opPoint
+	case "otheryear":
+		return opOtherYear
 	case "relunit":
 		return opRelUnit
 	case "deictic":
@@ -146,6 +148,8 @@ func opNamed(name string) op {
 		return opDaily
 	case "thetime":
 		return opTheTime
+	case "narrative":
+		return opNarrative
 	case "mention":
 		return opMention
 	case "while":
@@ -228,7 +232,7 @@ func (f *frame) emitPart(r result, from, to int) bool {
 			}
 		}
 		e.Begin, e.Until = r.m.period(t.loc)
-		t.mention(r.m, to)
+		t.mention(r.m, from, to, from < 2 || t.toks[from].has(flagSentence) || t.toks[from-1].has(flagSentence))
 	}
 	if e.Mod == "" && f.has(slotMod) {
 		e.Mod = Mod(f.sym(slotMod))

@@ -68,22 +68,6 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 	return m, "", false
 }
 
-// here is the day of the reference, or an unknown day.
-func (t *tagger) here() moment {
-	if t.ref.valid() {
-		return t.ref
-	}
-	return moment{gran: Day, year: unknown, month: 1}
-}
-
-// today is the day that a time of day belongs to if no day is said.
-func (t *tagger) today() (moment, string) {
-	if t.last.gran == Day || t.last.gran >= PartOfDay {
-		return t.last.at(Day), anchorMention
-	}
-	return t.here(), anchorReference
-}
-
 // year resolves the year a frame gives, explicitly or as in "last year".
 func (f *frame) year() (y int, anchor string, ok bool) {
 	switch {
@@ -93,8 +77,11 @@ func (f *frame) year() (y int, anchor string, ok bool) {
 		y = f.num(slotOld)
 	case f.has(slotYY):
 		y = f.t.nearYear(f.num(slotYY))
-	case f.has(slotRel) && (f.sym(slotUnit) == "Y" || f.sym(slotUnit2) == "Y"):
+	case f.sym(slotUnit) == "Y" || f.sym(slotUnit2) == "Y":
 		base, anchor := f.base()
+		if k := f.token(slotRel); (k == nil || k.is(f.t.lang.class.ment)) && f.t.last.known() {
+			base, anchor = f.t.last, anchorMention
+		}
 		return base.year + f.num(slotRel), anchor, base.known()
 	default:
 		return 0, "", false
@@ -139,15 +126,40 @@ func (f *frame) monthDate(month, day int) (moment, string, bool) {
 		y, anchor = f.monthYear(m)
 	}
 	m.year = y
-	return m, anchor, day <= daysIn(y, month)
+	if month == 2 && day == 29 && !ok && y != unknown {
+		for daysIn(m.year, 2) < 29 { // the leap day tells its year
+			m.year--
+		}
+	}
+	return m, anchor, day <= daysIn(m.year, month)
+}
+
+// yearAhead looks for the year that a list or range of dates ends with: "in
+// April and June 1955". It returns 0 if there is none.
+func (t *tagger) yearAhead(i int) int {
+	c := &t.lang.class
+	for months := 0; i < len(t.toks) && !t.toks[i].has(flagSentence); i++ {
+		switch k := &t.toks[i]; {
+		case k.is(c.year) && months > 0:
+			return int(k.num)
+		case k.is(c.month):
+			months++
+		case !k.is(c.day) && !k.is(c.joins) && !k.is(c.comma):
+			return 0
+		}
+	}
+	return 0
 }
 
 // monthYear finds the year of a month or of a day without one: that of the
 // story told, or the nearest to the reference.
 func (f *frame) monthYear(m moment) (int, string) {
 	t := f.t
-	if t.last.known() && (t.story || !t.ref.valid()) {
-		return t.last.year, anchorMention
+	if y := t.yearAhead(f.to); y != 0 {
+		return y, anchorText
+	}
+	if t.told.known() && (t.story || !t.ref.valid()) {
+		return t.storyYear(m), anchorMention
 	}
 	if !t.ref.valid() {
 		return unknown, anchorText
@@ -220,8 +232,8 @@ func (f *frame) seasonDate() (moment, string, bool) {
 	y, anchor, ok := f.year()
 	switch {
 	case ok:
-	case t.last.known() && (t.story || !t.ref.valid()):
-		y, anchor = t.last.year, anchorMention
+	case t.told.known() && (t.story || !t.ref.valid()):
+		y, anchor = t.told.year, anchorMention
 	case !t.ref.valid():
 		y, anchor = unknown, anchorText
 	default:
@@ -236,7 +248,7 @@ func (f *frame) century() (moment, string, bool) {
 	n := f.num(slotOrd)
 	y := (n - 1) * 100
 	if f.sym(slotEra) == "BC" {
-		y = -n*100 + 1
+		y = -(n - 1) * 100
 	}
 	return moment{gran: Century, year: y, month: 1, day: 1}, anchorText, n > 0 && n < 100
 }
@@ -284,3 +296,6 @@ func (f *frame) timeOfDay(m moment) (moment, bool) {
 
 // opDeictic resolves "today" and its like, but not the newspaper.
 func opDeictic(f *frame) bool { return !f.t.title(f.index(slotDeictic)) && opPoint(f) }
+
+// opOtherYear resolves "June last year", "July 25 of that year".
+func opOtherYear(f *frame) bool { return opPoint(f) }

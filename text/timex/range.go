@@ -29,11 +29,14 @@ func opRange(f *frame) bool {
 // years splits a range of years.
 func (f *frame) years() bool {
 	y, y2 := f.num(slotYear), f.num(slotYear2)
-	if y2 < 100 {
+	if y2 < 100 && y >= 1000 {
 		y2 += y - y%100
 	}
-	if y2 <= y || y2 > y+200 {
+	if bc := f.sym(slotEra) == "BC"; bc == (y2 > y) || y2 > y+200 || y > y2+200 {
 		return false
+	}
+	if f.sym(slotEra) == "BC" {
+		y, y2 = 1-y, 1-y2
 	}
 	cut := f.index(slotYear2)
 	f.emitPart(result{m: moment{gran: Year, year: y, month: 1, day: 1}, anchor: anchorText}, f.from, f.lastBefore(cut))

@@ -13,6 +13,11 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 		return moment{}, "", false
 	}
 	base, anchor := f.base()
+	if f.sym(slotDir) == "mention" && (f.t.story || f.num(slotRel) == 0) {
+		if base = f.t.finest(g); !base.known() {
+			return base, "", false
+		}
+	}
 	return base.add(f.num(slotRel), g), anchor, true
 }
 

@@ -10,13 +10,9 @@ type tagger struct {
 	lang *language
 	lexer
 	matcher
-	loc     *time.Location
-	ref     moment // the day of the reference time; not valid if there is none
-	lastEnd int    // the token after it
-	last    moment // the last date mentioned
-	period  moment // the business period last spoken of
-	story   bool   // the text tells its own time: it is dominated by explicit years
-	out     []Expression
+	loc *time.Location
+	context
+	out []Expression
 }
 
 var taggers = sync.Pool{New: func() any { return new(tagger) }}
@@ -32,7 +28,7 @@ func newTagger(lang *language, text string, ref Reference) *tagger {
 	}
 	t.work = 0
 	t.loc = time.UTC
-	t.ref, t.last, t.period, t.story, t.out = moment{}, moment{}, moment{}, false, nil
+	t.context, t.out = context{}, nil
 	if !ref.Time.IsZero() {
 		t.loc = ref.Time.Location()
 		y, m, d := ref.Time.Date()
@@ -82,28 +78,4 @@ func (t *tagger) precedes(classes []int, i int) bool {
 		}
 	}
 	return false
-}
-
-// mention remembers the date that an expression has named.
-func (t *tagger) mention(m moment, end int) {
-	if m.known() {
-		t.last, t.lastEnd = m, end
-	}
-}
-
-// narrative reports whether the text is dominated by explicit years, as
-// histories and biographies are and news is not.
-func (t *tagger) narrative() bool {
-	years, deictic := 0, 0
-	c := t.lang.classOf
-	year, weekday, here := t.lang.class.year, c("WEEKDAY"), c("DEICTIC")
-	for i := range t.toks {
-		switch k := &t.toks[i]; {
-		case k.is(year):
-			years++
-		case k.is(weekday), k.is(here):
-			deictic++
-		}
-	}
-	return years >= 8 && years > 6*deictic
 }

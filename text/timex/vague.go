@@ -20,3 +20,15 @@ func opTheTime(f *frame) bool {
 func opWhile(f *frame) bool {
 	return f.emit(result{typ: Duration, value: "PXX", anchor: anchorText})
 }
+
+// opNarrative is for words that tell a time in a story but not in news:
+// "former", "at the same time".
+func opNarrative(f *frame) bool {
+	if !f.t.story {
+		return false
+	}
+	if f.has(slotValue) {
+		return opConstant(f)
+	}
+	return opMention(f)
+}

@@ -1,0 +1,105 @@
+package timex
+
+// context is what a text has said of time so far: the stack that relative
+// expressions are resolved against.
+type context struct {
+	ref     moment             // the day of the reference time; not valid if there is none
+	last    moment             // the last date mentioned
+	lastEnd int                // the token after it
+	lastOf  [Second + 1]moment // the last mention of each granularity
+	period  moment             // the business period last spoken of
+	told    moment             // where a story has got to
+	story   bool               // the text tells its own time: it is dominated by explicit years
+}
+
+// mention remembers the date that an expression before token end has named.
+func (c *context) mention(m moment, from, end int, opens bool) {
+	if !m.known() {
+		return
+	}
+	c.last, c.lastEnd = m, end
+	c.lastOf[m.gran] = m
+	switch {
+	case m.gran >= Season, !c.told.known(), c.moves(m, opens):
+		c.told = m
+	}
+}
+
+// moves reports whether a bare year moves the clock of a story: a year told in
+// passing does not.
+func (c *context) moves(m moment, opens bool) bool {
+	if m.gran != Year {
+		return false
+	}
+	return true
+}
+
+// storyYear is the year of a month or a day of the story told: that which
+// brings it nearest to where the story has got to.
+func (c *context) storyYear(m moment) int {
+	if c.told.gran <= Year {
+		return c.told.year
+	}
+	at := c.told.number()
+	best, dist := c.told.year, 1<<30
+	for y := c.told.year - 1; y <= c.told.year+1; y++ {
+		m.year = y
+		d := m.number() - at
+		if d < 0 {
+			d = -d * back / 10
+		}
+		if d < dist {
+			best, dist = y, d
+		}
+	}
+	return best
+}
+
+var back = 10
+
+// here is the day of the reference, or an unknown day.
+func (c *context) here() moment {
+	if c.ref.valid() {
+		return c.ref
+	}
+	return moment{gran: Day, year: unknown, month: 1}
+}
+
+// today is the day that a time of day belongs to if no day is said.
+func (c *context) today() (moment, string) {
+	if c.last.gran == Day || c.last.gran >= PartOfDay {
+		return c.last.at(Day), anchorMention
+	}
+	return c.here(), anchorReference
+}
+
+// narrative reports whether the text is dominated by explicit years, as
+// histories and biographies are and news is not.
+func (t *tagger) narrative() bool {
+	years, deictic := 0, 0
+	c := t.lang.classOf
+	year, weekday, here, era := t.lang.class.year, c("WEEKDAY"), c("DEICTIC"), c("ERA")
+	for i := range t.toks {
+		switch k := &t.toks[i]; {
+		case k.is(year), k.is(era) && i > 0 && t.toks[i-1].has(flagNumeric):
+			years++
+		case k.is(weekday), k.is(here):
+			deictic++
+		}
+	}
+	return years >= 8 && years > 6*deictic
+}
+
+// finest is the last mention that is as fine as g, such as the day that "that
+// day" speaks of.
+func (c *context) finest(g Granularity) moment {
+	if c.last.gran >= g {
+		return c.last
+	}
+	for k := g; k <= Second; k++ {
+		if c.lastOf[k].known() {
+			return c.lastOf[k]
+		}
+	}
+	return moment{}
+}

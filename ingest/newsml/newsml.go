@@ -187,26 +187,23 @@ func times(it *item, a *news.Article) error {
 	return nil
 }
 
-// body returns an article with the item's text.
+// body returns an article with the item's text: the first of its renditions.
 func (d Decoder) body(it *item) (ingest.Item, error) {
-	for _, x := range it.Set.InlineXML {
-		page := string(x.Inner)
+	switch {
+	case len(it.Set.InlineXML) > 0:
+		page := string(it.Set.InlineXML[0].Inner)
 		if strings.Contains(page, "<nitf") {
 			page = nitf(page)
 		}
 		out, err := d.HTML(page, "")
 		if out.Article == nil {
-			if err == nil {
-				err = news.ErrNoText
-			}
-			return out, err
+			return out, cmp.Or(err, news.ErrNoText)
 		}
 		// The item's own headline counts, not what stands in for one.
 		out.Article.Headline, out.Article.StandIn, out.Trace = "", false, nil
 		return out, nil
-	}
-	for _, x := range it.Set.InlineData {
-		s, err := ingest.Text([]byte(x.Text), "")
+	case len(it.Set.InlineData) > 0:
+		s, err := ingest.Text([]byte(it.Set.InlineData[0].Text), "")
 		if err != nil {
 			return ingest.Item{}, fmt.Errorf("newsml: %w", err)
 		}

@@ -28,10 +28,7 @@ func (c *context) mention(m moment, from, end int, opens bool) {
 // moves reports whether a bare year moves the clock of a story: a year told in
 // passing does not.
 func (c *context) moves(m moment, opens bool) bool {
-	if m.gran != Year {
-		return false
-	}
-	return true
+	return m.gran == Year && opens
 }
 
 // storyYear is the year of a month or a day of the story told: that which
@@ -45,8 +42,8 @@ func (c *context) storyYear(m moment) int {
 	for y := c.told.year - 1; y <= c.told.year+1; y++ {
 		m.year = y
 		d := m.number() - at
-		if d < 0 {
-			d = -d * back / 10
+		if d < 0 { // stories go forward
+			d = -d * 6 / 5
 		}
 		if d < dist {
 			best, dist = y, d
@@ -54,8 +51,6 @@ func (c *context) storyYear(m moment) int {
 	}
 	return best
 }
-
-var back = 10
 
 // here is the day of the reference, or an unknown day.
 func (c *context) here() moment {

@@ -96,8 +96,11 @@ func (f *frame) year() (y int, anchor string, ok bool) {
 // mention if the rule says so or the text tells its own time.
 func (f *frame) base() (moment, string) {
 	t := f.t
-	if (t.story || f.sym(slotDir) == "mention") && t.last.known() {
+	switch {
+	case f.sym(slotDir) == "mention" && t.last.known():
 		return t.last, anchorMention
+	case t.story && t.told.known():
+		return t.told, anchorMention
 	}
 	return t.here(), anchorReference
 }
@@ -234,6 +237,9 @@ func (f *frame) seasonDate() (moment, string, bool) {
 	case ok:
 	case t.told.known() && (t.story || !t.ref.valid()):
 		y, anchor = t.told.year, anchorMention
+		if m.season == "WI" && t.told.gran > Year && t.told.month > 6 {
+			y++ // in a story the winter is the one to come, named after its end
+		}
 	case !t.ref.valid():
 		y, anchor = unknown, anchorText
 	default:

@@ -1,27 +1,233 @@
 package diff
 
-import "strings"
+import (
+	"strings"
 
-// noise labels the changes that say nothing and fills r.Noise and r.AllNoise.
-func noise(r *Result) {
-	for i := range r.Fields {
-		f := &r.Fields[i]
-		if strings.Join(strings.Fields(f.Old), " ") == strings.Join(strings.Fields(f.New), " ") {
-			r.Noise = append(r.Noise, Noise{
-				Rule: "white-space", Pair: -1,
-				Old: Evidence{Field: f.Name, Text: f.Old},
-				New: Evidence{Field: f.Name, Text: f.New},
-			})
-		}
+	"github.com/newsarc/newsarc/text"
+)
+
+// The rules by which a change is noise. Each is a way to write two texts alike:
+// a change is noise by the first rule under which nothing is left of it. What a
+// rule does not name is never noise; above all no rule touches a number, a date,
+// a name, a quote mark, a negation or an attribution in the text of a story.
+const (
+	WhiteSpace   = "white-space"   // spaces, tabs, line breaks, invisible characters
+	Typographic  = "typographic"   // the form of quote marks, dashes, dots, spaces
+	TrackingLink = "tracking-link" // parameters of an address that only count clicks
+	RelativeTime = "relative-time" // a stamp such as "3 hours ago", standing alone
+	ReadTime     = "read-time"     // "4 min read", standing alone
+	ShareCounter = "share-counter" // "1.2K shares", standing alone
+)
+
+// NoiseRules lists the rules in the order in which they are tried.
+var NoiseRules = []string{WhiteSpace, Typographic, TrackingLink, RelativeTime, ReadTime, ShareCounter}
+
+// noiseRule returns the rule by which the change from a to b is noise, "" if it
+// is none.
+func noiseRule(a, b string) string {
+	if a == b {
+		return ""
 	}
-	r.AllNoise = len(r.Noise) > 0 && len(r.Noise) == len(r.Fields) && r.onlySame()
+	if a, b = plainSpace(a), plainSpace(b); a == b {
+		return WhiteSpace
+	}
+	if a, b = plainMarks(a), plainMarks(b); a == b {
+		return Typographic
+	}
+	if a, b = plainLinks(a), plainLinks(b); a == b {
+		return TrackingLink
+	}
+	ra, rb := furniture(a), furniture(b)
+	switch {
+	case a == "":
+		return rb
+	case b == "" || ra == rb:
+		return ra
+	}
+	return ""
 }
 
-func (r *Result) onlySame() bool {
-	for _, p := range r.Pairs {
-		if p.Kind != Same || p.Move != 0 {
+// noise says whether everything that changed has been labelled as noise.
+func noise(r *Result) {
+	if len(r.Noise) == 0 || len(r.Signals) > 0 {
+		return
+	}
+	pairs := make(map[int]bool, len(r.Noise))
+	fields := 0
+	for i := range r.Noise {
+		if k := r.Noise[i].Pair; k >= 0 {
+			pairs[k] = true
+		} else {
+			fields++
+		}
+	}
+	for i := range r.Fields {
+		if r.Fields[i].Name != "modified" { // the time of a change is no change
+			fields--
+		}
+	}
+	for k := range r.Pairs {
+		if r.Pairs[k].Kind != Same && !pairs[k] {
+			return
+		}
+	}
+	r.AllNoise = fields >= 0
+}
+
+// noisePair labels pair k if its whole change is noise, and reports whether it
+// is.
+func (f *finder) noisePair(k int) bool {
+	r := f.r
+	p := &r.Pairs[k]
+	if p.Kind == Same || p.Kind == Split || p.Kind == Merged {
+		return false
+	}
+	var o, n text.Span
+	if len(p.Old) > 0 {
+		o = r.extent(r.OldSentences, p.Old)
+	} else {
+		o = f.gaps[k]
+	}
+	if len(p.New) > 0 {
+		n = r.extent(r.NewSentences, p.New)
+	} else {
+		n = f.gaps[k]
+	}
+	rule := noiseRule(o.Of(r.oldText), n.Of(r.newText))
+	if rule == "" {
+		return false
+	}
+	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: k, Old: evidence(r.oldText, o), New: evidence(r.newText, n)})
+	return true
+}
+
+// noisyMove reports whether a move only carries furniture of the page.
+func (f *finder) noisyMove(m Move) bool {
+	rule := ""
+	for _, k := range m.Pairs {
+		for _, i := range f.r.Pairs[k].New {
+			if rule = furniture(plainMarks(plainSpace(f.r.NewSentences[i].Text))); rule == "" {
+				return false
+			}
+		}
+	}
+	k := m.Pairs[0]
+	o, n := f.r.extent(f.r.OldSentences, f.r.Pairs[k].Old), f.r.extent(f.r.NewSentences, f.r.Pairs[k].New)
+	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: k, Old: evidence(f.r.oldText, o), New: evidence(f.r.newText, n)})
+	return true
+}
+
+// furniture returns the rule by which all of s is furniture of a page, "" if it
+// is not. It reads s word by word: every word must belong to the stamp.
+func furniture(s string) string {
+	if len(s) > 80 {
+		return ""
+	}
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return strings.ContainsRune(" ()|·•:,.!-–—/+&#[]*", r) && r != '.' || r == '.' && false
+	})
+	for i, w := range words {
+		words[i] = strings.TrimRight(w, ".")
+	}
+	switch {
+	case stamp(words):
+		return RelativeTime
+	case reading(words):
+		return ReadTime
+	case counter(words):
+		return ShareCounter
+	}
+	return ""
+}
+
+// stamp reports whether words are a relative time that stands alone: "Updated 3
+// hours ago".
+func stamp(words []string) bool {
+	for len(words) > 0 && stampLead[words[0]] {
+		words = words[1:]
+	}
+	n := len(words)
+	switch {
+	case n == 2 && words[0] == "just" && words[1] == "now", n == 1 && words[0] == "now", n == 2 && words[0] == "moments" && words[1] == "ago":
+		return true
+	case n < 2 || words[n-1] != "ago":
+		return false
+	}
+	words = words[:n-1]
+	for i := 0; i < len(words); {
+		if words[i] == "and" || words[i] == "about" {
+			i++
+			continue
+		}
+		if u := strings.TrimLeft(words[i], "0123456789"); u != words[i] && stampUnit[u] { // "3h"
+			i++
+			continue
+		}
+		if i+1 >= len(words) || !figureLike(words[i]) && words[i] != "a" && words[i] != "an" && words[i] != "one" || !stampUnit[words[i+1]] {
+			return false
+		}
+		i += 2
+	}
+	return true
+}
+
+var (
+	stampLead = wordSet(`updated update published posted last modified edited first on at`)
+	stampUnit = wordSet(`s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days w wk wks week weeks
+		mo month months y yr yrs year years`)
+	readUnit  = wordSet(`min mins minute minutes m minute's sec secs second seconds hour hours`)
+	readTail  = wordSet(`read reading to time estimated listen watch`)
+	countUnit = wordSet(`share shares comment comments like likes view views retweet retweets tweet tweets reaction reactions
+		reply replies repost reposts vote votes read reads follower followers bookmark bookmarks pin pins people reading this now watching viewing
+		upvotes upvote claps clap shared viewed save saves`)
+	countLead = wordSet(`share shares comments comment like likes view views tweet tweets facebook twitter email whatsapp reddit linkedin
+		pinterest print copy link show all see join the conversation total times by`)
+)
+
+// reading reports whether words are an estimate of reading time.
+func reading(words []string) bool {
+	figures, units, tails := 0, 0, 0
+	for _, w := range words {
+		switch {
+		case figureLike(w):
+			figures++
+		case readUnit[w]:
+			units++
+		case readTail[w]:
+			tails++
+		default:
 			return false
 		}
 	}
-	return true
+	return figures == 1 && units == 1 && tails > 0
+}
+
+// counter reports whether words are a count of shares, comments, views.
+func counter(words []string) bool {
+	figures, units := 0, 0
+	for _, w := range words {
+		switch {
+		case figureLike(w):
+			figures++
+		case countUnit[w]:
+			units++
+		case !countLead[w]:
+			return false
+		}
+	}
+	return figures > 0 && units > 0 && figures <= units+1
+}
+
+// figureLike reports whether w is a number as counters write it: "27", "1.2k".
+func figureLike(w string) bool {
+	w = strings.TrimRight(w, "km+")
+	if w == "" {
+		return false
+	}
+	for _, r := range w {
+		if (r < '0' || r > '9') && r != '.' && r != ',' {
+			return false
+		}
+	}
+	return w[0] >= '0' && w[0] <= '9'
 }

@@ -1,0 +1,538 @@
+package diff
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
+)
+
+// times compares the dates and times of day.
+func (c *comparison) times(f *finder) {
+	o, n := cancel(c.old.times, c.new.times, func(x *timeFact) string { return x.surface })
+	o, n = cancel(o, n, func(x *timeFact) string { return x.value })
+	like := func(o, n *timeFact) int {
+		if c.near(o.Span, n.Span) {
+			return 2
+		}
+		return 1
+	}
+	couple(o, n, like, func(o, n *timeFact) {
+		switch {
+		case o == nil:
+			if !vagueTime(n.value) {
+				f.add(c.signal(Date, c.came(n.Span), n.Span, detailAdded))
+			}
+		case n == nil:
+			if !vagueTime(o.value) {
+				f.add(c.signal(Date, o.Span, c.gone(o.Span), detailRemoved))
+			}
+		case !vagueTime(o.value) || !vagueTime(n.value):
+			f.add(c.signal(Date, o.Span, n.Span, detailChanged))
+		}
+	})
+}
+
+// vagueTime reports whether a value names no certain time: "now", "recently".
+func vagueTime(value string) bool {
+	return value == "" || strings.Contains(value, "_REF")
+}
+
+// quotes compares the quotes, and returns which sources of the two sides speak
+// only a quote that came or went.
+func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
+	spoken = map[text.Span]bool{}
+	o, n := cancel(c.old.quotes, c.new.quotes, func(x *quoteFact) string { return x.key })
+	if len(o) == 0 && len(n) == 0 {
+		return spoken
+	}
+	if joinQuotes(o) == joinQuotes(n) {
+		return spoken // the same words, parted otherwise
+	}
+	oldWords, newWords := " "+strings.Join(wordsOf(c.old.text[c.old.extent.Start:c.old.extent.End]), " ")+" ",
+		" "+strings.Join(wordsOf(c.new.text[c.new.extent.Start:c.new.extent.End]), " ")+" "
+	couple(o, n, c.likeQuotes, func(o, n *quoteFact) {
+		switch {
+		case o == nil:
+			detail := detailAdded
+			if strings.Contains(oldWords, " "+n.key+" ") {
+				detail = detailMarksOn
+			}
+			f.add(c.signal(Quote, c.came(n.Span), n.Span, detail))
+			if n.by >= 0 && detail == detailAdded {
+				spoken[c.new.sources[n.by].Span] = true
+			}
+		case n == nil:
+			detail := detailRemoved
+			if strings.Contains(newWords, " "+o.key+" ") {
+				detail = detailMarksOff
+			}
+			f.add(c.signal(Quote, o.Span, c.gone(o.Span), detail))
+			if o.by >= 0 && detail == detailRemoved {
+				spoken[c.old.sources[o.by].Span] = true
+			}
+		case !sameWords(o.words, n.words):
+			f.add(c.signal(Quote, o.Span, n.Span, detailReworded))
+		}
+	})
+	return spoken
+}
+
+func joinQuotes(qs []quoteFact) string {
+	var sb strings.Builder
+	for _, q := range qs {
+		sb.WriteString(q.key)
+		sb.WriteByte(' ')
+	}
+	return sb.String()
+}
+
+// likeQuotes says how much two quotes look like one that was reworded.
+func (c *comparison) likeQuotes(o, n *quoteFact) int {
+	shared := 0
+	seen := make(map[string]bool, len(o.words))
+	for _, w := range o.words {
+		seen[w] = true
+	}
+	for _, w := range n.words {
+		if seen[w] {
+			shared++
+		}
+	}
+	if c.near(o.Span, n.Span) || 2*shared >= min(len(o.words), len(n.words)) {
+		return 1 + shared
+	}
+	return 0
+}
+
+func sameWords(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// names compares the proper names. A name that is there on both sides says
+// nothing, however often.
+func (c *comparison) names(f *finder) {
+	o, n := c.unmatched(c.old.names, c.new.names), c.unmatched(c.new.names, c.old.names)
+	like := func(o, n *nameFact) int {
+		score := 0
+		if c.near(o.Span, n.Span) {
+			score += 3
+		}
+		if o.kind == n.kind {
+			score++
+		}
+		return score
+	}
+	found := len(o)+len(n) > 0
+	couple(o, n, like, func(o, n *nameFact) {
+		switch {
+		case o == nil:
+			if !f.old.pronounFor(c, n) {
+				f.add(c.signal(NameChange, c.came(n.Span), n.Span, detailAdded))
+			}
+		case n == nil:
+			if !f.new.pronounAgainst(c, o) {
+				f.add(c.signal(NameChange, o.Span, c.gone(o.Span), detailRemoved))
+			}
+		default:
+			f.add(c.signal(NameChange, o.Span, n.Span, detailChanged))
+		}
+	})
+	c.titles(f)
+	if !found {
+		c.order(f)
+	}
+}
+
+// unmatched returns the names of a that are none of b's.
+func (c *comparison) unmatched(a, b []nameFact) []nameFact {
+	keys := make(map[string]bool, len(b))
+	for i := range b {
+		keys[b[i].key] = true
+	}
+	var out []nameFact
+	seen := map[string]bool{}
+	for i := range a {
+		x := &a[i]
+		if keys[x.key] || seen[x.key] {
+			continue
+		}
+		seen[x.key] = true
+		same := false
+		for j := 0; j < len(b) && j < 200 && !same; j++ {
+			same = sameName(*x, b[j])
+		}
+		if !same {
+			out = append(out, *x)
+		}
+	}
+	return out
+}
+
+// pronounFor reports whether the new name n took the place of a pronoun, in a
+// text that had the name already.
+func (rd *reader) pronounFor(c *comparison, n *nameFact) bool {
+	k := c.touchesNew(n.Span)
+	return k >= 0 && onlyPronoun(c.edits[k].Old.Of(c.old.text)) && rd.inventory().knows(n.key)
+}
+
+// pronounAgainst is pronounFor for an old name that went.
+func (rd *reader) pronounAgainst(c *comparison, o *nameFact) bool {
+	k := c.touchesOld(o.Span)
+	return k >= 0 && onlyPronoun(c.edits[k].New.Of(c.new.text)) && rd.inventory().knows(o.key)
+}
+
+func onlyPronoun(s string) bool {
+	switch strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })) {
+	case "he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who":
+		return true
+	}
+	return false
+}
+
+// titles reports names that both sides have under different titles.
+func (c *comparison) titles(f *finder) {
+	was := make(map[string]*nameFact, len(c.old.names))
+	for i := range c.old.names {
+		if x := &c.old.names[i]; x.title != "" {
+			was[x.key] = x
+		}
+	}
+	for i := range c.new.names {
+		n := &c.new.names[i]
+		if o := was[n.key]; o != nil && n.title != "" && !sameTitle(o.title, n.title) {
+			f.add(c.signal(NameChange, o.Span, n.Span, detailTitle))
+		}
+	}
+}
+
+// sameTitle reports whether two titles are one, written in full or short.
+func sameTitle(a, b string) bool {
+	x, y := wordsOf(a), wordsOf(b)
+	if partOf(strings.Join(x, " "), strings.Join(y, " ")) || partOf(strings.Join(y, " "), strings.Join(x, " ")) {
+		return true
+	}
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if !strings.HasPrefix(x[i], y[i]) && !strings.HasPrefix(y[i], x[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// order reports names that exchanged their places: "Veria attacked Sold" is not
+// "Sold attacked Veria". A passive tells the same the other way round.
+func (c *comparison) order(f *finder) {
+	o, n := bareNames(c.old.names), bareNames(c.new.names)
+	if len(o) < 2 || len(o) != len(n) || c.bys(c.old) != c.bys(c.new) {
+		return
+	}
+	for i := range o {
+		if o[i].key == n[i].key {
+			continue
+		}
+		if i+1 < len(o) && o[i].key == n[i+1].key && o[i+1].key == n[i].key {
+			f.add(c.signal(NameChange, text.Span{Start: o[i].Start, End: o[i+1].End}, text.Span{Start: n[i].Start, End: n[i+1].End}, detailOrder))
+		}
+		return
+	}
+}
+
+func bareNames(names []nameFact) []nameFact {
+	var out []nameFact
+	for _, x := range names {
+		if x.bare {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// bys counts the "by" of a side.
+func (c *comparison) bys(fs *facts) int {
+	return strings.Count(fs.text[fs.extent.Start:fs.extent.End], " by ")
+}
+
+// sources compares who says what. Sources that only speak a quote that came or
+// went are part of that.
+func (c *comparison) sources(f *finder, spoken map[text.Span]bool) {
+	o, n := c.unspoken(c.old.sources, c.new.sources, spoken), c.unspoken(c.new.sources, c.old.sources, spoken)
+	like := func(o, n *sourceFact) int {
+		if c.near(o.all, n.all) {
+			return 2
+		}
+		return 1
+	}
+	couple(o, n, like, func(o, n *sourceFact) {
+		switch {
+		case o == nil:
+			f.add(c.signal(Attribution, c.came(n.all), n.all, detailAdded))
+		case n == nil:
+			f.add(c.signal(Attribution, o.all, c.gone(o.all), detailRemoved))
+		default:
+			f.add(c.signal(Attribution, o.all, n.all, detailChanged))
+		}
+	})
+}
+
+// unspoken returns the sources of a that are none of b's.
+func (c *comparison) unspoken(a, b []sourceFact, spoken map[text.Span]bool) []sourceFact {
+	var out []sourceFact
+	seen := map[string]bool{}
+	for i := range a {
+		x := &a[i]
+		if spoken[x.Span] || seen[x.key] {
+			continue
+		}
+		seen[x.key] = true
+		same := false
+		for j := 0; j < len(b) && j < 200 && !same; j++ {
+			same = sameSource(x, &b[j])
+		}
+		if !same {
+			out = append(out, *x)
+		}
+	}
+	return out
+}
+
+// sameSource reports whether two sources are one: the same words, the same
+// person under a longer name, or a pronoun that stands for it.
+func sameSource(a, b *sourceFact) bool {
+	if a.key == b.key {
+		return true
+	}
+	if a.pronoun || b.pronoun {
+		return nameKey(a.who) == nameKey(b.who) && !(a.pronoun && b.pronoun)
+	}
+	x, y := sourceKey(a.who), sourceKey(b.who)
+	return x == y || capital(a.who) && capital(b.who) && (partOf(x, y) || partOf(y, x))
+}
+
+// capital reports whether s begins with a capital letter.
+func capital(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
+
+// negations compares how often the two sides deny.
+func (c *comparison) negations(f *finder) {
+	o, n := c.old.cues, c.new.cues
+	if len(o) != len(n) {
+		c.negation(f, o, n)
+		return
+	}
+	if x, y, ok := c.contrary(); ok {
+		f.add(c.signal(Negation, x, y, detailChanged))
+	}
+}
+
+// negation reports the first negation that one side has more than the other.
+func (c *comparison) negation(f *finder, o, n []cueFact) {
+	if len(n) > len(o) {
+		for _, x := range n {
+			if c.touchesNew(x.Span) >= 0 {
+				f.add(c.signal(Negation, c.came(x.Span), x.Span, detailAdded))
+				return
+			}
+		}
+	}
+	for _, x := range o {
+		if len(o) > len(n) && c.touchesOld(x.Span) >= 0 {
+			f.add(c.signal(Negation, x.Span, c.gone(x.Span), detailRemoved))
+			return
+		}
+	}
+}
+
+// contrary looks for an edit that turns a word into its contrary by a prefix:
+// "lawful", "unlawful".
+func (c *comparison) contrary() (o, n text.Span, ok bool) {
+	for _, e := range c.edits {
+		a, b := wordsOf(e.Old.Of(c.old.text)), wordsOf(e.New.Of(c.new.text))
+		if len(a) == len(b) && len(a) > 0 && len(a) < 8 {
+			for i := range a {
+				if opposite(a[i], b[i]) || opposite(b[i], a[i]) {
+					return e.Old, e.New, true
+				}
+			}
+		}
+	}
+	return o, n, false
+}
+
+// opposite reports whether b is a with a prefix that denies.
+func opposite(a, b string) bool {
+	if len(a) < 4 || !strings.HasSuffix(b, a) {
+		return false
+	}
+	switch strings.TrimSuffix(b, a) {
+	case "un", "in", "im", "ir", "il", "non", "dis":
+		return true
+	}
+	return false
+}
+
+// hedges compares how firmly the two sides speak.
+func (c *comparison) hedges(f *finder) {
+	o, n := cancel(c.old.hedges, c.new.hedges, func(x *cueFact) string { return x.key })
+	if len(o) == 0 && len(n) == 0 {
+		return
+	}
+	was, is := 0, 0
+	var from, to text.Span
+	for _, x := range o {
+		was += x.level
+		from = cover(from, x.Span)
+	}
+	for _, x := range n {
+		is += x.level
+		to = cover(to, x.Span)
+	}
+	if was == is {
+		return
+	}
+	if len(o) == 0 {
+		from = c.came(to)
+	}
+	if len(n) == 0 {
+		to = c.gone(from)
+	}
+	f.add(c.signal(Hedge, from, to, firmness(was, is)))
+}
+
+// cover returns the span from the begin of a to the end of b.
+func cover(a, b text.Span) text.Span {
+	if a == (text.Span{}) {
+		return b
+	}
+	return text.Span{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
+}
+
+// links compares the addresses.
+func (c *comparison) links(f *finder) {
+	o, n := cancel(c.old.links, c.new.links, func(x *linkFact) string { return x.key })
+	couple(o, n, func(_, _ *linkFact) int { return 1 }, func(o, n *linkFact) {
+		switch {
+		case o == nil:
+			f.add(c.signal(Link, c.came(n.Span), n.Span, detailAdded))
+		case n == nil:
+			f.add(c.signal(Link, o.Span, c.gone(o.Span), detailRemoved))
+		default:
+			f.add(c.signal(Link, o.Span, n.Span, detailChanged))
+		}
+	})
+}
+
+// digits reports a change of digits or of a rank that is in none of the signals
+// so far: "the third strike", "Flight 370".
+func (c *comparison) digits(f *finder, first int) {
+	covered := c.covered(f.r.Signals[first:])
+	for k, e := range c.edits {
+		if covered[k] || ranks(e.Old.Of(c.old.text)) == ranks(e.New.Of(c.new.text)) {
+			continue
+		}
+		f.add(c.signal(Number, e.Old, e.New, detailChanged))
+	}
+}
+
+// ranks returns the numbers of s, ranks included, in a form that compares. A
+// number word counts like its digits.
+func ranks(s string) string {
+	var out []string
+	for _, w := range wordsOf(s) {
+		switch {
+		case strings.ContainsFunc(w, unicode.IsDigit):
+			out = append(out, w)
+		case rankWords[w] != "":
+			out = append(out, rankWords[w])
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// rankWords are the ranks in words.
+var rankWords = map[string]string{
+	"first": "1st", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th",
+	"ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th", "second": "2nd", "twentieth": "20th",
+	"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+	"eleven": "11", "twelve": "12", "twice": "2x", "double": "2x", "triple": "3x",
+}
+
+// lone finds the facts of a sentence without a counterpart that the other text
+// states nowhere.
+func (f *finder) lone(k int) {
+	p := &f.r.Pairs[k]
+	added := p.Kind == Inserted
+	var fs *facts
+	var other *inventory
+	c := comparison{pair: k, old: &facts{text: f.r.oldText}, new: &facts{text: f.r.newText}}
+	detail := detailRemoved
+	if added {
+		fs, other, detail = f.new.states(p.New), f.old.inventory(), detailAdded
+	} else {
+		fs, other = f.old.states(p.Old), f.new.inventory()
+	}
+	empty := f.gaps[k]
+	before := len(f.r.Signals)
+	put := func(kind SignalKind, s text.Span) {
+		o, n := s, empty
+		if added {
+			o, n = empty, s
+		}
+		f.add(c.signal(kind, o, n, detail))
+	}
+	for _, q := range fs.quotes {
+		if !other.quotes[q.key] && q.key != "" {
+			put(Quote, q.Span)
+		}
+	}
+	for i := range fs.figures {
+		if x := &fs.figures[i]; !other.figures[x.key] && telling(x) {
+			f.loneFigure(c, x, empty, added, detail)
+		}
+	}
+	for _, t := range fs.times {
+		if !other.times[t.value] && !vagueTime(t.value) {
+			put(Date, t.Span)
+		}
+	}
+	seen := map[string]bool{}
+	for _, n := range fs.names {
+		if !other.knows(n.key) && !seen[n.key] && n.kind != claim.Nation {
+			seen[n.key] = true
+			put(NameChange, n.Span)
+		}
+	}
+	for _, l := range fs.links {
+		put(Link, l.Span)
+	}
+	if len(f.r.Signals) == before {
+		put(Content, fs.extent)
+	}
+}
+
+func (f *finder) loneFigure(c comparison, x *figureFact, empty text.Span, added bool, detail string) {
+	c.old.extent, c.new.extent = empty, empty
+	if added {
+		f.addFigure(&c, nil, x, detail)
+		f.r.Signals[len(f.r.Signals)-1].Old = evidence(f.r.oldText, empty)
+		return
+	}
+	f.addFigure(&c, x, nil, detail)
+	f.r.Signals[len(f.r.Signals)-1].New = evidence(f.r.newText, empty)
+}

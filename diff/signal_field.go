@@ -1,0 +1,263 @@
+package diff
+
+import (
+	"strings"
+
+	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text"
+)
+
+// field finds the signals of a field that changed.
+func (f *finder) field(x *Field) {
+	c := comparison{
+		pair: -1, field: x.Name, index: max(x.NewIndex, x.OldIndex, 0), edits: x.Edits,
+		old: fieldFacts(x.Old, f.new.ref), new: fieldFacts(x.New, f.new.ref),
+	}
+	whole := func(kind SignalKind, detail string) {
+		f.add(c.signal(kind, c.old.extent, c.new.extent, detail))
+	}
+	if x.Name != "url" && x.Name != "alias" {
+		if rule := noiseRule(x.Old, x.New); rule != "" {
+			f.noiseField(&c, rule)
+			return
+		}
+	}
+	switch x.Name {
+	case "headline", "subhead":
+		if f.r.Old.StandIn || f.r.New.StandIn {
+			return // it is a sentence of the body
+		}
+		detail := fieldDetail(x)
+		if x.Name == "subhead" {
+			detail = detailSubhead
+		}
+		whole(Headline, detail)
+		if x.Old != "" && x.New != "" {
+			c.run(f)
+		}
+	case "byline":
+		whole(Byline, fieldDetail(x))
+	case "dateline":
+		whole(NameChange, detailDateline)
+	case "published":
+		whole(Date, "published")
+	case "url", "alias":
+		if rule := linkRule(x.Old, x.New); rule != "" {
+			f.noiseField(&c, rule)
+		} else if x.Old != "" && x.New != "" {
+			whole(Link, detailChanged)
+		}
+	case "note":
+		f.note(&c, x)
+	}
+}
+
+func (f *finder) noiseField(c *comparison, rule string) {
+	s := c.signal("", c.old.extent, c.new.extent, "")
+	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: -1, Old: s.Old, New: s.New})
+}
+
+// linkRule returns the rule by which a change of an address is noise.
+func linkRule(o, n string) string {
+	if canonicalLink(o) == canonicalLink(n) {
+		return TrackingLink
+	}
+	return ""
+}
+
+func fieldDetail(x *Field) string {
+	switch {
+	case x.Old == "":
+		return detailAdded
+	case x.New == "":
+		return detailRemoved
+	}
+	return detailChanged
+}
+
+// note finds the signals of a notice beside the text.
+func (f *finder) note(c *comparison, x *Field) {
+	switch x.NoteKind {
+	case news.Correction, news.Clarification, news.Retraction, news.EditorsNote:
+		s := c.signal(Correction, c.old.extent, c.new.extent, fieldDetail(x))
+		s.Old.Index, s.New.Index = max(x.OldIndex, 0), max(x.NewIndex, 0)
+		f.add(s)
+	case news.Credit:
+		f.add(c.signal(Byline, c.old.extent, c.new.extent, detailCredit))
+	}
+}
+
+// notices finds the sentences that are a notice of correction, and says so of
+// their pairs. All sentences of a paragraph that begins as a notice belong to
+// it.
+func (f *finder) notices() {
+	oldNotice, newNotice := noticeSentences(f.old), noticeSentences(f.new)
+	for k := range f.r.Pairs {
+		p := &f.r.Pairs[k]
+		if p.Kind == Same {
+			continue
+		}
+		o, n := anyOf(oldNotice, p.Old), anyOf(newNotice, p.New)
+		if !o && !n {
+			continue
+		}
+		f.notice[k] = true
+		var s Signal
+		switch p.Kind {
+		case Inserted:
+			s = Signal{Detail: detailAdded, Old: evidence(f.r.oldText, f.gaps[k]), New: evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New))}
+		case Deleted:
+			s = Signal{Detail: detailRemoved, Old: evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old)), New: evidence(f.r.newText, f.gaps[k])}
+		default:
+			s = Signal{
+				Detail: detailChanged, Old: evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old)),
+				New: evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New)),
+			}
+			if noiseRule(s.Old.Text, s.New.Text) != "" {
+				delete(f.notice, k)
+				continue
+			}
+		}
+		s.Kind, s.Pair = Correction, k
+		if last := len(f.r.Signals) - 1; last >= 0 && k > 0 && f.notice[k-1] && f.r.Signals[last].Kind == Correction && f.r.Signals[last].Detail == s.Detail {
+			f.extend(&f.r.Signals[last], &s)
+			continue
+		}
+		f.add(s)
+	}
+}
+
+// extend makes one signal of a notice of several sentences.
+func (f *finder) extend(to, s *Signal) {
+	if to.New.Start < to.New.End && s.New.Start < s.New.End {
+		to.New = evidence(f.r.newText, text.Span{Start: to.New.Start, End: max(to.New.End, s.New.End)})
+	}
+	if to.Old.Start < to.Old.End && s.Old.Start < s.Old.End {
+		to.Old = evidence(f.r.oldText, text.Span{Start: to.Old.Start, End: max(to.Old.End, s.Old.End)})
+	}
+}
+
+func anyOf(is []bool, which []int) bool {
+	for _, i := range which {
+		if is[i] {
+			return true
+		}
+	}
+	return false
+}
+
+func noticeSentences(rd *reader) []bool {
+	out := make([]bool, len(rd.sentences))
+	for i, s := range rd.sentences {
+		led := s.Index > 0 && out[i-1] && rd.sentences[i-1].Paragraph == s.Paragraph
+		out[i] = led || isNotice(s.Text)
+	}
+	return out
+}
+
+// isNotice reports whether a sentence says that the text was wrong, and not
+// what happened.
+func isNotice(s string) bool {
+	low := strings.ToLower(strings.TrimLeft(plainSpace(s), "*_([ "))
+	for _, lead := range [...]string{"correction", "corrections", "clarification", "retraction", "editor's note", "editors' note", "editor’s note", "amendment"} {
+		rest, ok := strings.CutPrefix(low, lead)
+		if ok && (rest == "" || strings.ContainsAny(rest[:1], ":.-–—)") || strings.HasPrefix(rest, " (") || strings.HasPrefix(rest, " -") || strings.HasPrefix(rest, " —") || strings.HasPrefix(rest, " –")) {
+			return true
+		}
+	}
+	piece := ""
+	for _, p := range pieces {
+		if strings.Contains(low, p) {
+			piece = p
+			break
+		}
+	}
+	if piece == "" {
+		return false
+	}
+	for _, w := range [...]string{
+		"corrected", "to correct", "corrects", "misstated", "misspelled", "misspelt", "misidentified", "incorrect", "inaccurate", "wrongly", "erroneous",
+		"in error", "clarified", "clarify", "amended", "retracted", "mistaken", "should have", "has been updated", "has been changed", "wrong", "misquoted",
+		"misattributed", "omitted", "gave the", "said that", "has been revised", "stated that", "was removed", "to remove", "withdrawn",
+	} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// pieces are the ways in which a notice speaks of its own text.
+var pieces = []string{
+	"earlier version of this", "previous version of this", "earlier version of the story", "earlier versions of this", "previous versions of this",
+	"this story has been", "this article has been", "this report has been", "this post has been", "this piece has been", "this story was", "this article was",
+	"this report was", "this story corrects", "this article corrects", "this version corrects", "corrects the", "an earlier headline", "a previous headline",
+	"an earlier story", "this item has been", "this headline has been", "a previous story",
+}
+
+// corrections joins each notice with the sentence that it corrects: the edited
+// pair whose changed words the notice shares most.
+func (f *finder) corrections() {
+	for i := range f.r.Signals {
+		s := &f.r.Signals[i]
+		if s.Kind != Correction || s.Detail == detailChanged {
+			continue
+		}
+		notice := s.New.Text
+		if s.Detail == detailRemoved {
+			notice = s.Old.Text
+		}
+		k := f.corrected(notice)
+		if k < 0 {
+			continue
+		}
+		p := &f.r.Pairs[k]
+		s.Pair = k
+		if s.Detail == detailRemoved {
+			s.New = evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New))
+		} else {
+			s.Old = evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old))
+		}
+	}
+}
+
+// corrected returns the pair that a notice speaks of, -1 if none is clear.
+func (f *finder) corrected(notice string) int {
+	in := map[string]bool{}
+	for _, w := range wordsOf(notice) {
+		if !stopWords[w] && !noticeWords[w] {
+			in[stem(w)] = true
+			in[sense(w)] = true
+		}
+	}
+	best, top := -1, 1
+	for k := range f.r.Pairs {
+		p := &f.r.Pairs[k]
+		if p.Kind != Edited && p.Kind != Split && p.Kind != Merged || f.notice[k] {
+			continue
+		}
+		score := 0
+		for _, e := range p.Edits {
+			score += 3*shares(in, e.Old.Of(f.r.oldText)) + 3*shares(in, e.New.Of(f.r.newText))
+		}
+		score += shares(in, f.r.extent(f.r.OldSentences, p.Old).Of(f.r.oldText))
+		if score > top {
+			best, top = k, score
+		}
+	}
+	return best
+}
+
+var noticeWords = wordSet(`correction story article report version earlier previous corrected misstated misspelled incorrectly incorrect
+	wrong wrongly show shows said updated error not this an has been clarification editor's note`)
+
+// shares counts the words of s that are in the set.
+func shares(in map[string]bool, s string) int {
+	n := 0
+	for _, w := range wordsOf(s) {
+		if in[stem(w)] || in[sense(w)] {
+			n++
+		}
+	}
+	return n
+}

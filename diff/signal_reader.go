@@ -1,0 +1,293 @@
+package diff
+
+import (
+	"strings"
+
+	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
+	"github.com/newsarc/newsarc/text/timex"
+)
+
+// reader reads the claims of one of the two texts, when they are asked for.
+type reader struct {
+	article   *news.Article
+	body      string
+	sentences []news.Sentence
+	ref       timex.Reference
+
+	claims []claim.Claims // of each sentence, nil until read
+	all    *inventory     // what the text states anywhere, nil until asked
+}
+
+// reference returns what relative times are resolved against. It is the same
+// for both texts, so that the same words are the same time.
+func reference(r *Result) timex.Reference {
+	a := r.New
+	t := a.Published
+	if t.IsZero() {
+		t = r.Old.Published
+	}
+	return timex.Reference{Time: t.Time, DateOnly: t.DateOnly, Language: a.Language}
+}
+
+// read draws the claims of all sentences.
+func (rd *reader) read() []claim.Claims {
+	if rd.claims != nil || len(rd.sentences) == 0 {
+		return rd.claims
+	}
+	paragraphs := make([][]string, len(rd.article.Body))
+	for i, p := range rd.article.Body {
+		paragraphs[i] = p.Sentences
+	}
+	rd.claims = make([]claim.Claims, 0, len(rd.sentences))
+	for _, cs := range claim.Document(paragraphs) {
+		rd.claims = append(rd.claims, cs...)
+	}
+	return rd.claims
+}
+
+// facts is what part of a text states. Spans are spans of text.
+type facts struct {
+	text    string
+	extent  text.Span
+	figures []figureFact
+	times   []timeFact
+	quotes  []quoteFact
+	names   []nameFact
+	sources []sourceFact
+	cues    []cueFact // negations
+	hedges  []cueFact
+	links   []linkFact
+}
+
+type figureFact struct {
+	text.Span
+	q    claim.Quantity
+	noun string // what is counted, in lower case
+	unit string
+	key  string
+}
+
+type timeFact struct {
+	text.Span
+	surface string
+	value   string
+}
+
+type quoteFact struct {
+	text.Span
+	words   []string
+	key     string
+	speaker string
+	by      int // index into sources, -1 for none
+}
+
+type nameFact struct {
+	text.Span
+	key   string
+	title string
+	kind  claim.NameKind
+	bare  bool // no preposition before it
+}
+
+type sourceFact struct {
+	text.Span           // of the source
+	all       text.Span // with its verb
+	key       string
+	who       string
+	pronoun   bool
+}
+
+type cueFact struct {
+	text.Span
+	key   string
+	level int
+}
+
+type linkFact struct {
+	text.Span
+	key string
+}
+
+// states collects what the sentences which state.
+func (rd *reader) states(which []int) *facts {
+	claims := rd.read()
+	fs := &facts{text: rd.body, extent: text.Span{
+		Start: rd.sentences[which[0]].Start, End: rd.sentences[which[len(which)-1]].End,
+	}}
+	for _, i := range which {
+		fs.gather(rd.sentences[i].Text, rd.sentences[i].Start, &claims[i], rd.ref)
+	}
+	return fs
+}
+
+// fieldFacts collects what the value of a field states.
+func fieldFacts(s string, ref timex.Reference) *facts {
+	fs := &facts{text: s, extent: text.Span{End: len(s)}}
+	c := claim.Extract(s)
+	fs.gather(s, 0, &c, ref)
+	return fs
+}
+
+// gather adds the facts of sentence s, which stands at base.
+func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference) {
+	links := findLinks(s)
+	for _, l := range links {
+		fs.links = append(fs.links, linkFact{shift(l, base), canonicalLink(l.Of(s))})
+	}
+	times := timex.Tag(s, ref)
+	fs.gatherTimes(s, base, times, c, links)
+	first := len(fs.sources)
+	for _, a := range c.Attributions {
+		if a.Form == claim.Gave && a.Source == (text.Span{}) || inside(a.Source, links) {
+			continue
+		}
+		source := a.Source.Of(s)
+		fs.sources = append(fs.sources, sourceFact{
+			Span: shift(a.Source, base), all: shift(a.Span, base), key: sourceKey(source), who: a.Who, pronoun: isPronoun(source),
+		})
+		if level := sayingLevel(strings.ToLower(a.Cue.Of(s))); level != 0 {
+			fs.hedges = append(fs.hedges, cueFact{shift(a.Cue, base), strings.ToLower(a.Cue.Of(s)), level})
+		}
+	}
+	for _, q := range c.Quantities {
+		if inside(q.Number, links) || overlapsTime(q.Span, times) {
+			continue
+		}
+		fs.figures = append(fs.figures, newFigure(s, base, q))
+	}
+	for _, q := range c.Quotes {
+		by := q.By
+		if by >= 0 {
+			by += first
+		}
+		words := wordsOf(q.Inner.Of(s))
+		fs.quotes = append(fs.quotes, quoteFact{shift(q.Span, base), words, strings.Join(words, " "), q.Speaker, by})
+	}
+	for _, n := range c.Names {
+		if inside(n.Span, links) || overlapsTime(n.Span, times) {
+			continue
+		}
+		before := strings.ToLower(lastWord(s[:max(n.Start, 0)]))
+		fs.names = append(fs.names, nameFact{
+			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), n.Kind, !linking[before],
+		})
+	}
+	for _, n := range c.Negations {
+		fs.cues = append(fs.cues, cueFact{shift(n.Span, base), "not", 0})
+	}
+	for _, h := range c.Hedges {
+		fs.hedges = append(fs.hedges, cueFact{shift(h.Span, base), strings.ToLower(h.Of(s)), h.Level})
+	}
+}
+
+// gatherTimes adds the times of a sentence. A duration that claim found as a
+// quantity is left to that.
+func (fs *facts) gatherTimes(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
+	for _, t := range times {
+		span := text.Span{Start: t.Start, End: t.End}
+		if inside(span, links) {
+			continue
+		}
+		surface := strings.ToLower(s[t.Start:t.End])
+		if t.Type != timex.Duration {
+			fs.times = append(fs.times, timeFact{shift(span, base), surface, t.Value + string(t.Mod)})
+			continue
+		}
+		if !overlapsQuantity(span, c) {
+			fs.figures = append(fs.figures, figureFact{
+				Span: shift(span, base), unit: "duration", key: "duration " + t.Value,
+				q: claim.Quantity{Kind: claim.Duration, Number: span, By: -1},
+			})
+		}
+	}
+}
+
+func overlapsQuantity(span text.Span, c *claim.Claims) bool {
+	for _, q := range c.Quantities {
+		if q.Number.Start < span.End && span.Start < q.End {
+			return true
+		}
+	}
+	return false
+}
+
+// overlapsTime reports whether span lies on a date or a time of day.
+func overlapsTime(span text.Span, times []timex.Expression) bool {
+	for _, t := range times {
+		if t.Type != timex.Duration && t.Start < span.End && span.Start < t.End {
+			return true
+		}
+	}
+	return false
+}
+
+func inside(span text.Span, all []text.Span) bool {
+	for _, a := range all {
+		if a.Start <= span.Start && span.Start < a.End {
+			return true
+		}
+	}
+	return false
+}
+
+func shift(s text.Span, by int) text.Span {
+	return text.Span{Start: s.Start + by, End: s.End + by}
+}
+
+// inventory is what a text states anywhere.
+type inventory struct {
+	figures, times, quotes, names, people map[string]bool
+}
+
+// inventory collects what the whole text states.
+func (rd *reader) inventory() *inventory {
+	if rd.all != nil {
+		return rd.all
+	}
+	rd.all = &inventory{
+		figures: map[string]bool{}, times: map[string]bool{}, quotes: map[string]bool{}, names: map[string]bool{}, people: map[string]bool{},
+	}
+	for i := range rd.sentences {
+		fs := rd.states([]int{i})
+		for _, x := range fs.figures {
+			rd.all.figures[x.key] = true
+		}
+		for _, x := range fs.times {
+			rd.all.times[x.value] = true
+		}
+		for _, x := range fs.quotes {
+			rd.all.quotes[x.key] = true
+		}
+		for _, x := range fs.names {
+			rd.all.name(x.key)
+		}
+	}
+	h := fieldFacts(rd.article.Headline, rd.ref)
+	for _, x := range h.names {
+		rd.all.name(x.key)
+	}
+	return rd.all
+}
+
+// name keeps a name and its parts: "Kerry" is known where "John Kerry" is.
+func (in *inventory) name(key string) {
+	in.names[key] = true
+	for w := range strings.FieldsSeq(key) {
+		in.people[w] = true
+	}
+}
+
+// knows reports whether the text has the name, or one that it is part of.
+func (in *inventory) knows(key string) bool {
+	if in.names[key] {
+		return true
+	}
+	for w := range strings.FieldsSeq(key) {
+		if !in.people[w] {
+			return false
+		}
+	}
+	return true
+}

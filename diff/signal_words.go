@@ -1,0 +1,218 @@
+package diff
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newsarc/newsarc/text/claim"
+)
+
+// wordsOf returns the words and numbers of s in lower case, without the
+// punctuation between them. A number keeps its points and commas, a word its
+// apostrophes.
+func wordsOf(s string) []string {
+	var out []string
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !isWordRune(r) {
+			i += n
+			continue
+		}
+		j := wordEnd(s, i)
+		out = append(out, foldWord(s[i:j]))
+		i = j
+	}
+	return out
+}
+
+// wordEnd returns the end of the word or number at i.
+func wordEnd(s string, i int) int {
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if isWordRune(r) {
+			i += n
+			continue
+		}
+		if !isJoin(r) {
+			return i
+		}
+		next, _ := utf8.DecodeRuneInString(s[i+n:])
+		prev, _ := utf8.DecodeLastRuneInString(s[:i])
+		digits := unicode.IsDigit(prev) && unicode.IsDigit(next)
+		letters := unicode.IsLetter(prev) && unicode.IsLetter(next)
+		if !(digits && (r == '.' || r == ',') || letters && (r == '\'' || r == '’')) {
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '$' || r == '€' || r == '£' || r == '%' || unicode.Is(unicode.No, r)
+}
+
+func isJoin(r rune) bool { return r == '.' || r == ',' || r == '\'' || r == '’' }
+
+// foldWord returns w in lower case with a plain apostrophe.
+func foldWord(w string) string {
+	return strings.ReplaceAll(strings.ToLower(w), "’", "'")
+}
+
+// lastWord returns the last word of s.
+func lastWord(s string) string {
+	s = strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	i := strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if i < 0 {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return s[i+n:]
+}
+
+// linking are the words before a name that tie it to something else, so that
+// its place in the sentence says nothing of who did what.
+var linking = wordSet(`of in on at to for from with about into near during after before since under over through between the a an`)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// nameKey returns a name without its dots, in lower case.
+func nameKey(s string) string {
+	s = strings.ToLower(s)
+	s = strings.TrimPrefix(s, "the ")
+	s = strings.ReplaceAll(s, ".", "")
+	if k := sameNames[s]; k != "" {
+		return k
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }), " ")
+}
+
+// sameNames are names that are written in two ways.
+var sameNames = map[string]string{
+	"us": "united states", "usa": "united states", "america": "united states", "united states of america": "united states",
+	"uk": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom",
+	"un": "united nations", "eu": "european union", "uae": "united arab emirates", "isis": "islamic state", "isil": "islamic state",
+	"is": "islamic state", "nato": "north atlantic treaty organization", "kiev": "kyiv", "burma": "myanmar",
+	"fbi": "federal bureau of investigation", "who": "world health organization", "imf": "international monetary fund",
+	"american": "us american", "british": "british",
+}
+
+// sameName reports whether two names may be one: equal, one part of the other
+// ("Obama"), or one the initials of the other ("WHO"). A place is another one
+// with every word that it gains ("South Korea").
+func sameName(a, b nameFact) bool {
+	if a.key == b.key {
+		return true
+	}
+	if a.kind == claim.Place || b.kind == claim.Place || a.kind == claim.Nation || b.kind == claim.Nation {
+		return initials(a.key) == b.key || initials(b.key) == a.key
+	}
+	return partOf(a.key, b.key) || partOf(b.key, a.key) || initials(a.key) == b.key || initials(b.key) == a.key
+}
+
+// partOf reports whether all words of a are words of b.
+func partOf(a, b string) bool {
+	if a == "" {
+		return false
+	}
+	for w := range strings.FieldsSeq(a) {
+		if !hasWord(b, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasWord(s, w string) bool {
+	for v := range strings.FieldsSeq(s) {
+		if v == w {
+			return true
+		}
+	}
+	return false
+}
+
+// initials returns the first letters of a name of several words, without its
+// small words.
+func initials(key string) string {
+	var sb strings.Builder
+	n := 0
+	for w := range strings.FieldsSeq(key) {
+		if w == "of" || w == "the" || w == "for" || w == "and" {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(w)
+		sb.WriteRune(r)
+		n++
+	}
+	if n < 2 {
+		return ""
+	}
+	return sb.String()
+}
+
+// sourceKey returns a source without articles, in lower case.
+func sourceKey(s string) string {
+	words := wordsOf(s)
+	k := 0
+	for _, w := range words {
+		if w == "the" || w == "a" || w == "an" {
+			continue
+		}
+		words[k] = strings.TrimSuffix(w, "'s")
+		k++
+	}
+	return strings.Join(words[:k], " ")
+}
+
+func isPronoun(s string) bool {
+	switch strings.ToLower(s) {
+	case "he", "she", "they", "it", "i", "we", "who":
+		return true
+	}
+	return false
+}
+
+// sayingLevel says how far a verb of saying vouches for what is said: below
+// zero where the writer stands back from it, above where the writer takes it as
+// true.
+func sayingLevel(verb string) int {
+	switch verb {
+	case "claimed", "claims", "suggested", "suggests", "believes", "believed", "hinted":
+		return -1
+	case "confirmed", "confirms", "revealed", "revealing", "acknowledged", "acknowledges", "admitted", "admits", "conceded":
+		return 1
+	}
+	return 0
+}
+
+// newFigure returns the quantity q of sentence s, which stands at base.
+func newFigure(s string, base int, q claim.Quantity) figureFact {
+	noun := ""
+	if ws := wordsOf(q.Of.Of(s)); len(ws) > 0 {
+		noun = stem(ws[len(ws)-1])
+	}
+	f := figureFact{Span: shift(q.Span, base), q: q, noun: noun, unit: q.Unit}
+	if q.Kind == claim.Casualty {
+		f.unit = string(q.Role)
+	}
+	var sb strings.Builder
+	for _, p := range []string{string(q.Kind), q.Unit, string(q.Bound), string(q.Role), noun} {
+		sb.WriteString(p)
+		sb.WriteByte(' ')
+	}
+	sb.WriteString(strconv.FormatFloat(q.Low, 'g', -1, 64))
+	if q.High != q.Low {
+		sb.WriteString("-" + strconv.FormatFloat(q.High, 'g', -1, 64))
+	}
+	f.key = sb.String()
+	return f
+}

@@ -19,10 +19,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/feed"
 	"github.com/newsarc/newsarc/ingest/html"
 	"github.com/newsarc/newsarc/ingest/jsonl"
 	"github.com/newsarc/newsarc/ingest/markdown"
+	"github.com/newsarc/newsarc/ingest/mhtml"
+	"github.com/newsarc/newsarc/ingest/newsml"
+	"github.com/newsarc/newsarc/ingest/ninjs"
 	"github.com/newsarc/newsarc/ingest/plain"
+	"github.com/newsarc/newsarc/ingest/warc"
 )
 
 // Format is one of the formats that newsarc reads.
@@ -40,8 +45,13 @@ type Format struct {
 // takes what no other does.
 func Formats() []Format {
 	return []Format{
+		{"warc", []string{"warc"}, []string{"application/warc"}, nil, warc.Decoder{Page: html.Decoder{}}},
+		{"mhtml", []string{"mhtml", "mht"}, []string{"multipart/related", "message/rfc822"}, mhtml.Looks, mhtml.Decoder{Page: html.Decoder{}}},
+		{"newsml", nil, []string{"application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml"}, newsml.Looks, newsml.Decoder{HTML: html.Article}},
+		{"feed", []string{"rss", "atom"}, []string{"application/rss+xml", "application/atom+xml", "application/feed+json"}, looksFeed, feed.Decoder{HTML: html.Article}},
+		{"ninjs", nil, []string{"application/vnd.iptc.ninjs+json"}, ninjs.Looks, ninjs.Decoder{HTML: html.Article}},
 		{"json", []string{"json", "jsonl", "ndjson"}, []string{"application/json", "application/x-ndjson", "application/jsonl"}, looksJSON, jsonl.Decoder{HTML: html.Article}},
-		{"html", []string{"html", "htm", "xhtml", "mhtml"}, []string{"text/html", "application/xhtml+xml"}, looksHTML, html.Decoder{}},
+		{"html", []string{"html", "htm", "xhtml"}, []string{"text/html", "application/xhtml+xml"}, looksHTML, html.Decoder{}},
 		{"markdown", []string{"md", "markdown"}, []string{"text/markdown"}, looksFrontMatter, markdown.Decoder{}},
 		{"text", []string{"txt", "text"}, []string{"text/plain"}, nil, plain.Decoder{}},
 	}
@@ -56,14 +66,18 @@ func Open(name string, r io.Reader) iter.Seq[ingest.Item] {
 // headSize is how much of an input is looked at.
 const headSize = 4096
 
-// Decode reads the articles of raw, which may be compressed.
-func Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
+// Decode reads the articles of raw, which may be compressed, or an archive of
+// files.
+func Decode(raw ingest.Raw) iter.Seq[ingest.Item] { return decode(raw, 0) }
+
+// decode is Decode at some depth of archives within archives.
+func decode(raw ingest.Raw, depth int) iter.Seq[ingest.Item] {
 	br := bufio.NewReaderSize(raw.Reader, headSize)
 	name := raw.Name
 	for range 2 { // no more than two layers of compression
 		open := compression(br)
-		if open == nil {
-			break
+		if open == nil || zippedWARC(br) {
+			break // a web archive opens its members itself: it knows where each begins
 		}
 		inner, err := open(br)
 		if err != nil {
@@ -83,6 +97,9 @@ func Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 		return ingest.Fail(raw.Name, fmt.Errorf("%s is not supported", what))
 	}
 	raw.Reader = br
+	if open := container(head); open != nil {
+		return open(raw, depth)
+	}
 	return choose(head, raw.MediaType, name).Decoder.Decode(raw)
 }
 
@@ -105,6 +122,9 @@ func compression(br *bufio.Reader) func(io.Reader) (io.Reader, error) {
 // type, then by its name.
 func choose(head []byte, mediaType, name string) Format {
 	formats := Formats()
+	if looksWARC(string(head)) { // before decoded takes a compressed one for UTF-16
+		return formats[0]
+	}
 	start := strings.TrimLeft(decoded(head), " \t\r\n")
 	for _, f := range formats {
 		if f.Looks != nil && f.Looks(start) {
@@ -168,6 +188,40 @@ func looksHTML(head string) bool {
 	return false
 }
 
+// looksWARC recognises web archives, compressed ones too.
+func looksWARC(head string) bool {
+	if strings.HasPrefix(head, "\x1f\x8b") {
+		z, err := gzip.NewReader(strings.NewReader(head))
+		if err != nil {
+			return false
+		}
+		start := make([]byte, 5)
+		n, _ := io.ReadFull(z, start)
+		head = string(start[:n])
+	}
+	return strings.HasPrefix(head, "WARC/")
+}
+
+func zippedWARC(br *bufio.Reader) bool {
+	head, _ := br.Peek(headSize)
+	return looksWARC(string(head))
+}
+
+// looksFeed recognises RSS, Atom and JSON Feed.
+func looksFeed(head string) bool {
+	if strings.HasPrefix(head, "{") {
+		return strings.Contains(head, "//jsonfeed.org/version/")
+	}
+	for strings.HasPrefix(head, "<?") || strings.HasPrefix(head, "<!--") {
+		_, rest, ok := strings.Cut(head, ">")
+		if !ok {
+			return false
+		}
+		head = strings.TrimLeft(rest, " \t\r\n")
+	}
+	return strings.HasPrefix(head, "<rss") || strings.HasPrefix(head, "<feed") || strings.HasPrefix(head, "<rdf:RDF")
+}
+
 func looksFrontMatter(head string) bool {
 	return strings.HasPrefix(head, "---\n") || strings.HasPrefix(head, "---\r\n")
 }
@@ -176,7 +230,6 @@ func looksFrontMatter(head string) bool {
 func unsupported(head []byte) string {
 	for _, m := range []struct{ magic, name string }{
 		{"%PDF-", "PDF"},
-		{"PK\x03\x04", "a ZIP archive"},
 		{"\x89PNG", "an image"},
 		{"\xFF\xD8\xFF", "an image"},
 		{"GIF8", "an image"},

@@ -18,7 +18,7 @@ func open(name, data string) []ingest.Item {
 	return slices.Collect(Open(name, strings.NewReader(data)))
 }
 
-func zip(t *testing.T, s string) string {
+func gzipped(t *testing.T, s string) string {
 	t.Helper()
 	var buf bytes.Buffer
 	w := gzip.NewWriter(&buf)
@@ -50,8 +50,8 @@ func TestFormats(t *testing.T) {
 	for _, test := range []struct{ name, data, extractor string }{
 		{"a.jsonl", record, "json/1"},
 		{"a.txt", record, "json/1"},
-		{"a.json.gz", zip(t, record), "json/1"},
-		{"a", zip(t, zip(t, record)), "json/1"},
+		{"a.json.gz", gzipped(t, record), "json/1"},
+		{"a", gzipped(t, gzipped(t, record)), "json/1"},
 		{"a.zst", string(enc.EncodeAll([]byte(copied), nil)), "plain/1"},
 		{"a.txt", " \n" + page, "html/1"},
 		{"a", "\uFEFF<!-- saved -->" + page, "html/1"},
@@ -84,7 +84,7 @@ func TestBadInput(t *testing.T) {
 	for _, test := range []struct{ name, file, data, want string }{
 		{"empty", "a.txt", "", "a.txt: file is empty"},
 		{"white space", "a.txt", " \n\t\n", "a.txt: holds only white space"},
-		{"empty gzip", "a.gz", zip(t, ""), "a.gz: file is empty"},
+		{"empty gzip", "a.gz", gzipped(t, ""), "a.gz: file is empty"},
 		{"invalid UTF-8", "a.txt", "Caf\xE9 au lait", "a.txt: is not valid UTF-8 at byte 3 and declares no other encoding"},
 		{"half UTF-16", "a.txt", "\xFF\xFEA\x00\x00\xD8", "a.txt: holds bytes that its encoding does not know"},
 		{"NUL", "a.txt", "Quake hits coast\n\nA quake\x00 struck.", "a.txt: holds a NUL character at byte 25: not a text"},
@@ -95,7 +95,7 @@ func TestBadInput(t *testing.T) {
 		{"headline with a line break", "a.json", `{"headline":"Quake\nhits","text":"a"}`, "a.json:1: headline holds the control character U+000A"},
 		{"source with a path", "a.json", `{"source":"../../etc","text":"a"}`, `a.json:1: source "../../etc" is neither a host nor a name`},
 		{"no such date", "a.json", `{"published":"2016-02-30","text":"a"}`, `a.json:1: published: "2016-02-30" is neither a day (2016-09-06) nor an RFC 3339 time`},
-		{"cut gzip", "a.gz", zip(t, strings.Repeat(copied, 5000))[:120], "a.gz: unexpected EOF"},
+		{"cut gzip", "a.gz", gzipped(t, strings.Repeat(copied, 5000))[:120], "a.gz: unexpected EOF"},
 		{"no gzip", "a.gz", "\x1F\x8B\x00\x00\x00\x00\x00\x00\x00\x00\x00", "a.gz: gzip: invalid header"},
 		{"PDF", "a.pdf", "%PDF-1.7", "a.pdf: PDF is not supported"},
 		{"image", "a.txt", "\x89PNG\r\n", "a.txt: an image is not supported"},

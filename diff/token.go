@@ -2,11 +2,8 @@ package diff
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/clipperhouse/uax29/v2/graphemes"
-	"github.com/clipperhouse/uax29/v2/words"
+	"github.com/newsarc/newsarc/text"
 )
 
 // token is a word, number, punctuation mark or run of other characters of a
@@ -23,7 +20,7 @@ const (
 	mark     class = iota // punctuation, symbols
 	stopWord              // a frequent function word
 	word                  // any other letters
-	number                // holds a digit
+	number                // digits
 )
 
 // spelling is what the lexicon knows of a token's text.
@@ -41,15 +38,15 @@ type lexicon struct {
 
 func newLexicon() *lexicon { return &lexicon{ids: make(map[string]int32, 512)} }
 
-func (l *lexicon) id(s string) int32 {
+func (l *lexicon) id(s string, kind text.Kind) int32 {
 	if id, ok := l.ids[s]; ok {
 		return id
 	}
 	id := int32(len(l.spellings))
 	l.ids[s] = id
-	l.spellings = append(l.spellings, spelling{class: classOf(s), fold: id})
+	l.spellings = append(l.spellings, spelling{class: classOf(s, kind), fold: id})
 	if low := strings.ToLower(s); low != s {
-		fold := l.id(low)
+		fold := l.id(low, kind)
 		l.spellings[id].fold = fold
 	}
 	return id
@@ -60,63 +57,27 @@ func (l *lexicon) fold(id int32) int32 { return l.spellings[id].fold }
 
 func (l *lexicon) class(id int32) class { return l.spellings[id].class }
 
-func classOf(s string) class {
-	c := mark
-	for _, r := range s {
-		switch {
-		case unicode.IsDigit(r):
-			return number
-		case unicode.IsLetter(r):
-			c = word
-		}
-	}
-	if c == word && stopWords[strings.ToLower(s)] {
+// classOf tells what a token's text is made of.
+func classOf(s string, kind text.Kind) class {
+	switch {
+	case kind == text.Number:
+		return number
+	case kind != text.Letters:
+		return mark
+	case stopWords[strings.ToLower(s)]:
 		return stopWord
 	}
-	return c
+	return word
 }
 
-// tokens cuts s into tokens by the word rules of UAX 29, appending to dst.
-// Those rules may cut a grapheme (before THAI SARA AM, after a prepended
-// mark); such tokens are joined again.
+// tokens cuts s into words, numbers and marks, appending to dst. White space
+// is left out, compounds are in their parts.
 func (l *lexicon) tokens(dst []token, s string) []token {
-	it := words.FromString(s)
-	var g *graphemes.Iterator[string] // in ASCII each character is one
-	if !isASCII(s) {
-		g = graphemes.FromString(s)
-	}
-	start := 0
-	for it.Next() {
-		end := it.End()
-		if g != nil {
-			for g.End() < end && g.Next() {
-			}
-			if g.End() != end {
-				continue // inside a grapheme: the token goes on
-			}
+	for _, w := range text.Words(s) {
+		// A space that carries a combining mark is seen, and one grapheme with it.
+		if t := s[w.Start:w.End]; w.Kind != text.Space || strings.TrimSpace(t) != "" {
+			dst = append(dst, token{l.id(t, w.Kind), int32(w.Start), int32(w.End)})
 		}
-		if t := s[start:end]; !isSpace(t) {
-			dst = append(dst, token{l.id(t), int32(start), int32(end)})
-		}
-		start = end
 	}
 	return dst
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-func isSpace(s string) bool {
-	for _, r := range s {
-		if !unicode.IsSpace(r) {
-			return false
-		}
-	}
-	return true
 }

@@ -1,6 +1,10 @@
 package diff
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/newsarc/newsarc/text"
+)
 
 // Words compares two lines of text word by word. Between the hunks the lines
 // are equal; putting the new words of each hunk in the place of the old ones
@@ -115,7 +119,7 @@ func (c *comparer) compounds(l line) line {
 		}
 		if n > i {
 			t.end = l.tokens[n].end
-			t.id = c.lex.id(l.text[t.start:t.end])
+			t.id = c.lex.id(l.text[t.start:t.end], text.Letters)
 			i = n
 		}
 		out.tokens = append(out.tokens, t)

@@ -2,18 +2,17 @@ package local
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha1"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"strings"
 	"syscall"
 
 	"github.com/newsarc/newsarc/archive/odb"
-	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // A journal makes the moves of several refs one: it is durable before the
@@ -33,12 +32,10 @@ func (s *Store) writeJournal(moves []odb.Move) (end func(done bool) error, err e
 	sum := sha1.Sum([]byte(text.String()))
 	text.WriteString(hex.EncodeToString(sum[:]) + "\n")
 
-	name := s.path(ownDir, journalPrefix+rand.Text())
-	f, err := s.fs.Create(name, 0o644)
+	f, name, err := createHeld(s.fs, s.path(ownDir, journalPrefix), 0o644)
 	if err != nil {
 		return nil, err
 	}
-	_ = f.TryLock()
 	end = func(done bool) error {
 		var err error
 		if done {
@@ -84,14 +81,15 @@ func parseJournal(text string) ([]odb.Move, bool) {
 	return moves, true
 }
 
-// recover removes the locks of dead processes and completes their moves. In a
+// settle removes the locks of dead processes and completes their moves. It
+// costs the listing of a directory that is nearly always empty. In a
 // repository that cannot be written it does nothing.
-func (s *Store) recover(ctx context.Context) error {
+func (s *Store) settle(ctx context.Context) error {
 	entries, err := s.fs.ReadDir(s.path(ownDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
 		return err
 	}
 	var journals []string
@@ -131,24 +129,12 @@ func (s *Store) sweepRefLock(file string) {
 
 // replay completes the moves of a journal whose process is dead.
 func (s *Store) replay(ctx context.Context, name string) error {
-	f, err := s.fs.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // another process was faster
-	}
-	if err != nil {
-		return err
+	f := openDead(s.fs, name)
+	if f == nil {
+		return nil
 	}
 	defer f.Close()
-	if err := f.TryLock(); err != nil {
-		if errors.Is(err, vfs.ErrLocked) {
-			return nil // its process lives
-		}
-		return err
-	}
-	text, err := vfs.ReadFile(s.fs, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // another process was faster
-	}
+	text, err := io.ReadAll(f)
 	if err != nil {
 		return err
 	}
@@ -166,22 +152,13 @@ func (s *Store) replay(ctx context.Context, name string) error {
 
 // redo moves one ref if it is still where the move began.
 func (s *Store) redo(ctx context.Context, m odb.Move) error {
-	l, err := s.lockRef(ctx, m.Name, m.New)
-	if err != nil {
-		return err
-	}
+	err := s.moveOne(ctx, m)
 	var moved *odb.MovedError
-	if err := s.checkOld(m); err != nil {
-		l.release()
-		if errors.As(err, &moved) {
-			return nil
-		}
-		return err
+	if errors.As(err, &moved) {
+		return nil
 	}
-	s.opts.Notice(fmt.Sprintf("completed the move of %s to %s, which a crash interrupted", m.Name, m.New))
-	if err := s.finishMove(ctx, l, m); err != nil {
-		l.release()
-		return err
+	if err == nil {
+		s.opts.Notice(fmt.Sprintf("completed the move of %s to %s, which a crash interrupted", m.Name, m.New))
 	}
-	return nil
+	return err
 }

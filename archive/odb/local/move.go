@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,39 +42,50 @@ type refLock struct {
 	path string // of the lock
 	tmp  string // its other name
 	file vfs.File
+	held bool // path is ours
 }
 
 const refLockPrefix = "ref-"
 
-// lockRef locks a ref, to be given the value next.
-func (s *Store) lockRef(ctx context.Context, name string, next odb.ID) (*refLock, error) {
+// newRefLock writes the lock of a ref that is to be given the value next,
+// under its other name, durably but for that name.
+func (s *Store) newRefLock(name string, next odb.ID) (*refLock, error) {
 	if err := checkRefName(name); err != nil {
 		return nil, err
 	}
 	l := &refLock{s: s, name: name, path: s.refPath(name) + ".lock"}
-	l.tmp = s.path(ownDir, refLockPrefix+url.PathEscape(name)+"-"+rand.Text())
-	if err := vfs.MkdirAll(s.fs, filepath.Dir(l.path)); err != nil {
+	if err := s.makeRefDir(filepath.Dir(l.path)); err != nil {
 		return nil, err
 	}
-	if err := l.prepare(next); err != nil {
-		return nil, err
+	return l, l.prepare(next)
+}
+
+// makeRefDir makes the directory of a ref, durably.
+func (s *Store) makeRefDir(dir string) error {
+	err := s.fs.Mkdir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := s.makeRefDir(filepath.Dir(dir)); err != nil {
+			return err
+		}
+		err = s.fs.Mkdir(dir)
 	}
-	if err := l.take(ctx); err != nil {
-		l.dropTemp()
-		return nil, err
+	if errors.Is(err, fs.ErrExist) {
+		return nil
 	}
-	return l, nil
+	if err != nil {
+		return err
+	}
+	return s.fs.SyncDir(filepath.Dir(dir))
 }
 
 // prepare writes the lock under its other name, durably.
 func (l *refLock) prepare(next odb.ID) error {
-	f, err := l.s.fs.Create(l.tmp, 0o644)
+	prefix := l.s.path(ownDir, refLockPrefix+url.PathEscape(l.name)+"-")
+	f, name, err := createHeld(l.s.fs, prefix, 0o644)
 	if err != nil {
 		return err
 	}
-	l.file = f
-	// Without locks on this file system a stale lock is not recognised.
-	_ = f.TryLock()
+	l.file, l.tmp = f, name
 	_, err = f.Write([]byte(next.String() + "\n"))
 	if err == nil {
 		err = f.Sync()
@@ -93,6 +103,7 @@ func (l *refLock) take(ctx context.Context) error {
 	for {
 		err := l.s.fs.Link(l.tmp, l.path)
 		if err == nil {
+			l.held = true
 			return nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
@@ -132,6 +143,7 @@ func (l *refLock) takeByCopy(linkErr error) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		_ = l.s.fs.Remove(l.path)
 	}
+	l.held = err == nil
 	return err
 }
 
@@ -140,13 +152,17 @@ func (l *refLock) commit() error {
 	if err := l.s.fs.Rename(l.path, l.s.refPath(l.name)); err != nil {
 		return err
 	}
+	l.held = false
 	l.dropTemp()
 	return nil
 }
 
 // release frees the lock without moving the ref.
 func (l *refLock) release() {
-	_ = l.s.fs.Remove(l.path)
+	if l.held {
+		_ = l.s.fs.Remove(l.path)
+		l.held = false
+	}
 	l.dropTemp()
 }
 
@@ -176,14 +192,11 @@ func (s *Store) removeStale(name string) bool {
 // living process holds. The lock on the file itself keeps two processes from
 // doing so at once, which could remove the lock that one of them then makes.
 func (s *Store) removeIfDead(path, tmp string) bool {
-	f, err := s.fs.Open(tmp)
-	if err != nil {
+	f := openDead(s.fs, tmp)
+	if f == nil {
 		return false
 	}
 	defer f.Close()
-	if f.TryLock() != nil {
-		return false
-	}
 	mine, err := f.Stat()
 	if err != nil {
 		return false
@@ -197,45 +210,69 @@ func (s *Store) removeIfDead(path, tmp string) bool {
 }
 
 // moveRefs moves refs, all or none of them.
-func (s *Store) moveRefs(ctx context.Context, moves []odb.Move) (err error) {
+func (s *Store) moveRefs(ctx context.Context, moves []odb.Move) error {
 	if len(moves) == 0 {
 		return nil
 	}
-	s.stored.Lock()
-	defer s.stored.Unlock()
+	s.moving.Lock()
+	defer s.moving.Unlock()
 	if err := s.makeOwnDir(); err != nil {
 		return err
 	}
-	var locks []*refLock
-	done := 0 // locks that became refs
-	defer func() {
-		for _, l := range locks[done:] {
-			l.release()
-		}
-	}()
-	for _, m := range moves {
-		l, err := s.lockRef(ctx, m.Name, m.New)
-		if err != nil {
-			return fmt.Errorf("move %s: %w", m.Name, err)
-		}
-		locks = append(locks, l)
-		if err := s.checkOld(m); err != nil {
-			return err
-		}
+	locks, err := s.lockRefs(ctx, moves)
+	if err != nil {
+		return err
 	}
 	end := func(bool) error { return nil }
 	if len(moves) > 1 {
 		if end, err = s.writeJournal(moves); err != nil {
+			releaseAll(locks)
 			return fmt.Errorf("move refs: %w", err)
 		}
 	}
-	for i, l := range locks {
-		if err := s.finishMove(ctx, l, moves[i]); err != nil {
-			return errors.Join(fmt.Errorf("move %s: %w", l.name, err), s.moveBack(moves[:i], end))
-		}
-		done++
+	moved, err := s.renameRefs(ctx, locks, moves)
+	if err == nil {
+		return end(true)
 	}
-	return end(true)
+	releaseAll(locks[moved:])
+	return errors.Join(err, s.moveBack(moves[:moved], end))
+}
+
+// lockRefs locks the refs of moves and compares them with where the moves
+// expect them.
+func (s *Store) lockRefs(ctx context.Context, moves []odb.Move) (locks []*refLock, err error) {
+	defer func() {
+		if err != nil {
+			releaseAll(locks)
+			locks = nil
+		}
+	}()
+	for _, m := range moves {
+		l, err := s.newRefLock(m.Name, m.New)
+		if err != nil {
+			return locks, fmt.Errorf("move %s: %w", m.Name, err)
+		}
+		locks = append(locks, l)
+	}
+	// If the power goes off, the other names say whose the locks were.
+	if err := s.fs.SyncDir(s.path(ownDir)); err != nil {
+		return locks, err
+	}
+	for i, l := range locks {
+		if err := l.take(ctx); err != nil {
+			return locks, fmt.Errorf("move %s: %w", l.name, err)
+		}
+		if err := s.checkOld(moves[i]); err != nil {
+			return locks, err
+		}
+	}
+	return locks, nil
+}
+
+func releaseAll(locks []*refLock) {
+	for _, l := range locks {
+		l.release()
+	}
 }
 
 // checkOld compares a ref, which is locked, with where a move expects it.
@@ -253,34 +290,57 @@ func (s *Store) checkOld(m odb.Move) error {
 	return nil
 }
 
-// finishMove gives a locked ref its next value and makes that durable.
-func (s *Store) finishMove(ctx context.Context, l *refLock, m odb.Move) error {
-	if m.New.IsZero() {
-		if err := s.deleteRef(ctx, m.Name); err != nil {
-			return err
+// renameRefs gives locked refs their next values, in order, and makes that
+// durable. After an error, the first moved ones may have theirs.
+func (s *Store) renameRefs(ctx context.Context, locks []*refLock, moves []odb.Move) (moved int, err error) {
+	for i, l := range locks {
+		if moves[i].New.IsZero() {
+			err = s.deleteRef(ctx, l.name)
+			l.release()
+		} else if err = l.commit(); err != nil {
+			return moved, fmt.Errorf("move %s: %w", l.name, err)
 		}
-		l.release()
-		return nil
+		moved++
+		if err != nil {
+			return moved, fmt.Errorf("move %s: %w", l.name, err)
+		}
 	}
-	if err := l.commit(); err != nil {
-		return err
+	synced := make(map[string]bool)
+	for _, l := range locks {
+		if dir := filepath.Dir(l.path); !synced[dir] {
+			synced[dir] = true
+			if err := s.fs.SyncDir(dir); err != nil {
+				return moved, fmt.Errorf("move %s: %w", l.name, err)
+			}
+		}
 	}
-	return s.fs.SyncDir(filepath.Dir(l.path))
+	return moved, nil
 }
 
 // moveBack undoes the moves of a transaction that failed half way. If that
-// fails too, the journal stays and the moves are completed by the next Open.
+// fails too, the journal stays, and settle completes the moves when the disk
+// lets it.
 func (s *Store) moveBack(moves []odb.Move, end func(bool) error) error {
 	for i := len(moves) - 1; i >= 0; i-- {
 		m := moves[i]
 		m.Old, m.New = m.New, m.Old
-		l, err := s.lockRef(context.Background(), m.Name, m.New)
-		if err == nil {
-			err = s.finishMove(context.Background(), l, m)
-		}
-		if err != nil {
+		if err := s.moveOne(context.Background(), m); err != nil {
 			return errors.Join(fmt.Errorf("move %s back: %w", m.Name, err), end(false))
 		}
 	}
 	return end(true)
+}
+
+// moveOne moves a single ref, without a journal.
+func (s *Store) moveOne(ctx context.Context, m odb.Move) error {
+	moves := []odb.Move{m}
+	locks, err := s.lockRefs(ctx, moves)
+	if err != nil {
+		return err
+	}
+	moved, err := s.renameRefs(ctx, locks, moves)
+	if err != nil {
+		releaseAll(locks[moved:])
+	}
+	return err
 }

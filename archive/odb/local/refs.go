@@ -20,7 +20,14 @@ import (
 const maxSymbolic = 5
 
 // Ref returns what a ref points to. Symbolic refs such as HEAD are followed.
-func (s *Store) Ref(_ context.Context, name string) (odb.ID, error) {
+func (s *Store) Ref(ctx context.Context, name string) (odb.ID, error) {
+	if err := s.settle(ctx); err != nil {
+		return odb.ID{}, err
+	}
+	return s.followRef(name)
+}
+
+func (s *Store) followRef(name string) (odb.ID, error) {
 	for range maxSymbolic {
 		id, target, err := s.readRef(name)
 		if target == "" || err != nil {
@@ -107,6 +114,10 @@ func (s *Store) packedRefs() (map[string]odb.ID, error) {
 // Refs yields every ref below refs/, by name.
 func (s *Store) Refs(ctx context.Context) iter.Seq2[odb.Ref, error] {
 	return func(yield func(odb.Ref, error) bool) {
+		if err := s.settle(ctx); err != nil {
+			yield(odb.Ref{}, err)
+			return
+		}
 		// Files first: a ref that is packed meanwhile is then seen twice
 		// rather than never.
 		names := make(map[string]bool)
@@ -120,7 +131,7 @@ func (s *Store) Refs(ctx context.Context) iter.Seq2[odb.Ref, error] {
 			names[name] = true
 		}
 		for _, name := range slices.Sorted(maps.Keys(names)) {
-			id, err := s.Ref(ctx, name)
+			id, err := s.followRef(name)
 			if errors.Is(err, odb.ErrNotFound) {
 				continue // deleted meanwhile
 			}

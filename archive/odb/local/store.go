@@ -78,7 +78,7 @@ type Store struct {
 	cache *deltaCache
 
 	closed atomic.Bool
-	stored sync.Mutex // one ref transaction of this process at a time
+	moving sync.Mutex // one transaction of refs of this store at a time
 }
 
 var _ odb.Store = (*Store)(nil)
@@ -146,7 +146,8 @@ func replaceFile(fsys vfs.FS, name, text string) error {
 }
 
 // Open opens the repository in dir. Its cost does not depend on how much is
-// stored. If a crash interrupted a move of several refs, Open completes it.
+// stored. Locks that dead processes left are removed, and
+// a move of several refs that a crash cut in two is completed.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	o = o.withDefaults()
 	for _, name := range []string{"HEAD", "objects", "refs"} {
@@ -159,7 +160,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	}
 	s := &Store{dir: dir, opts: o, fs: o.FS, cache: newDeltaCache(o.CacheBytes)}
 	s.packs.init(o.FS, filepath.Join(dir, "objects", "pack"))
-	if err := s.recover(ctx); err != nil {
+	if err := s.settle(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}

@@ -1,7 +1,6 @@
 package local
 
 import (
-	"crypto/rand"
 	"crypto/sha1"
 	"errors"
 	"io"
@@ -32,12 +31,10 @@ type tempPack struct {
 }
 
 func newTempPack(fsys vfs.FS, dir string) (*tempPack, error) {
-	name := filepath.Join(dir, tempPrefix+rand.Text())
-	f, err := fsys.Create(name, 0o444)
+	f, name, err := createHeld(fsys, filepath.Join(dir, tempPrefix), 0o444)
 	if err != nil {
 		return nil, err
 	}
-	_ = f.TryLock() // says that its writer lives; not every file system can
 	t := &tempPack{fs: fsys, dir: dir, name: name, file: f}
 	t.buf = pack.AppendHeader(nil, 0)
 	return t, nil
@@ -125,12 +122,10 @@ func (t *tempPack) abort() error {
 // writeIndex writes the index of a pack durably, under a temporary name, which
 // it returns.
 func (s *Store) writeIndex(dir string, slots []pack.Slot, checksum [pack.TrailerSize]byte) (string, error) {
-	name := filepath.Join(dir, tempPrefix+rand.Text())
-	f, err := s.fs.Create(name, 0o444)
+	f, name, err := createHeld(s.fs, filepath.Join(dir, tempPrefix), 0o444)
 	if err != nil {
 		return "", err
 	}
-	_ = f.TryLock()
 	_, err = f.Write(pack.AppendIndex(nil, slots, checksum))
 	if err == nil {
 		err = f.Sync()

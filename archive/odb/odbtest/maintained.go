@@ -1,0 +1,51 @@
+package odbtest
+
+import (
+	"testing"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// maintained consolidates, verifies and heals a store between batches: nothing
+// may be lost by it, under readers that were opened before.
+func maintained(t *testing.T, e Env) {
+	s := open(t, e)
+	m, ok := s.(odb.Maintainer)
+	if !ok {
+		t.Skip("the store needs no maintenance")
+	}
+	reader := open(t, e)
+	var c chain
+	var all []odb.New
+	var before odb.ID
+	for i := range 60 {
+		revision := c.next(story(i))
+		put(t, s, []odb.Move{{Name: Main, Old: before, New: c.head}}, revision...)
+		all, before = append(all, revision...), c.head
+		if i%7 == 6 {
+			if _, err := m.Consolidate(t.Context(), odb.ConsolidateOptions{All: i%14 == 13}); err != nil {
+				t.Fatal(err)
+			}
+			wantObject(t, reader, all[i])
+		}
+	}
+	report := func(text string) { t.Errorf("healed what was not ill: %s", text) }
+	if _, err := m.Heal(t.Context(), report); err != nil {
+		t.Fatal(err)
+	}
+	done, err := m.Consolidate(t.Context(), odb.ConsolidateOptions{All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done.After.Objects != len(all) {
+		t.Errorf("after consolidation there are %d objects, want %d", done.After.Objects, len(all))
+	}
+	v, err := m.Verify(t.Context(), odb.VerifyOptions{ReadData: 100}, func(err error) { t.Error(err) })
+	if err != nil || v.Damaged != 0 || v.Read != len(all) {
+		t.Errorf("verified %+v, %v, want %d objects read", v, err, len(all))
+	}
+	for _, o := range all {
+		wantObject(t, s, o)
+		wantObject(t, reader, o)
+	}
+}

@@ -42,7 +42,7 @@ var rules = []rule{
 	{"internal/render", "output in L2", []string{"news", "text", "text/timex", "text/claim", "diff", "timeline"}},
 
 	// L3: they join steps.
-	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/..."}},
+	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/...", "internal/warc"}},
 	{"internal/web", "in L3, below cmd", l2},
 	{"internal/watch", "in L3, below cmd", l2},
 

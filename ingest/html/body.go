@@ -2,7 +2,6 @@ package html
 
 import (
 	"net/url"
-	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -11,19 +10,36 @@ import (
 	"github.com/newsarc/newsarc/news"
 )
 
-// body finds the text of the article.
+// body finds the text of the article. It changes doc.
 func body(doc *html.Node, m *metadata) news.Body {
+	prune(doc)
+	root := column(doc, m)
+	if root == nil {
+		return nil
+	}
+	blocks := blocksOf(root)
+	blocks = weed(blocks, m)
+	var out news.Body
+	for _, b := range blocks {
+		if s := ingest.Sentences(b.text, m.a.Lang()); len(s) > 0 {
+			out = append(out, news.Paragraph{Kind: b.kind, Sentences: s})
+		}
+	}
+	return out
+}
+
+// column finds the element that holds the text.
+func column(doc *html.Node, m *metadata) *html.Node {
 	base := m.base
 	if base == nil {
 		base = &url.URL{}
 	}
-	art, err := readability.FromDocument(doc, base)
-	if err != nil || art.Node == nil {
+	p := readability.NewParser()
+	p.KeepClasses = true
+	p.DisableJSONLD = true
+	art, err := p.ParseDocument(doc, base)
+	if err != nil {
 		return nil
 	}
-	var sb strings.Builder
-	if art.RenderText(&sb) != nil {
-		return nil
-	}
-	return ingest.Body(sb.String(), m.a.Lang())
+	return art.Node
 }

@@ -22,9 +22,9 @@ const (
 // NoiseRules lists the rules in the order in which they are tried.
 var NoiseRules = []string{WhiteSpace, Typographic, TrackingLink, RelativeTime, ReadTime, ShareCounter}
 
-// noiseRule returns the rule by which the change from a to b is noise, "" if it
-// is none.
-func noiseRule(a, b string) string {
+// NoiseRule returns the rule by which the change from text a to text b is noise
+// as a whole, "" if it is none. Nothing became something where a or b is empty.
+func NoiseRule(a, b string) string {
 	if a == b {
 		return ""
 	}
@@ -93,7 +93,7 @@ func (f *finder) noisePair(k int) bool {
 	} else {
 		n = f.gaps[k]
 	}
-	rule := noiseRule(o.Of(r.oldText), n.Of(r.newText))
+	rule := NoiseRule(o.Of(r.oldText), n.Of(r.newText))
 	if rule == "" {
 		return false
 	}

@@ -17,7 +17,7 @@ func (f *finder) field(x *Field) {
 		f.add(c.signal(kind, c.old.extent, c.new.extent, detail))
 	}
 	if x.Name != "url" && x.Name != "alias" {
-		if rule := noiseRule(x.Old, x.New); rule != "" {
+		if rule := NoiseRule(x.Old, x.New); rule != "" {
 			f.noiseField(&c, rule)
 			return
 		}
@@ -113,7 +113,7 @@ func (f *finder) notices() {
 				Detail: detailChanged, Old: evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old)),
 				New: evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New)),
 			}
-			if noiseRule(s.Old.Text, s.New.Text) != "" {
+			if NoiseRule(s.Old.Text, s.New.Text) != "" {
 				delete(f.notice, k)
 				continue
 			}

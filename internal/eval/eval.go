@@ -28,6 +28,10 @@ var commands = []Command{
 	{"timex", "find the time expressions of a document", runTimex},
 	{"align", "pair the sentences of two versions of a text", align},
 	{"words", "find the words that differ between two sentences", words},
+	{"split", "cut a text into sentences", split},
+	{"extract", "find the article in a page", extract},
+	{"signals", "say what changed between two texts", signals},
+	{"claims", "find the claims of a sentence", claims},
 }
 
 // Main runs the subcommand that args name and returns the exit status: 0 done,

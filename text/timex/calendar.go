@@ -44,6 +44,7 @@ type moment struct {
 	part           string // MO AF EV NI DT MI
 	hour, min, sec int
 	zone           string
+	days           int // how many, if that is not what gran says
 }
 
 // civil is a day number: days since 1970-01-01 in the proleptic Gregorian
@@ -206,6 +207,8 @@ func (m moment) period(loc *time.Location) (begin, until time.Time) {
 		return time.Date(y, time.Month(mo), d, 0, 0, 0, 0, loc)
 	}
 	switch {
+	case m.days > 0:
+		return day(m.number()), day(m.number() + m.days)
 	case m.gran >= Hour:
 		step := map[Granularity]time.Duration{Hour: time.Hour, Minute: time.Minute, Second: time.Second}[m.gran]
 		begin = time.Date(m.year, time.Month(m.month), m.day, m.hour, m.min, m.sec, 0, loc)

@@ -13,22 +13,16 @@ type context struct {
 }
 
 // mention remembers the date that an expression before token end has named.
-func (c *context) mention(m moment, from, end int, opens bool) {
+// Whether it moves the story, the caller says: a year told in passing does not.
+func (c *context) mention(m moment, end int, moves bool) {
 	if !m.known() {
 		return
 	}
 	c.last, c.lastEnd = m, end
 	c.lastOf[m.gran] = m
-	switch {
-	case m.gran >= Season, !c.told.known(), c.moves(m, opens):
+	if !c.told.known() || moves && m.gran >= Year {
 		c.told = m
 	}
-}
-
-// moves reports whether a bare year moves the clock of a story: a year told in
-// passing does not.
-func (c *context) moves(m moment, opens bool) bool {
-	return m.gran == Year && opens
 }
 
 // storyYear is the year of a month or a day of the story told: that which

@@ -37,6 +37,7 @@ const (
 	slotDir
 	slotHead
 	slotBig
+	slotMil
 	numSlots
 )
 
@@ -46,7 +47,7 @@ var slotNames = map[string]int{
 	"num": slotNum, "num2": slotNum2, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
 	"holiday": slotHoliday, "zone": slotZone, "ampm": slotAmpm, "clock": slotClock, "packed": slotPacked, "hour": slotHour,
 	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "vague": slotVague, "value": slotValue, "type": slotType,
-	"dir": slotDir, "head": slotHead, "big": slotBig,
+	"dir": slotDir, "head": slotHead, "big": slotBig, "mil": slotMil,
 }
 
 // frame is a match with its slots, ready to be given a value.
@@ -114,11 +115,12 @@ func (f *frame) sym(slot int) string { return f.get(slot).s }
 
 // result is what an op makes of a frame.
 type result struct {
-	typ    Type
-	value  string // if empty, the moment's
-	mod    Mod
-	m      moment
-	anchor string
+	typ     Type
+	value   string // if empty, the moment's
+	mod     Mod
+	m       moment
+	anchor  string
+	passing bool // it does not tell where a story has got to
 }
 
 const (
@@ -138,6 +140,8 @@ func opNamed(name string) op {
 		return opPoint
 	case "otheryear":
 		return opOtherYear
+	case "holiday":
+		return opHoliday
 	case "relunit":
 		return opRelUnit
 	case "deictic":
@@ -232,7 +236,7 @@ func (f *frame) emitPart(r result, from, to int) bool {
 			}
 		}
 		e.Begin, e.Until = r.m.period(t.loc)
-		t.mention(r.m, from, to, from < 2 || t.toks[from].has(flagSentence) || t.toks[from-1].has(flagSentence))
+		t.mention(r.m, to, !r.passing && (r.m.gran >= Season || from < 2 || t.toks[from].has(flagSentence) || t.toks[from-1].has(flagSentence)))
 	}
 	if e.Mod == "" && f.has(slotMod) {
 		e.Mod = Mod(f.sym(slotMod))

@@ -42,7 +42,7 @@ func (l *lexeme) val(class int) (value, bool) {
 type coreClasses struct {
 	num, day, hour, year, old, two, ord, decade, clock, packed, yy        int
 	card, and                                                             int
-	month, joins, ment                                                    int
+	month, joins, ment, mil                                               int
 	will, plan, planTo, to, be, had, pastVerb, presentVerb, clause, ahead int
 	dash, comma, poss, dot                                                int
 }
@@ -61,7 +61,7 @@ type language struct {
 	punct       [128]*lexeme
 	poss        *lexeme // 's
 
-	shapes                           [32]*lexeme
+	shapes                           [64]*lexeme
 	ordinals                         [33]*lexeme
 	decade, clock, packed, shortYear *lexeme
 	cardinal, spokenYear             *lexeme
@@ -129,7 +129,7 @@ func (l *language) entry(word string) *lexeme {
 func (l *language) core() {
 	c := &l.class
 	for name, p := range map[string]*int{
-		"NUM": &c.num, "DAY": &c.day, "HOUR": &c.hour, "YEAR": &c.year, "OLD": &c.old, "TWO": &c.two,
+		"NUM": &c.num, "DAY": &c.day, "HOUR": &c.hour, "YEAR": &c.year, "OLD": &c.old, "MIL": &c.mil, "TWO": &c.two,
 		"ORD": &c.ord, "DECADE": &c.decade, "CLOCK": &c.clock, "PACKED": &c.packed, "YY": &c.yy, "CARD": &c.card,
 		"and": &c.and, "WILL": &c.will, "MONTH": &c.month, "JOINS": &c.joins, "MENT": &c.ment, "PLAN": &c.plan, "PLANTO": &c.planTo, "TO": &c.to, "BE": &c.be, "HAD": &c.had, "PRESENTVERB": &c.presentVerb, "PASTVERB": &c.pastVerb, "CLAUSE": &c.clause, "AHEAD": &c.ahead, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
 	} {
@@ -138,7 +138,7 @@ func (l *language) core() {
 	l.poss = lexemeOf(c.poss)
 	for i := range l.shapes {
 		l.shapes[i] = lexemeOf(c.num)
-		for b, class := range []int{c.day, c.hour, c.two, c.year, c.old} {
+		for b, class := range []int{c.day, c.hour, c.two, c.year, c.old, c.mil} {
 			if i>>b&1 != 0 {
 				l.shapes[i].add(class, value{})
 			}
@@ -176,6 +176,9 @@ func (l *language) shape(n, width int) *lexeme {
 	}
 	if width <= 4 && n > 0 {
 		k |= 16
+	}
+	if width == 4 && n < 2400 && n%100 < 60 {
+		k |= 32
 	}
 	return l.shapes[k]
 }

@@ -55,7 +55,7 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 	if y, anchor, ok := f.year(); ok {
 		return moment{gran: Year, year: y, month: 1, day: 1}, anchor, true
 	}
-	if f.has(slotClock) || f.has(slotHour) || f.has(slotPart) {
+	if f.has(slotClock) || f.has(slotMil) || f.has(slotHour) || f.has(slotPart) {
 		m, anchor := f.t.today()
 		if f.sym(slotDir) == "here" && f.t.ref.valid() {
 			m, anchor = f.t.ref, anchorReference
@@ -79,7 +79,7 @@ func (f *frame) year() (y int, anchor string, ok bool) {
 		y = f.t.nearYear(f.num(slotYY))
 	case f.sym(slotUnit) == "Y" || f.sym(slotUnit2) == "Y":
 		base, anchor := f.base()
-		if k := f.token(slotRel); (k == nil || k.is(f.t.lang.class.ment)) && f.t.last.known() {
+		if k := f.token(slotRel); (k == nil || int(f.caps[slotRel].class) == f.t.lang.class.ment) && f.t.last.known() {
 			base, anchor = f.t.last, anchorMention
 		}
 		return base.year + f.num(slotRel), anchor, base.known()
@@ -280,6 +280,9 @@ func (f *frame) timeOfDay(m moment) (moment, bool) {
 		if s := int(t.aux % 100); s > 0 {
 			m.gran, m.sec = Second, s-1
 		}
+	case f.has(slotMil):
+		n := f.num(slotMil)
+		m.gran, m.hour, m.min = Minute, n/100, n%100
 	case f.has(slotHour):
 		m.gran, m.hour, m.min = Minute, f.num(slotHour), 0
 	case f.has(slotPart):

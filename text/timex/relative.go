@@ -53,7 +53,10 @@ func opMention(f *frame) bool {
 // in news, the last day mentioned in a story.
 func opNthDay(f *frame) bool {
 	base, anchor := f.base()
-	return base.known() && f.emit(result{m: base.at(Day), anchor: anchor})
+	if !base.known() || f.to < len(f.t.toks) && f.t.toks[f.to].has(flagHyphen) {
+		return false
+	}
+	return f.emit(result{m: base.at(Day), anchor: anchor})
 }
 
 // opDefinite resolves "the year", "the weekend": the one that the text is in.

@@ -37,7 +37,9 @@ func opQuarter(f *frame) bool {
 
 // period emits a business period and remembers it.
 func (f *frame) period(m moment, anchor string) bool {
-	f.t.period = m
+	if t := f.t; !t.ref.valid() || m.number()+80 < t.ref.number() || t.tenseAt(f.from, f.to) == pastTense {
+		t.period = m
+	}
 	return f.emit(result{m: m, anchor: anchor})
 }
 
@@ -59,7 +61,7 @@ func (t *tagger) latestYear(m moment) (int, string) {
 // current is the period that "the quarter" speaks of: the one last spoken of,
 // or the last one that is complete.
 func (t *tagger) current() (moment, string) {
-	if t.period.known() && (!t.ref.valid() || t.period.number()+80 < t.ref.number() || t.story) {
+	if t.period.known() {
 		return t.period, anchorMention
 	}
 	if !t.ref.valid() {
@@ -71,6 +73,9 @@ func (t *tagger) current() (moment, string) {
 // opPeriod resolves "the quarter", "the latest period", "the 1988 period".
 func opPeriod(f *frame) bool {
 	m, anchor := f.t.current()
+	if m.gran != Quarter && f.sym(slotUnit) == "Q" && f.t.ref.valid() {
+		m, anchor = f.t.ref.add(-1, Quarter), anchorReference
+	}
 	if y, a, ok := f.year(); ok {
 		m.year, anchor = y, a
 	}
@@ -94,6 +99,9 @@ func opYearAgo(f *frame) bool {
 		return f.emit(result{m: m, anchor: anchor})
 	}
 	m, anchor := t.period, anchorMention
+	if f.sym(slotUnit) == "Q" && m.gran != Quarter && t.ref.valid() {
+		m, anchor = t.ref.add(-1, Quarter), anchorReference
+	}
 	if !m.known() {
 		base, a := f.base()
 		if !base.known() {

@@ -23,6 +23,9 @@ func opLength(f *frame) bool {
 // quarter of", "a second term", "the 1988 second".
 func (f *frame) rejectLength() bool {
 	t := f.t
+	if f.to < len(t.toks) && t.toks[f.to].has(flagHyphen) {
+		return true // a year-earlier loss
+	}
 	if f.has(slotBig) {
 		return f.num(slotBig) < 100
 	}

@@ -42,7 +42,7 @@ func (l *lexeme) val(class int) (value, bool) {
 type coreClasses struct {
 	num, day, hour, year, old, two, ord, decade, clock, packed, yy        int
 	card, and                                                             int
-	month, joins, ment, mil                                               int
+	month, joins, ment, mil, the, title                                   int
 	will, plan, planTo, to, be, had, pastVerb, presentVerb, clause, ahead int
 	dash, comma, poss, dot                                                int
 }
@@ -131,7 +131,7 @@ func (l *language) core() {
 	for name, p := range map[string]*int{
 		"NUM": &c.num, "DAY": &c.day, "HOUR": &c.hour, "YEAR": &c.year, "OLD": &c.old, "MIL": &c.mil, "TWO": &c.two,
 		"ORD": &c.ord, "DECADE": &c.decade, "CLOCK": &c.clock, "PACKED": &c.packed, "YY": &c.yy, "CARD": &c.card,
-		"and": &c.and, "WILL": &c.will, "MONTH": &c.month, "JOINS": &c.joins, "MENT": &c.ment, "PLAN": &c.plan, "PLANTO": &c.planTo, "TO": &c.to, "BE": &c.be, "HAD": &c.had, "PRESENTVERB": &c.presentVerb, "PASTVERB": &c.pastVerb, "CLAUSE": &c.clause, "AHEAD": &c.ahead, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
+		"and": &c.and, "WILL": &c.will, "THE": &c.the, "TITLE": &c.title, "MONTH": &c.month, "JOINS": &c.joins, "MENT": &c.ment, "PLAN": &c.plan, "PLANTO": &c.planTo, "TO": &c.to, "BE": &c.be, "HAD": &c.had, "PRESENTVERB": &c.presentVerb, "PASTVERB": &c.pastVerb, "CLAUSE": &c.clause, "AHEAD": &c.ahead, "-": &c.dash, ",": &c.comma, "'s": &c.poss, ".": &c.dot,
 	} {
 		*p = l.classOf(name)
 	}

@@ -182,9 +182,9 @@ func (f *frame) monthYear(m moment) (int, string) {
 // tense.
 func (t *tagger) nearest(d int, tense tense) int {
 	switch {
-	case d > 182, d > 60 && tense == pastTense:
+	case d > 182 && tense != futureTense, d > 60 && tense == pastTense:
 		return -1
-	case d < -182, d < -15 && tense == futureTense:
+	case d < -182 && tense != pastTense, d < -15 && tense == futureTense:
 		return 1
 	}
 	return 0

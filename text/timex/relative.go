@@ -14,7 +14,11 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 	}
 	base, anchor := f.base()
 	if f.sym(slotDir) == "mention" && (f.t.story || f.num(slotRel) == 0) {
-		if base = f.t.finest(g); !base.known() {
+		base = f.t.finest(g)
+		if g == Quarter {
+			base = f.t.period
+		}
+		if !base.known() {
 			return base, "", false
 		}
 	}

@@ -12,7 +12,7 @@ const (
 )
 
 // reach is how many tokens the search for a verb goes.
-const reach = 14
+const reach = 20
 
 // tenseAt finds the tense of the clause around tokens [from, to): that of the
 // nearest verb before the expression, or else of the first one after it. It
@@ -56,8 +56,8 @@ func (t *tagger) verb(i int) (tense, bool) {
 	case k.is(c.will):
 		return futureTense, true
 	case k.is(c.pastVerb), t.pastForm(k):
-		if i > 0 && t.toks[i-1].is(c.be) {
-			return noTense, false // to be held, will be paid: what stands before decides
+		if i > 0 && (t.toks[i-1].is(c.be) || t.toks[i-1].is(c.the)) {
+			return noTense, false // to be held, will be paid, the proposed law: something else decides
 		}
 		return pastTense, true
 	case k.is(c.presentVerb):
@@ -68,10 +68,13 @@ func (t *tagger) verb(i int) (tense, bool) {
 
 // pastForm reports whether an unknown word has the ending of a past tense.
 func (t *tagger) pastForm(k *token) bool {
-	if k.lex != nil || k.has(flagUpper) || k.end-k.start <= 4 {
+	if k.lex != nil && k.lex.numeral || k.has(flagUpper) || k.end-k.start <= 4 {
 		return false
 	}
 	w := t.text[k.start:k.end]
+	if strings.HasPrefix(w, "un") {
+		return false // an adjective such as unspecified
+	}
 	for _, e := range t.lang.pastEndings {
 		if strings.HasSuffix(w, e) {
 			return true

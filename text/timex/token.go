@@ -33,7 +33,8 @@ const (
 	flagDecimal                   // a decimal fraction follows num
 )
 
-func (t *token) has(f flag) bool { return t.flags&f != 0 }
+// has reports whether the token has all of the flags.
+func (t *token) has(f flag) bool { return t.flags&f == f }
 
 func (t *token) is(class int) bool {
 	return t.lex != nil && t.lex.bits[class>>6]&(1<<(class&63)) != 0
@@ -146,10 +147,24 @@ func (x *lexer) mark() {
 		x.put(x.pos, x.pos+1, nil, 0)
 	default:
 		x.put(x.pos, x.pos+1, x.lang.punct[c], 0)
+		if c == '.' && x.abbreviated() {
+			return
+		}
 		if c == '.' || c == '!' || c == '?' {
 			x.stop(c)
 		}
 	}
+}
+
+// abbreviated reports whether the dot just put belongs to an initial or to a
+// title such as "Gen.".
+func (x *lexer) abbreviated() bool {
+	n := len(x.toks)
+	if n < 2 || x.toks[n-1].has(flagSpace) {
+		return false
+	}
+	k := &x.toks[n-2]
+	return k.has(flagWord|flagUpper) && (k.end-k.start == 1 || k.lex != nil && k.is(x.lang.class.title))
 }
 
 // stop decides whether the mark just put ends a sentence.
@@ -297,8 +312,9 @@ func (x *lexer) initials(i int) {
 	if x.text[k-1] == '.' {
 		f |= flagDot
 	}
-	x.put(i, k, x.lang.lookup(&x.low, x.text[i:k]), f)
-	if f&flagDot != 0 {
-		x.stop('.')
+	lex := x.lang.lookup(&x.low, x.text[i:k])
+	x.put(i, k, lex, f)
+	if f&flagDot != 0 && lex != nil {
+		x.stop('.') // "at 10 a.m. The", but not "the U.S. Senate"
 	}
 }

@@ -49,6 +49,9 @@ type Options struct {
 	// Progress, when set, is told how long work goes: catching up and
 	// rebuilding the catalog, indexing, verifying, consolidating.
 	Progress func(Progress)
+	// Notice, when set, is told of what is unusual and was dealt with, such as a
+	// lock that a dead process left, or a damaged catalog.
+	Notice func(string)
 	// ReadOnly promises that neither the repository nor the catalog is written.
 	ReadOnly bool
 }
@@ -222,8 +225,8 @@ type VerifySummary struct {
 	Revisions int   `json:"revisions"`
 	Stories   int   `json:"stories"`
 	Captures  int   `json:"captures"`
-	Objects   int64 `json:"objects"` // read and hashed
-	Bytes     int64 `json:"bytes"`   // of them
+	Objects   int64 `json:"objects"` // read and hashed by the store
+	Bytes     int64 `json:"bytes"`   // of texts and captures read
 	Rows      int   `json:"rows"`    // of the catalog, compared
 	Problems  int   `json:"problems"`
 }
@@ -238,13 +241,9 @@ type GCOptions struct {
 type GCSummary struct {
 	PacksBefore int      `json:"packs_before"`
 	PacksAfter  int      `json:"packs_after"`
+	LooseBefore int      `json:"loose_before"` // objects outside of packs
+	LooseAfter  int      `json:"loose_after"`
 	BytesBefore int64    `json:"bytes_before"`
 	BytesAfter  int64    `json:"bytes_after"`
 	Healed      []string `json:"healed,omitempty"` // one line each
-}
-
-// CacheKey names data derived from one text by one version of a rule.
-type CacheKey struct {
-	Text string // news.Revision.TextSHA256
-	Rule string // name and version of what derived it: "timeline/3"
 }

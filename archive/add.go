@@ -1,0 +1,344 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// A batch ends when it has so many inputs, when their texts fill so much memory,
+// or when the first of them has waited so long.
+const (
+	maxBatchItems = 4000
+	maxBatchBytes = 32 << 20
+	maxBatchWait  = 2 * time.Second
+)
+
+// Add archives a stream of inputs. It works in batches, in bounded memory; each
+// batch is whole or absent, and report is called for its inputs, from one
+// goroutine at a time, only after it is durable. Several revisions of one story
+// are ordered by their times. The error is about the archive: bad inputs are
+// Refused and the rest goes on.
+func (a *Archive) Add(ctx context.Context, inputs iter.Seq[Input], report func(Outcome)) (Summary, error) {
+	if a.o.ReadOnly {
+		return Summary{}, ErrReadOnly
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ad := &adder{
+		a: a, report: report, now: a.o.Now(),
+		work: make(chan *item), items: make(chan *item, maxBatchItems),
+		room: newWeight(2 * maxBatchBytes),
+	}
+	var workers, writing sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(ad.prepare)
+	}
+	writing.Go(func() {
+		if err := ad.run(ctx); err != nil {
+			cancel(err)
+		}
+		ad.room.open() // whoever waits must see that it is over
+	})
+	ad.feed(ctx, inputs)
+	close(ad.work)
+	close(ad.items)
+	workers.Wait()
+	writing.Wait()
+	return ad.summary, context.Cause(ctx)
+}
+
+// adder is the state of one Add: inputs are fed in by the caller's goroutine,
+// prepared by several, and collected into batches by one.
+type adder struct {
+	a       *Archive
+	report  func(Outcome)
+	now     time.Time // stands in for all inputs without a time: one call is one moment
+	work    chan *item
+	items   chan *item // in the order of the stream
+	room    *weight
+	summary Summary
+
+	main, captures *branch // as the last batch left them
+}
+
+// feed takes the inputs as long as there is room for them.
+func (ad *adder) feed(ctx context.Context, inputs iter.Seq[Input]) {
+	seq := 0
+	for in := range inputs {
+		it := &item{in: in, seq: seq, ready: make(chan struct{})}
+		seq++
+		if ctx.Err() != nil || !ad.room.take(it.weigh()) {
+			return
+		}
+		select {
+		case ad.work <- it:
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case ad.items <- it:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// weigh estimates the memory that an input holds until it is reported.
+func (it *item) weigh() int {
+	n := 1024 + len(it.in.Capture)
+	if a := it.in.Article; a != nil {
+		for _, p := range a.Body {
+			for _, s := range p.Sentences {
+				n += 2*len(s) + 16
+			}
+		}
+	}
+	it.weight = n
+	return n
+}
+
+func (ad *adder) prepare() {
+	for it := range ad.work {
+		ad.a.prepare(it, ad.now)
+		close(it.ready)
+	}
+}
+
+// run collects prepared items into batches and writes them, until the stream
+// ends.
+func (ad *adder) run(ctx context.Context) error {
+	var batch []*item
+	size := 0
+	timer := time.NewTimer(maxBatchWait)
+	defer timer.Stop()
+	flush := func() error {
+		err := ad.write(ctx, batch)
+		ad.room.give(size)
+		batch, size = nil, 0
+		return err
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case it, ok := <-ad.items:
+			if !ok {
+				return flush()
+			}
+			if len(batch) == 0 {
+				timer.Reset(maxBatchWait)
+			}
+			<-it.ready
+			batch = append(batch, it)
+			if size += it.weight; len(batch) < maxBatchItems && size < maxBatchBytes {
+				continue
+			}
+		case <-timer.C:
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+	}
+}
+
+// write makes a batch durable and reports it.
+func (ad *adder) write(ctx context.Context, items []*item) error {
+	if len(items) == 0 {
+		return nil
+	}
+	for try := 0; ; try++ {
+		err := ad.tryWrite(ctx, items)
+		var moved *odb.MovedError
+		if err == nil {
+			break
+		}
+		// Stock git takes no lock of ours: it may have committed meanwhile.
+		ad.main, ad.captures = nil, nil
+		if !errors.As(err, &moved) || try == 10 {
+			return err
+		}
+	}
+	for _, it := range items {
+		ad.tell(it)
+	}
+	return nil
+}
+
+// tell counts an item and reports it.
+func (ad *adder) tell(it *item) {
+	s := &ad.summary
+	s.Read++
+	out := Outcome{Input: &it.in, Status: it.status, Revision: it.rev, Match: it.match}
+	switch {
+	case it.err != nil:
+		s.Refused++
+		out.Status, out.Err = Refused, it.err
+	case it.status == Added:
+		s.Added++
+		if it.first {
+			s.Stories++
+		}
+	default:
+		s.Unchanged++
+	}
+	if ad.report != nil {
+		ad.report(out)
+	}
+}
+
+// tryWrite writes a batch under the writer lock.
+func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
+	good := slices.DeleteFunc(slices.Clone(items), func(it *item) bool { return it.err != nil })
+	if len(good) == 0 {
+		return nil
+	}
+	a := ad.a
+	unlock, err := a.store.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	return a.read(ctx, func(c *catalog.Catalog) error {
+		for _, it := range good {
+			if it.target != nil { // from an earlier try
+				a.prepare(it, ad.now)
+			}
+		}
+		b, err := a.store.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = b.Abort() }()
+		w, err := ad.newWriter(ctx, c, b)
+		if err != nil {
+			return err
+		}
+		if err := w.build(ctx, good); err != nil {
+			ad.main, ad.captures = nil, nil // their forests are ahead of the store
+			return err
+		}
+		return ad.commit(ctx, w, good)
+	})
+}
+
+func (ad *adder) newWriter(ctx context.Context, c *catalog.Catalog, b odb.Batch) (w *writer, err error) {
+	w = &writer{a: ad.a, c: c, b: b, m: ad.a.newMatcher(c, b), paths: map[string]bool{}}
+	if w.main, err = ad.a.openBranch(ctx, Main, ad.main); err != nil {
+		return nil, err
+	}
+	if w.captures, err = ad.a.openBranch(ctx, Captures, ad.captures); err != nil {
+		return nil, err
+	}
+	ad.main, ad.captures = w.main, w.captures
+	return w, nil
+}
+
+// build matches the items to their stories, then writes them in the order of
+// their times.
+func (w *writer) build(ctx context.Context, items []*item) error {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, (*item).order)
+	for _, it := range items {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := w.m.match(ctx, it)
+		var refused refusal
+		if errors.As(err, &refused) {
+			it.err = refused.error
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	items = slices.DeleteFunc(items, func(it *item) bool { return it.err != nil })
+	if err := w.recall(ctx, items); err != nil {
+		return err
+	}
+	for _, it := range items {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		it.first = it.target.isNew && it.target.Revisions == 0
+		if err := w.add(ctx, it); err != nil {
+			return fmt.Errorf("%s: %w", it.target.Path, err)
+		}
+	}
+	return nil
+}
+
+// commit moves the refs, then brings the catalog after them. What happens to the
+// catalog does not touch what is durable: if it fails, the next reader catches
+// up.
+func (ad *adder) commit(ctx context.Context, w *writer, items []*item) error {
+	if len(w.changes) == 0 {
+		return nil
+	}
+	if err := w.b.Commit(ctx, append(w.main.moves(), w.captures.moves()...)...); err != nil {
+		ad.main, ad.captures = nil, nil
+		return err
+	}
+	err := w.c.Apply(ctx, w.main.was, w.main.head, w.changes)
+	if errors.Is(err, catalog.ErrStale) {
+		err = ad.a.refresh(ctx, w.c)
+	}
+	if err == nil {
+		err = w.renumber(ctx, items)
+	}
+	if err != nil {
+		ad.a.o.Notice(fmt.Sprintf("the revisions are stored, the catalog is behind: %v", err))
+	}
+	return nil
+}
+
+// weight is a semaphore that lets in as much as it has room for, and one thing
+// of any size when it is empty.
+type weight struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	free int
+	size int
+	over bool
+}
+
+func newWeight(size int) *weight {
+	w := &weight{free: size, size: size}
+	w.cond = sync.NewCond(&w.mu)
+	return w
+}
+
+// take waits for room; false when there will be none.
+func (w *weight) take(n int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for !w.over && n > w.free && w.free < w.size {
+		w.cond.Wait()
+	}
+	w.free -= n
+	return !w.over
+}
+
+func (w *weight) give(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.free += n
+	w.cond.Broadcast()
+}
+
+// open lets everybody go.
+func (w *weight) open() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
+	w.cond.Broadcast()
+}

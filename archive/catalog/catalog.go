@@ -1,0 +1,332 @@
+// Package catalog keeps what is derived from an archive's history so that it is
+// found at once: stories and their addresses, revisions in the order in which
+// they were observed, the full-text index, and data cached for one text. It is
+// one SQLite file.
+//
+// The catalog is never the truth. It carries the commit that it was derived
+// from, and every change takes it from one commit to a later one in a single
+// transaction; when it is behind, its owner brings it up to date, when it is
+// wrong or gone, it is derived anew. The package does not know how: package
+// archive reads history and hands in rows.
+//
+// SQLite and not a file format of our own because it brings what a catalog
+// needs and is hard to get right: several processes, crash safety, ordered
+// secondary indexes and a full-text index with ranking.
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// What callers test for.
+var (
+	// ErrDamaged says that the file is not a catalog, is one of another version,
+	// or is damaged: it must be derived anew.
+	ErrDamaged = errors.New("catalog is damaged")
+	// ErrStale says that the catalog was not at the commit from which a change
+	// was to take it.
+	ErrStale = errors.New("catalog is at another commit")
+	// ErrReadOnly says that the catalog cannot be written.
+	ErrReadOnly = errors.New("catalog is read-only")
+)
+
+// Options say how to open a catalog.
+type Options struct {
+	// ReadOnly opens the file as it is. Where not even SQLite's own side files
+	// can be made, writers in other processes go unseen until it is reopened.
+	ReadOnly bool
+}
+
+// Catalog is an open catalog. Its methods may be called from several goroutines.
+type Catalog struct {
+	db       *sql.DB
+	readOnly bool
+
+	reads sync.Map   // SQL text to *sql.Stmt
+	write sync.Mutex // one writing transaction of this process at a time
+	conn  *sql.Conn  // for writing, opened when first needed
+	stmts map[string]*sql.Stmt
+}
+
+// The file says what it is in its header.
+const (
+	applicationID = 0x6e657773 // "news"
+	schemaVersion = 1
+)
+
+// Open opens the catalog in a file, and creates it, empty, where there is none.
+// The error wraps ErrDamaged when the file is of no use.
+func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
+	if o.ReadOnly {
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("catalog: %w", err)
+		}
+	} else if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return nil, fmt.Errorf("catalog: %w", err)
+	}
+	c, err := open(ctx, dsn(file, o.ReadOnly, false), o.ReadOnly)
+	if err != nil && o.ReadOnly && !errors.Is(err, ErrDamaged) {
+		// A reader of a write-ahead log must make a file beside it. Where it
+		// cannot, and no log is left over, the file alone is complete.
+		if info, statErr := os.Stat(file + "-wal"); errors.Is(statErr, fs.ErrNotExist) || statErr == nil && info.Size() == 0 {
+			c, err = open(ctx, dsn(file, true, true), true)
+		}
+	}
+	return c, err
+}
+
+// dsn says how SQLite is to open a file. A commit does not wait for the disk: a
+// power cut costs the last of them, and they are derived again.
+func dsn(file string, readOnly, immutable bool) string {
+	v := url.Values{"_pragma": {"busy_timeout(60000)", "cache_size(-16000)", "temp_store(memory)"}}
+	switch {
+	case immutable:
+		v.Set("immutable", "1")
+		v.Set("mode", "ro")
+	case readOnly:
+		v.Set("mode", "ro")
+	default:
+		v.Add("_pragma", "journal_mode(wal)")
+		v.Add("_pragma", "synchronous(normal)")
+		v.Add("_pragma", "wal_autocheckpoint(8192)") // pages: 32 MiB
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath(), RawQuery: v.Encode()}).String()
+}
+
+func open(ctx context.Context, dsn string, readOnly bool) (*Catalog, error) {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("catalog: %w", err)
+	}
+	c := &Catalog{db: db, readOnly: readOnly, stmts: map[string]*sql.Stmt{}}
+	if err := c.prepareSchema(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return c, nil
+}
+
+// prepareSchema makes the tables of an empty file and refuses any other file
+// that is not a catalog of this version.
+func (c *Catalog) prepareSchema(ctx context.Context) error {
+	app, version, err := c.version(ctx)
+	if err != nil {
+		return err
+	}
+	if app == applicationID && version == schemaVersion {
+		return nil
+	}
+	if c.readOnly || app != 0 || version != 0 {
+		return fmt.Errorf("%w: schema %x/%d", ErrDamaged, app, version)
+	}
+	return c.update(ctx, func(*txn) error {
+		// Another process may have been faster.
+		if app, version, err := c.version(ctx); err != nil || version != 0 || app != 0 {
+			return err
+		}
+		_, err := c.conn.ExecContext(ctx, schema)
+		return err
+	})
+}
+
+func (c *Catalog) version(ctx context.Context) (app, version int, err error) {
+	err = c.db.QueryRowContext(ctx, "SELECT * FROM pragma_application_id, pragma_user_version").Scan(&app, &version)
+	return app, version, wrap(err)
+}
+
+// Close releases the catalog.
+func (c *Catalog) Close() error {
+	c.write.Lock()
+	defer c.write.Unlock()
+	var err error
+	if c.conn != nil {
+		err = c.conn.Close()
+	}
+	return errors.Join(err, c.db.Close())
+}
+
+// Remove deletes a catalog's files.
+func Remove(file string) error {
+	var err error
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if e := os.Remove(file + suffix); !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+// wrap marks the errors that call for a rebuild, and those of files that cannot
+// be written.
+func wrap(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	case sqlite3.SQLITE_READONLY:
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	return fmt.Errorf("catalog: %w", err)
+}
+
+// stmt returns a prepared statement for reading.
+func (c *Catalog) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := c.reads.Load(query); ok {
+		return s.(*sql.Stmt), nil
+	}
+	s, err := c.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	if other, loaded := c.reads.LoadOrStore(query, s); loaded {
+		_ = s.Close()
+		return other.(*sql.Stmt), nil
+	}
+	return s, nil
+}
+
+// query runs a prepared statement that returns rows.
+func (c *Catalog) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := c.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	return rows, wrap(err)
+}
+
+// txn is a writing transaction.
+type txn struct {
+	ctx context.Context
+	c   *Catalog
+}
+
+// update runs f in a transaction that no other process's overlaps.
+func (c *Catalog) update(ctx context.Context, f func(*txn) error) (err error) {
+	if c.readOnly {
+		return ErrReadOnly
+	}
+	c.write.Lock()
+	defer c.write.Unlock()
+	if c.conn == nil {
+		if c.conn, err = c.db.Conn(ctx); err != nil {
+			return wrap(err)
+		}
+	}
+	t := &txn{ctx: ctx, c: c}
+	if err := t.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	// The roll-back must happen even when it is the context that failed f.
+	rollback := &txn{ctx: context.WithoutCancel(ctx), c: c}
+	if err := f(t); err != nil {
+		return errors.Join(wrap(err), rollback.exec("ROLLBACK"))
+	}
+	if err := t.exec("COMMIT"); err != nil {
+		_ = rollback.exec("ROLLBACK") // if the commit did not end the transaction itself
+		return err
+	}
+	return nil
+}
+
+func (t *txn) stmt(query string) (*sql.Stmt, error) {
+	if s := t.c.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := t.c.conn.PrepareContext(t.ctx, query)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	t.c.stmts[query] = s
+	return s, nil
+}
+
+func (t *txn) exec(query string, args ...any) error {
+	s, err := t.stmt(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(t.ctx, args...)
+	return wrap(err)
+}
+
+// row scans the first row of a query; false when there is none.
+func (t *txn) row(query string, args []any, dest ...any) (bool, error) {
+	s, err := t.stmt(query)
+	if err != nil {
+		return false, err
+	}
+	return scanned(s.QueryRowContext(t.ctx, args...).Scan(dest...))
+}
+
+// row scans the first row of a query; false when there is none.
+func (c *Catalog) row(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
+	s, err := c.stmt(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	return scanned(s.QueryRowContext(ctx, args...).Scan(dest...))
+}
+
+func scanned(err error) (bool, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, wrap(err)
+}
+
+// Head returns the commit that the catalog was derived from; zero for an empty
+// catalog.
+func (c *Catalog) Head(ctx context.Context) (odb.ID, error) {
+	var id odb.ID
+	_, err := c.row(ctx, "SELECT value FROM meta WHERE key = 'head'", nil, idScanner{&id})
+	return id, err
+}
+
+// Check asks SQLite for damage and returns what it says, nothing when all is
+// well.
+func (c *Catalog) Check(ctx context.Context) ([]string, error) {
+	rows, err := c.query(ctx, "PRAGMA quick_check(20)")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, wrap(err)
+		}
+		if s != "ok" {
+			found = append(found, s)
+		}
+	}
+	return found, wrap(rows.Err())
+}
+
+// idScanner reads an object id.
+type idScanner struct{ id *odb.ID }
+
+func (s idScanner) Scan(v any) error {
+	b, ok := v.([]byte)
+	if !ok || len(b) != len(s.id) {
+		return fmt.Errorf("%w: object id %v", ErrDamaged, v)
+	}
+	copy(s.id[:], b)
+	return nil
+}

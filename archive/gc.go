@@ -1,0 +1,62 @@
+package archive
+
+import (
+	"context"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// GC consolidates packs as far as that pays, or all of them, and when asked
+// heals: re-creates what can be re-created and removes what a crash left. A store
+// that needs no care is left alone.
+func (a *Archive) GC(ctx context.Context, o GCOptions) (GCSummary, error) {
+	if a.o.ReadOnly {
+		return GCSummary{}, ErrReadOnly
+	}
+	var s GCSummary
+	m, ok := a.store.(odb.Maintainer)
+	if !ok {
+		return s, nil
+	}
+	if o.Heal {
+		_, err := m.Heal(ctx, func(what string) { s.Healed = append(s.Healed, what) })
+		if err != nil {
+			return s, err
+		}
+		if err := a.healCatalog(ctx, &s); err != nil {
+			return s, err
+		}
+	}
+	done, err := m.Consolidate(ctx, odb.ConsolidateOptions{All: o.All, Progress: func(done, total int) {
+		a.o.Progress(Progress{Task: "consolidating", Done: int64(done), Total: int64(total)})
+	}})
+	if err != nil {
+		return s, err
+	}
+	if done.After.Packs == 0 && done.After.Loose == 0 { // nothing was to be done
+		if done.Before, err = m.Stats(ctx); err != nil {
+			return s, err
+		}
+		done.After = done.Before
+	}
+	s.PacksBefore, s.PacksAfter = done.Before.Packs, done.After.Packs
+	s.LooseBefore, s.LooseAfter = done.Before.Loose, done.After.Loose
+	s.BytesBefore, s.BytesAfter = done.Before.Bytes, done.After.Bytes
+	return s, nil
+}
+
+// healCatalog derives the catalog anew if it is not what git says.
+func (a *Archive) healCatalog(ctx context.Context, s *GCSummary) error {
+	return a.read(ctx, func(c *catalog.Catalog) error {
+		v := &verifier{a: a, c: c, report: func(Problem) {}, rowsOnly: true}
+		if err := v.run(ctx); err != nil || v.wrongRows == 0 {
+			return err
+		}
+		s.Healed = append(s.Healed, "catalog: derived anew")
+		if err := c.Reset(ctx); err != nil {
+			return err
+		}
+		return a.refresh(ctx, c)
+	})
+}

@@ -1,0 +1,292 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+// target is a story that texts of a batch go to.
+type target struct {
+	catalog.Story
+	isNew   bool
+	dir     string // of a new story: where its path will be
+	undated int    // texts of the batch for it that carry no time
+
+	// What its latest revision says, read when it is asked for.
+	latest   *news.Article
+	shingles shingles
+	rows     []catalog.Revision // all of its revisions, in the order observed
+	added    []catalog.Revision // those of this batch
+	known    map[odb.ID]bool    // texts that it had before this batch
+}
+
+// matcher finds the stories of texts: those of the catalog, and those that the
+// batch itself begins.
+type matcher struct {
+	a     *Archive
+	c     *catalog.Catalog
+	g     getter
+	byRow map[int64]*target
+	byKey map[int64]*target
+	fresh []*target           // new stories, whose row is the negative of their place, counted from 1
+	alike map[int64][]*target // new stories and texts by sketch keys
+	like  map[string]bool     // by source: whether it has texts that are matched by likeness
+}
+
+func (a *Archive) newMatcher(c *catalog.Catalog, g getter) *matcher {
+	return &matcher{
+		a: a, c: c, g: g, byRow: map[int64]*target{}, byKey: map[int64]*target{},
+		alike: map[int64][]*target{}, like: map[string]bool{},
+	}
+}
+
+// match finds the story of an item, a new one if there is none.
+func (m *matcher) match(ctx context.Context, it *item) (err error) {
+	it.target, it.match, err = m.find(ctx, it)
+	if err != nil {
+		return err
+	}
+	if it.target == nil {
+		it.target = m.begin(it)
+	}
+	for _, key := range it.keys {
+		m.byKey[key] = it.target
+	}
+	if !it.dated() {
+		it.target.undated++
+	}
+	if it.shingles != nil {
+		it.target.shingles = it.shingles
+		for _, key := range it.shingles.sketch(it.source) {
+			if !slices.Contains(m.alike[key], it.target) {
+				m.alike[key] = append(m.alike[key], it.target)
+			}
+		}
+	}
+	return nil
+}
+
+// begin makes a new story for an item.
+func (m *matcher) begin(it *item) *target {
+	t := &target{isNew: true, dir: storyDir(it.source, it.article.Published, it.captured)}
+	t.State.Headline = it.article.Headline
+	t.State.Ident, t.State.URL = it.article.ID, it.article.URL
+	m.fresh = append(m.fresh, t)
+	t.ID = -int64(len(m.fresh))
+	m.byRow[t.ID] = t
+	return t
+}
+
+func (m *matcher) find(ctx context.Context, it *item) (*target, Match, error) {
+	if it.in.Story != "" {
+		t, err := m.named(ctx, it)
+		return t, Match{Kind: ByName}, err
+	}
+	for i, key := range it.keys {
+		t := m.byKey[key]
+		if t == nil {
+			s, ok, err := m.c.StoryByAddress(ctx, key)
+			if err != nil {
+				return nil, Match{}, err
+			}
+			if !ok {
+				continue
+			}
+			t = m.known(s)
+		}
+		kind := ByURL
+		if i == 0 && it.article.ID != "" {
+			kind = ByID
+		}
+		return t, Match{Kind: kind}, nil
+	}
+	return m.findAlike(ctx, it)
+}
+
+// known returns the target for a story of the catalog.
+func (m *matcher) known(s catalog.Story) *target {
+	if t := m.byRow[s.ID]; t != nil {
+		return t
+	}
+	t := &target{Story: s}
+	m.byRow[s.ID] = t
+	return t
+}
+
+// named finds the story that an input names. A full id that no story has yet
+// begins one there.
+func (m *matcher) named(ctx context.Context, it *item) (*target, error) {
+	for _, t := range m.fresh {
+		if t.Path == it.in.Story {
+			return t, nil
+		}
+	}
+	s, err := m.a.storyNamed(ctx, m.c, it.in.Story)
+	if err == nil {
+		return m.known(s), nil
+	}
+	if validStory(it.in.Story) && isNotFound(err) {
+		t := m.begin(it)
+		t.Path = it.in.Story
+		return t, nil
+	}
+	return nil, refusal{err}
+}
+
+// refusal is an error that is about an input and not about the archive.
+type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
+
+// findAlike finds the story whose latest text is most like an item's, if it is
+// clearly the same story.
+func (m *matcher) findAlike(ctx context.Context, it *item) (*target, Match, error) {
+	if ok, err := m.compares(ctx, it); err != nil || !ok {
+		return nil, Match{}, err
+	}
+	if it.shingles == nil {
+		it.shingles = newShingles(it.article.Body)
+	}
+	candidates, err := m.candidates(ctx, it)
+	if err != nil {
+		return nil, Match{}, err
+	}
+	var best *target
+	var bestLike float64
+	var near Match
+	for _, t := range candidates {
+		if err := m.readLatest(ctx, t); err != nil {
+			continue // a damaged text is like nothing; verify names it
+		}
+		jaccard, contained := it.shingles.likeness(t.shingles)
+		n := min(len(it.shingles), len(t.shingles))
+		switch clear := sameStory(jaccard, contained, n, sameWords(it.article.Headline, t.Headline)); {
+		case it.in.New && !m.identical(it, t):
+		case clear && (best == nil || jaccard > bestLike):
+			best, bestLike = t, jaccard
+		case !clear && jaccard >= weakLikeness && jaccard > near.Likeness && t.Path != "":
+			near = Match{Likeness: jaccard, Near: t.Path}
+		}
+	}
+	if best == nil {
+		return nil, near, nil
+	}
+	return best, Match{Kind: ByLikeness, Likeness: bestLike}, nil
+}
+
+// identical reports whether a story's latest text is the item's: adding the same
+// file twice does not make two stories, not even where stories are kept apart.
+func (m *matcher) identical(it *item, t *target) bool {
+	return t.latest != nil && t.latest.Equal(it.article) || t.Latest.Blob == it.blob
+}
+
+// compares reports whether an item is to be compared by likeness: if it has no
+// address, or if its source has texts without.
+func (m *matcher) compares(ctx context.Context, it *item) (bool, error) {
+	done, seen := m.like[it.source]
+	if seen && (done || len(it.keys) > 0) {
+		return done, nil
+	}
+	_, sketched, err := m.c.Sketched(ctx, it.source)
+	if err != nil {
+		return false, err
+	}
+	m.like[it.source] = sketched || len(it.keys) == 0
+	if m.like[it.source] {
+		err = m.a.sketchSource(ctx, m.c, it.source)
+	}
+	return m.like[it.source], err
+}
+
+// maxCandidates bounds how many stories a text is compared with, word by word.
+const maxCandidates = 12
+
+// candidates returns the stories that may be like an item, the likeliest first.
+// A story with another address of the same kind is another story, however like.
+func (m *matcher) candidates(ctx context.Context, it *item) ([]*target, error) {
+	keys := it.shingles.sketch(it.source)
+	shared, err := m.c.Alike(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range keys {
+		for _, t := range m.alike[key] {
+			shared[t.ID]++
+		}
+	}
+	rows := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int {
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(b, a))
+	})
+	var found []*target
+	for _, row := range rows[:min(len(rows), 2*maxCandidates)] {
+		t := m.byRow[row]
+		if t == nil {
+			s, ok, err := m.c.StoryByID(ctx, row)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				continue
+			}
+			t = m.known(s)
+		}
+		if conflict(it.article.ID, t.Ident) || it.article.URL != "" && t.URL != "" && !sameAddress(it.article.URL, t.URL) {
+			continue
+		}
+		if found = append(found, t); len(found) == maxCandidates {
+			break
+		}
+	}
+	return found, nil
+}
+
+func conflict(a, b string) bool { return a != "" && b != "" && a != b }
+
+// readLatest reads the latest text of a target, once.
+func (m *matcher) readLatest(ctx context.Context, t *target) error {
+	if t.latest == nil && !t.Latest.Blob.IsZero() {
+		latest, err := article(ctx, m.g, t.Latest.Blob)
+		if err != nil {
+			return err
+		}
+		t.latest = latest
+	}
+	if t.shingles == nil && t.latest != nil {
+		t.shingles = newShingles(t.latest.Body)
+	}
+	return nil
+}
+
+// sketchSource makes the sketches that a source lacks.
+func (a *Archive) sketchSource(ctx context.Context, c *catalog.Catalog, source string) error {
+	for {
+		from, _, err := c.Sketched(ctx, source)
+		if err != nil {
+			return err
+		}
+		rows, err := c.Unsketched(ctx, source, from, chunk)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		sketches := make([]catalog.Sketch, len(rows))
+		err = parallel(len(rows), func(i int) error {
+			sketches[i].Path = rows[i].Path
+			if art, err := article(ctx, a.store, rows[i].Blob); err == nil {
+				sketches[i].Keys = newShingles(art.Body).sketch(source)
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+		if err := c.AddSketches(ctx, source, from, rows[len(rows)-1].ID, sketches); err != nil {
+			return err
+		}
+	}
+}

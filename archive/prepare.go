@@ -1,0 +1,137 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+// item is an input on its way into the archive.
+type item struct {
+	in    Input
+	seq   int           // place in the stream
+	ready chan struct{} // closed when the fields below are set
+	err   error         // why the input is refused
+
+	article  *news.Article
+	source   string // first part of the story's id
+	text     []byte // stored form
+	blob     odb.ID
+	captured time.Time
+	observed time.Time // orders the story's revisions; mostly captured
+	keys     []int64   // addresses
+	shingles shingles  // set where likeness may count
+
+	captureBlob odb.ID
+
+	target  *target
+	match   Match
+	status  Status
+	rev     news.Revision
+	backfed bool // its number is known when the catalog has it
+	first   bool // it begins a story
+	weight  int  // bytes of memory, about
+}
+
+// claimed returns the publisher's time of the text, as the catalog holds it.
+func (it *item) claimed() int64 {
+	if !it.article.Modified.IsZero() {
+		return it.article.Modified.Unix()
+	}
+	return seconds(it.article.Published)
+}
+
+// dated reports whether the input says when it was captured.
+func (it *item) dated() bool { return !it.in.Captured.IsZero() }
+
+// order compares items by what would order them as revisions of one story.
+func (it *item) order(other *item) int {
+	r := catalog.Revision{Observed: it.captured.Unix(), Modified: it.claimed(), Published: catalog.None, ID: int64(it.seq)}
+	s := catalog.Revision{Observed: other.captured.Unix(), Modified: other.claimed(), Published: catalog.None, ID: int64(other.seq)}
+	return r.Compare(&s)
+}
+
+// prepare checks an input and does the work that needs no knowledge of the
+// archive: encoding and hashing. It may run beside others.
+func (a *Archive) prepare(it *item, now time.Time) {
+	*it = item{in: it.in, seq: it.seq, ready: it.ready, weight: it.weight}
+	if it.err = a.check(it, now); it.err != nil {
+		return
+	}
+	it.encode()
+	if it.in.Capture != nil {
+		it.captureBlob = odb.Hash(odb.Blob, it.in.Capture)
+	}
+	if len(it.keys) == 0 && it.in.Story == "" {
+		it.shingles = newShingles(it.article.Body)
+	}
+}
+
+func (a *Archive) check(it *item, now time.Time) error {
+	in := &it.in
+	if in.Article == nil {
+		return errors.New("no article")
+	}
+	if err := in.Article.Validate(); err != nil {
+		return err
+	}
+	if in.Class != "" && !validClass(in.Class) {
+		return fmt.Errorf("class %q is unknown", in.Class)
+	}
+	it.captured = now
+	if !in.Captured.IsZero() {
+		it.captured = in.Captured
+	}
+	it.captured = it.captured.UTC().Truncate(time.Second)
+	if y := it.captured.Year(); y < 1 || y > 9999 {
+		return fmt.Errorf("captured in the year %d", y)
+	}
+	it.observed = it.captured
+	it.article = in.Article
+	if in.Article.Source == "" {
+		named := *in.Article
+		if named.Source = hostOf(named.URL); named.Source == "" {
+			named.Source = a.o.Source
+		}
+		it.article = &named
+	}
+	if it.source = sourceDir(it.article.Source); it.source == "" {
+		it.source = sourceDir(hostOf(it.article.URL))
+	}
+	if it.source == "" {
+		it.source = "source-" + hexHash(it.article.Source)[:8]
+	}
+	it.keys = addresses(it.source, it.article)
+	return nil
+}
+
+// encode sets what follows from the article.
+func (it *item) encode() {
+	it.text = news.Encode(it.article)
+	it.blob = odb.Hash(odb.Blob, it.text)
+}
+
+func hexHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// article reads and decodes a stored text.
+func article(ctx context.Context, g getter, blob odb.ID) (*news.Article, error) {
+	text, err := get(ctx, g, odb.Blob, blob)
+	if err != nil {
+		return nil, err
+	}
+	a, err := news.Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("text %s: %w", blob, err)
+	}
+	return a, nil
+}

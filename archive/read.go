@@ -1,0 +1,144 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+// readCommit reads a commit.
+func readCommit(ctx context.Context, g getter, id odb.ID) (*commit, error) {
+	data, err := get(ctx, g, odb.Commit, id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := parseCommit(data)
+	if err != nil {
+		return nil, fmt.Errorf("commit %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// readRevision returns the revision in a row of the catalog, as its commit tells
+// it; what a commit made by hand does not tell comes from the text.
+func readRevision(ctx context.Context, g getter, r *catalog.Revision) (news.Revision, error) {
+	c, err := readCommit(ctx, g, r.Commit)
+	if err != nil {
+		return news.Revision{}, err
+	}
+	rev := c.revision(r.Commit, r.Path, r.Blob)
+	rev.Number = r.Number
+	if c.Trailers[keyStory] == r.Path {
+		return rev, nil
+	}
+	text, err := get(ctx, g, odb.Blob, r.Blob)
+	if err != nil {
+		return rev, nil // show says what is wrong with it
+	}
+	completeByText(&rev, text)
+	return rev, nil
+}
+
+// completeByText fills in what a commit made by hand leaves out.
+func completeByText(rev *news.Revision, text []byte) {
+	sum := sha256.Sum256(text)
+	rev.TextSHA256 = hex.EncodeToString(sum[:])
+	if head, err := readHeader(text); err == nil {
+		describe(rev, head)
+	}
+}
+
+// describe completes a revision with what its text says.
+func describe(rev *news.Revision, a *news.Article) {
+	rev.Headline, rev.URL, rev.Published, rev.Modified = a.Headline, a.URL, a.Published, a.Modified
+	if a.Source != "" {
+		rev.Source = a.Source
+	}
+}
+
+// Text reads the stored form of a revision, byte for byte.
+func (a *Archive) Text(ctx context.Context, rev news.Revision) ([]byte, error) {
+	id, err := odb.ParseID(rev.Blob)
+	if err != nil {
+		return nil, err
+	}
+	text, err := get(ctx, a.store, odb.Blob, id)
+	if err != nil {
+		return nil, err
+	}
+	return text, checkSHA256(text, rev.TextSHA256, "text of "+rev.Story)
+}
+
+// checkSHA256 compares bytes with what a trailer says of them.
+func checkSHA256(data []byte, want, what string) error {
+	if want == "" {
+		return nil
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != want {
+		return fmt.Errorf("%s: SHA-256 is %x, the commit says %s", what, sum, want)
+	}
+	return nil
+}
+
+// Article reads the text of a revision.
+func (a *Archive) Article(ctx context.Context, rev news.Revision) (*news.Article, error) {
+	text, err := a.Text(ctx, rev)
+	if err != nil {
+		return nil, err
+	}
+	art, err := news.Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("text of %s in commit %.10s: %w", rev.Story, rev.Commit, err)
+	}
+	return art, nil
+}
+
+// Capture reads what was received for a revision, and its file name extension.
+// It fails with ErrNoCapture where none was kept.
+func (a *Archive) Capture(ctx context.Context, rev news.Revision) (data []byte, ext string, err error) {
+	if rev.Capture == "" {
+		return nil, "", fmt.Errorf("%s@%d: %w", rev.Story, rev.Number, ErrNoCapture)
+	}
+	id, err := odb.ParseID(rev.Capture)
+	if err != nil {
+		return nil, "", err
+	}
+	blob, ext, err := a.captureBlob(ctx, id)
+	if err != nil {
+		return nil, "", err
+	}
+	if data, err = get(ctx, a.store, odb.Blob, blob); err != nil {
+		return nil, "", err
+	}
+	return data, ext, checkSHA256(data, rev.CaptureSHA256, "capture of "+rev.Story)
+}
+
+// captureBlob returns the blob that a commit on the captures branch added.
+func (a *Archive) captureBlob(ctx context.Context, id odb.ID) (blob odb.ID, ext string, err error) {
+	c, err := readCommit(ctx, a.store, id)
+	if err != nil {
+		return odb.ID{}, "", err
+	}
+	story, ext := c.Trailers[keyStory], c.Trailers[keyExtension]
+	if story == "" || ext == "" {
+		return odb.ID{}, "", fmt.Errorf("commit %s is no capture", id)
+	}
+	f, err := newForest(ctx, a.store, c.Tree)
+	if err != nil {
+		return odb.ID{}, "", err
+	}
+	path := story + "." + ext
+	blob, _, err = f.find(ctx, a.store, path)
+	if err == nil && blob.IsZero() {
+		err = fmt.Errorf("commit %s has no %s: %w", id, path, ErrNotFound)
+	}
+	return blob, ext, err
+}
+
+func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }

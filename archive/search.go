@@ -1,0 +1,305 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"hash/maphash"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+const (
+	// maxMatches bounds the stories that are ranked. Of a query that more stories
+	// answer, the newest are.
+	maxMatches = 5000
+	// defaultHits is how many hits a search returns that sets no limit.
+	defaultHits = 20
+	// indexChunk is how many revisions the index takes in one transaction.
+	indexChunk = 1000
+	// snippetLen is about how many bytes a snippet has.
+	snippetLen = 200
+)
+
+// Search finds the texts that answer a query, best first: words that must all
+// occur, "phrases", -words that must not, OR, prefix*. It brings the full-text
+// index up to date where it must.
+func (a *Archive) Search(ctx context.Context, text string, o SearchOptions) ([]Hit, error) {
+	q, err := parseQuery(text)
+	if err != nil {
+		return nil, err
+	}
+	var hits []Hit
+	err = a.read(ctx, func(c *catalog.Catalog) error {
+		if err := a.index(ctx, c); err != nil {
+			return err
+		}
+		hits, err = a.search(ctx, c, q, o)
+		return err
+	})
+	return hits, err
+}
+
+// Index brings the full-text index up to date. Search does it where it must;
+// after a large Add it takes a while, and somebody may want to have it done.
+func (a *Archive) Index(ctx context.Context) error {
+	return a.read(ctx, func(c *catalog.Catalog) error { return a.index(ctx, c) })
+}
+
+// Backlog returns how many revisions the full-text index lacks.
+func (a *Archive) Backlog(ctx context.Context) (n int64, err error) {
+	err = a.read(ctx, func(c *catalog.Catalog) error {
+		n, err = c.Backlog(ctx)
+		return err
+	})
+	return n, err
+}
+
+func (a *Archive) search(ctx context.Context, c *catalog.Catalog, q query, o SearchOptions) ([]Hit, error) {
+	f, err := a.filter(ctx, c, o.Filter)
+	if err != nil {
+		return nil, err
+	}
+	f.Latest = !o.AllRevisions
+	narrow := f
+	narrow.Latest = false
+	found, err := c.Match(ctx, q.match(), narrow, maxMatches)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(found, func(x, y catalog.Found) int { return cmp.Compare(y.Score, x.Score) })
+	limit := o.Limit
+	if limit <= 0 {
+		limit = defaultHits
+	}
+	var hits []Hit
+	skip := o.Offset
+	for _, cand := range found {
+		f.Story = cand.Story
+		hit, ok, err := a.answer(ctx, c, q, f, o.Match)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		if skip--; skip >= 0 {
+			continue
+		}
+		hit.Score = cand.Score
+		if hits = append(hits, hit); len(hits) == limit {
+			break
+		}
+	}
+	return hits, nil
+}
+
+// answer looks which revisions of a story answer a query. The hit is the latest
+// of them.
+func (a *Archive) answer(ctx context.Context, c *catalog.Catalog, q query, f catalog.Filter, headline string) (hit Hit, ok bool, err error) {
+	var best catalog.Revision
+	var fields []field
+	seen := map[odb.ID]bool{} // by text: reverts are read once
+	for row, err := range c.Revisions(ctx, f) {
+		if err != nil {
+			return hit, false, err
+		}
+		yes, known := seen[row.Blob]
+		if !known {
+			text, err := get(ctx, a.store, odb.Blob, row.Blob)
+			if err != nil {
+				continue // damaged: verify names it
+			}
+			lines := searchable(text)
+			yes = q.answers(lines)
+			seen[row.Blob] = yes
+			if yes && !ok {
+				fields = lines
+			}
+		}
+		if !yes {
+			continue
+		}
+		if !ok {
+			best, ok = row, true
+			hit.Last = row.Number
+		}
+		hit.First = row.Number
+	}
+	if !ok {
+		return hit, false, nil
+	}
+	if hit.Revision, err = readRevision(ctx, a.store, &best); err != nil {
+		return hit, false, err
+	}
+	hit.Snippet, hit.Marks = q.snippet(fields)
+	return hit, contains(hit.Revision.Headline, headline), nil
+}
+
+// searchable returns the lines of a stored text that a search looks at: what is
+// printed of an article.
+func searchable(text []byte) []field {
+	front, body, ok := news.Split(text)
+	if !ok {
+		return nil
+	}
+	head := plainHeader(string(front))
+	if head == nil {
+		var err error
+		if head, err = news.DecodeHeader(front, false); err != nil {
+			return nil
+		}
+	}
+	var fields []field
+	add := func(s string, inBody bool) {
+		if s != "" {
+			fields = append(fields, field{text: s, tokens: tokens(s), body: inBody})
+		}
+	}
+	for _, s := range []string{head.Headline, head.Subhead, head.Byline, head.Dateline} {
+		add(s, false)
+	}
+	for line := range strings.Lines(string(body)) {
+		add(bodyLine(line), true)
+	}
+	for _, n := range head.Notes {
+		add(n.Text, false)
+	}
+	return fields
+}
+
+// bodyLine takes the marks of the stored form off a line of a body.
+func bodyLine(line string) string {
+	line = strings.TrimSuffix(line, "\n")
+	for _, mark := range []string{"## ", "> ", ": ", "- ", "  ", `\`} {
+		if rest, ok := strings.CutPrefix(line, mark); ok {
+			return rest
+		}
+	}
+	return line
+}
+
+// snippet returns the sentence with the most terms of the query, cut to a line,
+// and what it has of them.
+func (q query) snippet(fields []field) (string, [][2]int) {
+	var best field
+	var spans [][2]int
+	most := -1
+	for _, f := range fields {
+		if !f.body {
+			continue
+		}
+		if marks, n := q.marks(f); n > most {
+			best, spans, most = f, marks, n
+		}
+	}
+	if len(best.text) <= snippetLen {
+		return best.text, spans
+	}
+	from := 0
+	if len(spans) > 0 && spans[0][0] > snippetLen/2 {
+		from = cut(best.text, spans[0][0]-snippetLen/3)
+	}
+	to := len(best.text)
+	if from+snippetLen < to {
+		to = cut(best.text, from+snippetLen)
+	}
+	const dots = "…"
+	s, shift := best.text[from:to], -from
+	if from > 0 {
+		s, shift = dots+s, shift+len(dots)
+	}
+	if to < len(best.text) {
+		s += dots
+	}
+	var kept [][2]int
+	for _, m := range spans {
+		if m[0] >= from && m[1] <= to {
+			kept = append(kept, [2]int{m[0] + shift, m[1] + shift})
+		}
+	}
+	return s, kept
+}
+
+// cut returns a place at or before i where a text may be cut: at a space, or at
+// least between characters.
+func cut(s string, i int) int {
+	if n := strings.LastIndexByte(s[:i], ' '); n > i-40 {
+		return n + 1
+	}
+	for !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return i
+}
+
+// index takes the full-text index to the last revision of the catalog.
+func (a *Archive) index(ctx context.Context, c *catalog.Catalog) error {
+	backlog, err := c.Backlog(ctx)
+	if err != nil {
+		return err
+	}
+	var done int64
+	for done < backlog {
+		stories, from, to, err := c.Unindexed(ctx, indexChunk)
+		if err != nil || from == to {
+			return err
+		}
+		docs := make([]catalog.Words, len(stories))
+		err = parallel(len(stories), func(i int) error {
+			docs[i], err = a.words(ctx, c, &stories[i])
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := c.PutWords(ctx, from, to, docs); err != nil {
+			return err
+		}
+		done += to - from
+		a.o.Progress(Progress{Task: "indexing", Done: done, Total: max(done, backlog)})
+	}
+	return nil
+}
+
+var lineSeed = maphash.MakeSeed()
+
+// words makes the document of a story: what its latest revision says, and each
+// line that an earlier one has and no later one.
+func (a *Archive) words(ctx context.Context, c *catalog.Catalog, s *catalog.Story) (catalog.Words, error) {
+	doc := catalog.Words{Story: s.ID}
+	rows, err := c.RevisionsOf(ctx, s.ID)
+	if err != nil {
+		return doc, err
+	}
+	var headline, body strings.Builder
+	seen := map[uint64]bool{}
+	for i := len(rows) - 1; i >= 0; i-- {
+		doc.Rows = max(doc.Rows, rows[i].ID)
+		text, err := get(ctx, a.store, odb.Blob, rows[i].Blob)
+		if err != nil {
+			continue // damaged: verify names it
+		}
+		for n, f := range searchable(text) {
+			h := maphash.String(lineSeed, f.text)
+			if seen[h] {
+				continue
+			}
+			seen[h] = true
+			to := &body
+			if n == 0 {
+				to = &headline
+			}
+			for _, t := range f.tokens {
+				to.WriteString(t.word)
+				to.WriteByte(' ')
+			}
+		}
+	}
+	doc.Headline, doc.Body = headline.String(), body.String()
+	return doc, ctx.Err()
+}

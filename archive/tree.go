@@ -1,0 +1,408 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// putter takes new objects: a batch of the store.
+type putter interface{ Add(o odb.New) error }
+
+// getter reads objects: the store, or a batch.
+type getter interface {
+	Get(ctx context.Context, id odb.ID) (odb.Object, error)
+}
+
+// get reads an object of a certain type.
+func get(ctx context.Context, g getter, t odb.Type, id odb.ID) ([]byte, error) {
+	o, err := g.Get(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", t, id, err)
+	}
+	if o.Type != t {
+		return nil, fmt.Errorf("object %s is a %s, not a %s", id, o.Type, t)
+	}
+	return o.Data, nil
+}
+
+// forest is the tree of a branch in memory, as much of it as was touched. A
+// change costs one rewritten tree for each level of its path: the bytes of a
+// tree are kept, so that a changed id is patched in place.
+type forest struct {
+	root  *node
+	size  int // bytes of all nodes in memory
+	clock int // counts calls of shrink: a node says when it was last of use
+}
+
+// maxForest bounds the bytes of trees kept from one batch to the next.
+const maxForest = 32 << 20
+
+// node is a directory in memory.
+type node struct {
+	id   odb.ID // as last written or read; zero: never stored
+	raw  []byte // the tree's bytes
+	ends []int32
+	kids map[string]*node
+	used int
+}
+
+// newForest returns the tree with the given id; a zero id is an empty one.
+func newForest(ctx context.Context, g getter, id odb.ID) (*forest, error) {
+	f := &forest{}
+	var err error
+	f.root, err = f.load(ctx, g, id)
+	return f, err
+}
+
+func (f *forest) load(ctx context.Context, g getter, id odb.ID) (*node, error) {
+	n := &node{id: id, used: f.clock}
+	if id.IsZero() {
+		return n, nil
+	}
+	data, err := get(ctx, g, odb.Tree, id)
+	if err != nil {
+		return nil, err
+	}
+	n.raw = slices.Clone(data)
+	if n.ends, err = appendEnds(nil, n.raw, 0); err != nil {
+		return nil, fmt.Errorf("tree %s: %w", id, err)
+	}
+	f.size += len(n.raw)
+	return n, nil
+}
+
+// appendEnds appends where each entry of raw[from:] ends.
+func appendEnds(ends []int32, raw []byte, from int) ([]int32, error) {
+	for e, err := range odb.TreeEntries(raw[from:]) {
+		if err != nil {
+			return nil, err
+		}
+		from += len(e.Mode) + len(e.Name) + 2 + len(e.ID)
+		ends = append(ends, int32(from))
+	}
+	return ends, nil
+}
+
+// start returns where the bytes of the i-th entry begin.
+func (n *node) start(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return int(n.ends[i-1])
+}
+
+// entry returns the i-th entry.
+func (n *node) entry(i int) (name []byte, dir bool, id odb.ID) {
+	e := n.raw[n.start(i):n.ends[i]]
+	space := bytes.IndexByte(e, ' ')
+	return e[space+1 : len(e)-21], string(e[:space]) == odb.ModeDir, odb.ID(e[len(e)-20:])
+}
+
+// find returns the index of the directory or file with a name, or where it
+// would be inserted. Directories sort as if they ended in a slash.
+func (n *node) find(name string, dir bool) (i int, ok bool) {
+	i = sort.Search(len(n.ends), func(i int) bool {
+		other, otherDir, _ := n.entry(i)
+		return compareNames(other, otherDir, name, dir) >= 0
+	})
+	if i == len(n.ends) {
+		return i, false
+	}
+	other, otherDir, _ := n.entry(i)
+	return i, compareNames(other, otherDir, name, dir) == 0
+}
+
+func compareNames(a []byte, aDir bool, b string, bDir bool) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return int(a[i]) - int(b[i])
+		}
+	}
+	return ending(a[n:], aDir) - ending(b[n:], bDir)
+}
+
+func ending[T string | []byte](rest T, dir bool) int {
+	switch {
+	case len(rest) > 0:
+		return int(rest[0])
+	case dir:
+		return '/'
+	}
+	return 0
+}
+
+// set points a name to an object.
+func (n *node) set(name string, dir bool, id odb.ID) {
+	e := odb.TreeEntry{Mode: odb.ModeFile, Name: name, ID: id}
+	if dir {
+		e.Mode = odb.ModeDir
+	}
+	i, ok := n.find(name, dir)
+	if ok {
+		if bytes.HasPrefix(n.raw[n.start(i):], []byte(e.Mode)) {
+			copy(n.raw[n.ends[i]-20:n.ends[i]], id[:])
+			return
+		}
+		n.cut(i) // an executable or a link, made by hand
+	}
+	start, size := n.start(i), len(e.Mode)+len(name)+22
+	n.raw = slices.Grow(n.raw, size)[:len(n.raw)+size]
+	copy(n.raw[start+size:], n.raw[start:])
+	odb.AppendTreeEntry(n.raw[:start], e)
+	n.ends = slices.Insert(n.ends, i, int32(start))
+	for j := i; j < len(n.ends); j++ {
+		n.ends[j] += int32(size)
+	}
+}
+
+// cut removes the i-th entry.
+func (n *node) cut(i int) {
+	size := n.ends[i] - int32(n.start(i))
+	n.raw = slices.Delete(n.raw, n.start(i), int(n.ends[i]))
+	n.ends = slices.Delete(n.ends, i, i+1)
+	for j := i; j < len(n.ends); j++ {
+		n.ends[j] -= size
+	}
+}
+
+// child returns the directory of a name, nil if there is none.
+func (f *forest) child(ctx context.Context, g getter, n *node, name string) (*node, error) {
+	if kid := n.kids[name]; kid != nil {
+		kid.used = f.clock
+		return kid, nil
+	}
+	i, ok := n.find(name, true)
+	if !ok {
+		return nil, nil
+	}
+	_, _, id := n.entry(i)
+	kid, err := f.load(ctx, g, id)
+	if err != nil {
+		return nil, err
+	}
+	n.adopt(name, kid)
+	return kid, nil
+}
+
+func (n *node) adopt(name string, kid *node) {
+	if n.kids == nil {
+		n.kids = make(map[string]*node)
+	}
+	n.kids[name] = kid
+}
+
+// find returns the id of the file at a path; false if there is none. taken
+// says that a new file cannot be put there.
+func (f *forest) find(ctx context.Context, g getter, path string) (id odb.ID, taken bool, err error) {
+	n := f.root
+	for {
+		n.used = f.clock
+		name, rest, more := strings.Cut(path, "/")
+		if !more {
+			if i, ok := n.find(name, false); ok {
+				_, _, id = n.entry(i)
+				return id, true, nil
+			}
+			_, taken = n.find(name, true)
+			return odb.ID{}, taken, nil
+		}
+		if _, file := n.find(name, false); file {
+			return odb.ID{}, true, nil
+		}
+		kid, err := f.child(ctx, g, n, name)
+		if kid == nil || err != nil {
+			return odb.ID{}, false, err
+		}
+		n, path = kid, rest
+	}
+}
+
+// put points a path to a blob, stores the trees that this changes, and returns
+// the id of the root.
+func (f *forest) put(ctx context.Context, b batch, path string, blob odb.ID) (odb.ID, error) {
+	if err := f.putAt(ctx, b, f.root, path, blob); err != nil {
+		return odb.ID{}, fmt.Errorf("path %q: %w", path, err)
+	}
+	return f.root.id, nil
+}
+
+// batch is what a forest needs of an odb.Batch.
+type batch interface {
+	getter
+	putter
+}
+
+func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob odb.ID) error {
+	name, rest, more := strings.Cut(path, "/")
+	size := len(n.raw)
+	if _, other := n.find(name, !more); other {
+		return fmt.Errorf("%q is in the way", name)
+	}
+	if more {
+		kid, err := f.child(ctx, b, n, name)
+		if err != nil {
+			return err
+		}
+		if kid == nil {
+			kid = &node{used: f.clock}
+			n.adopt(name, kid)
+		}
+		if err := f.putAt(ctx, b, kid, rest, blob); err != nil {
+			return err
+		}
+		n.set(name, true, kid.id)
+	} else {
+		n.set(name, false, blob)
+	}
+	f.size += len(n.raw) - size
+	n.used = f.clock
+	base := n.id
+	if n.id = odb.Hash(odb.Tree, n.raw); n.id == base {
+		return nil
+	}
+	return b.Add(odb.New{Object: odb.Object{Type: odb.Tree, Data: n.raw}, ID: n.id, Base: base})
+}
+
+// advance takes the forest to the tree of a later commit and calls changed for
+// each file that is new or other there. Only what differs is read.
+func (f *forest) advance(ctx context.Context, g getter, id odb.ID, changed func(path string, blob odb.ID)) error {
+	return f.advanceAt(ctx, g, f.root, id, "", changed)
+}
+
+func (f *forest) advanceAt(ctx context.Context, g getter, n *node, id odb.ID, dir string, changed func(string, odb.ID)) error {
+	n.used = f.clock
+	if n.id == id {
+		return nil
+	}
+	data, err := get(ctx, g, odb.Tree, id)
+	if err != nil {
+		return err
+	}
+	old := node{id: n.id, raw: n.raw, ends: n.ends}
+	lo, hi, oldHi, err := n.replace(id, slices.Clone(data))
+	if err != nil {
+		return fmt.Errorf("tree %s: %w", id, err)
+	}
+	f.size += len(n.raw) - len(old.raw)
+	for i := lo; i < oldHi; i++ {
+		if name, isDir, _ := old.entry(i); isDir && n.kids[string(name)] != nil {
+			if _, ok := n.find(string(name), true); !ok {
+				delete(n.kids, string(name))
+			}
+		}
+	}
+	for i := lo; i < hi; i++ {
+		name, isDir, entryID := n.entry(i)
+		path := dir + string(name)
+		was, existed := old.idOf(string(name), isDir)
+		switch {
+		case existed && was == entryID:
+		case !isDir:
+			changed(path, entryID)
+		default:
+			kid := n.kids[string(name)]
+			if kid == nil {
+				if kid, err = f.load(ctx, g, was); err != nil {
+					return err
+				}
+				n.adopt(string(name), kid)
+			}
+			if err := f.advanceAt(ctx, g, kid, entryID, path+"/", changed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// idOf returns the object that a name points to.
+func (n *node) idOf(name string, dir bool) (odb.ID, bool) {
+	i, ok := n.find(name, dir)
+	if !ok {
+		return odb.ID{}, false
+	}
+	_, _, id := n.entry(i)
+	return id, true
+}
+
+// replace gives the node other bytes and returns the entries that may differ:
+// those from lo to hi, which were those from lo to oldHi. A large tree with one
+// changed entry is compared at the speed of memory and not taken apart.
+func (n *node) replace(id odb.ID, raw []byte) (lo, hi, oldHi int, err error) {
+	same := commonPrefix(n.raw, raw)
+	lo = sort.Search(len(n.ends), func(i int) bool { return int(n.ends[i]) > same })
+	from := n.start(lo)
+	tail := commonSuffix(n.raw[from:], raw[from:])
+	oldHi = lo + sort.Search(len(n.ends)-lo, func(i int) bool { return n.start(lo+i) >= len(n.raw)-tail })
+	shift, stop := len(raw)-len(n.raw), len(raw)
+	if oldHi < len(n.ends) {
+		stop = n.start(oldHi) + shift
+	}
+	ends, err := appendEnds(slices.Clone(n.ends[:lo]), raw[:stop], from)
+	if err != nil {
+		// The tail began inside of a name. That takes a name made for it.
+		lo, oldHi = 0, len(n.ends)
+		if ends, err = appendEnds(nil, raw, 0); err != nil {
+			return 0, 0, 0, err
+		}
+	}
+	hi = len(ends)
+	for _, end := range n.ends[oldHi:] {
+		ends = append(ends, end+int32(shift))
+	}
+	n.id, n.raw, n.ends = id, raw, ends
+	return lo, hi, oldHi, nil
+}
+
+func commonPrefix(a, b []byte) int {
+	n := min(len(a), len(b))
+	i := 0
+	for ; i+64 <= n && bytes.Equal(a[i:i+64], b[i:i+64]); i += 64 {
+	}
+	for i < n && a[i] == b[i] {
+		i++
+	}
+	return i
+}
+
+func commonSuffix(a, b []byte) int {
+	n := min(len(a), len(b))
+	a, b = a[len(a)-n:], b[len(b)-n:]
+	i := n
+	for ; i >= 64 && bytes.Equal(a[i-64:i], b[i-64:i]); i -= 64 {
+	}
+	for i > 0 && a[i-1] == b[i-1] {
+		i--
+	}
+	return n - i
+}
+
+// shrink forgets what was of no use since the last call, if the forest has
+// grown too large. It is called between batches, when all nodes are stored.
+func (f *forest) shrink() {
+	if f.size > maxForest {
+		f.size = f.root.prune(f.clock)
+	}
+	f.clock++
+}
+
+// prune drops directories last used before the given time and returns the
+// bytes of those that stay.
+func (n *node) prune(clock int) int {
+	size := len(n.raw)
+	for name, kid := range n.kids {
+		if kid.used < clock {
+			delete(n.kids, name)
+		} else {
+			size += kid.prune(clock)
+		}
+	}
+	return size
+}

@@ -1,0 +1,470 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+// branch is a ref that a writer moves.
+type branch struct {
+	name   string
+	was    odb.ID // what the ref says
+	head   odb.ID // where it will be
+	forest *forest
+}
+
+// openBranch returns a branch as it is, with what is still right of an earlier
+// forest.
+func (a *Archive) openBranch(ctx context.Context, name string, earlier *branch) (*branch, error) {
+	head, err := a.ref(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if earlier != nil && earlier.head == head {
+		earlier.was = head
+		earlier.forest.shrink()
+		return earlier, nil
+	}
+	h, err := a.historyFrom(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	return &branch{name: name, was: head, head: head, forest: h.forest}, nil
+}
+
+// commit puts a blob at a path and a commit on top of the branch.
+func (br *branch) commit(ctx context.Context, b odb.Batch, path string, blob, base odb.ID, encode func(tree, parent odb.ID) []byte) (odb.ID, error) {
+	tree, err := br.forest.put(ctx, b, path, blob)
+	if err != nil {
+		return odb.ID{}, err
+	}
+	data := encode(tree, br.head)
+	id := odb.Hash(odb.Commit, data)
+	err = b.Add(odb.New{Object: odb.Object{Type: odb.Commit, Data: data}, ID: id, Base: base})
+	br.head = id
+	return id, err
+}
+
+func (br *branch) moves() []odb.Move {
+	if br.was == br.head {
+		return nil
+	}
+	return []odb.Move{{Name: br.name, Old: br.was, New: br.head}}
+}
+
+// writer turns the items of one batch into objects and rows.
+type writer struct {
+	a        *Archive
+	c        *catalog.Catalog
+	b        odb.Batch
+	m        *matcher
+	main     *branch
+	captures *branch
+	changes  []catalog.Change
+	paths    map[string]bool // of stories that the batch begins
+	buf      []byte
+}
+
+// add decides what becomes of an item and writes it, if it is a new revision.
+func (w *writer) add(ctx context.Context, it *item) error {
+	pred, err := w.place(ctx, it)
+	if err != nil {
+		return err
+	}
+	if pred == nil {
+		return w.write(ctx, it, nil)
+	}
+	same, err := w.present(ctx, it, pred)
+	if err != nil {
+		return err
+	}
+	if same == nil {
+		if err := w.join(ctx, it, pred); err != nil {
+			return err
+		}
+		if it.blob != pred.Blob {
+			return w.write(ctx, it, pred)
+		}
+		same = pred
+	}
+	it.status = Unchanged
+	it.rev, err = readRevision(ctx, w.b, same)
+	return err
+}
+
+// place finds the revision after which an item takes its place in its story;
+// nil if it is the first.
+//
+// An input that does not say when it was seen is seen now, so it is the latest;
+// unless its publisher dates it before the latest revision: then it is an older
+// state that came late, and takes the place that the publisher's dates give it.
+func (w *writer) place(ctx context.Context, it *item) (*catalog.Revision, error) {
+	t := it.target
+	if t.Revisions == 0 {
+		return nil, nil
+	}
+	claimed, latest := it.claimed(), t.Latest.Claimed()
+	if !it.dated() && claimed != catalog.None && claimed < latest {
+		rows, err := w.rows(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		next := slices.IndexFunc(rows, func(r catalog.Revision) bool { return r.Claimed() > claimed })
+		it.observed = unix(rows[next].Observed)
+	}
+	if !it.dated() && claimed == catalog.None && latest != catalog.None && it.observed.Unix() == t.Latest.Observed {
+		// Within the same second, what has no date would sort before what has.
+		it.observed = it.observed.Add(time.Second)
+	}
+	key := it.key()
+	if t.Latest.Compare(&key) < 0 {
+		return &t.Latest, nil
+	}
+	rows, err := w.rows(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	it.backfed = true
+	n, _ := slices.BinarySearchFunc(rows, key, func(r, s catalog.Revision) int { return r.Compare(&s) })
+	if n == 0 {
+		return nil, nil
+	}
+	return &rows[n-1], nil
+}
+
+func unix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
+
+// key returns a row that stands where the item will, behind its equals.
+func (it *item) key() catalog.Revision {
+	return catalog.Revision{
+		ID: math.MaxInt64, Blob: it.blob, Captured: it.captured.Unix(), Observed: it.observed.Unix(),
+		Published: seconds(it.article.Published), Modified: seconds(it.article.Modified),
+	}
+}
+
+// present finds the revision that an item repeats: the one before it with the
+// same text, or the very same observation. Texts without a time, of which the
+// story had two or more before, are added again, not reverted to one by one.
+func (w *writer) present(ctx context.Context, it *item, pred *catalog.Revision) (*catalog.Revision, error) {
+	if pred.Blob == it.blob {
+		return pred, nil
+	}
+	t, key := it.target, it.key()
+	again := !it.dated() && t.undated > 1 && !t.isNew
+	observed := it.dated() && pred.Observed == key.Observed && pred.Claimed() == key.Claimed()
+	if !again && !observed {
+		return nil, nil
+	}
+	rows, err := w.rows(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(rows) - 1; i >= 0; i-- {
+		r := &rows[i]
+		if r.Blob == it.blob && (again && t.known[it.blob] || observed && r.Observed == key.Observed && r.Claimed() == key.Claimed()) {
+			return r, nil
+		}
+	}
+	return nil, nil
+}
+
+// rows returns all revisions of a target in the order observed, those of this
+// batch too.
+func (w *writer) rows(ctx context.Context, t *target) ([]catalog.Revision, error) {
+	if t.rows == nil && !t.isNew {
+		rows, err := w.c.RevisionsOf(ctx, t.ID)
+		if err != nil {
+			return nil, err
+		}
+		t.rows = rows
+		for _, r := range t.added {
+			t.insert(r)
+		}
+	}
+	return t.rows, nil
+}
+
+func (t *target) insert(r catalog.Revision) {
+	n, _ := slices.BinarySearchFunc(t.rows, r, func(r, s catalog.Revision) int { return r.Compare(&s) })
+	t.rows = slices.Insert(t.rows, n, r)
+}
+
+// recall notes, for targets of several texts without a time, which of these
+// texts the story had before the batch; fewer than two do not count.
+func (w *writer) recall(ctx context.Context, items []*item) error {
+	for _, it := range items {
+		t := it.target
+		if t == nil || t.isNew || t.undated < 2 || it.dated() {
+			continue
+		}
+		rows, err := w.rows(ctx, t)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(rows, func(r catalog.Revision) bool { return r.Blob == it.blob }) {
+			if t.known == nil {
+				t.known = map[odb.ID]bool{}
+			}
+			t.known[it.blob] = true
+		}
+	}
+	for _, it := range items {
+		if it.target != nil && len(it.target.known) == 1 {
+			it.target.known = nil
+		}
+	}
+	return nil
+}
+
+// join carries the addresses of the revision before into an item.
+func (w *writer) join(ctx context.Context, it *item, pred *catalog.Revision) error {
+	t, a := it.target, it.article
+	if pred == &t.Latest && a.URL == t.URL && a.ID == t.Ident && !t.Aliases && len(a.Aliases) == 0 {
+		return nil
+	}
+	old, err := w.articleOf(ctx, t, pred)
+	if err != nil {
+		return w.forgive(err)
+	}
+	if joined := joinAddresses(old, a); joined != a {
+		it.article = joined
+		it.encode()
+	}
+	return nil
+}
+
+// forgive passes over a damaged text of an earlier revision: verify names it,
+// and the next revision must not wait for that.
+func (w *writer) forgive(err error) error {
+	var damaged *odb.DamagedError
+	if errors.As(err, &damaged) || errors.Is(err, odb.ErrNotFound) || errors.Is(err, news.ErrFormat) {
+		w.a.o.Notice(err.Error())
+		return nil
+	}
+	return err
+}
+
+// articleOf reads the text of a revision of a target.
+func (w *writer) articleOf(ctx context.Context, t *target, r *catalog.Revision) (*news.Article, error) {
+	if t.latest != nil && r.Blob == t.Latest.Blob {
+		return t.latest, nil
+	}
+	return article(ctx, w.b, r.Blob)
+}
+
+// write stores an item as a revision that follows pred.
+func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) error {
+	t := it.target
+	if t.Path == "" || t.isNew && t.Revisions == 0 {
+		if err := w.name(ctx, it); err != nil {
+			return err
+		}
+	}
+	old, err := w.old(ctx, it, pred)
+	if err != nil {
+		return err
+	}
+	rev := &it.rev
+	*rev = w.describe(it, old)
+	base := catalog.Revision{}
+	if pred != nil {
+		base = *pred
+	}
+	if err := w.capture(ctx, it, base.Commit); err != nil {
+		return err
+	}
+	if err := w.b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: it.text}, ID: it.blob, Base: base.Blob}); err != nil {
+		return err
+	}
+	id, err := w.main.commit(ctx, w.b, t.Path+textExt, it.blob, base.Commit, func(tree, parent odb.ID) []byte {
+		c := revisionCommit{tree: tree, parent: parent, committer: w.a.o.Committer, rev: rev, observed: it.observed}
+		w.buf = c.encode(w.buf[:0])
+		return w.buf
+	})
+	if err != nil {
+		return err
+	}
+	rev.Commit, rev.Blob = id.String(), it.blob.String()
+	it.status = Added
+	w.record(it, id)
+	return nil
+}
+
+// describe returns the revision that an item becomes, as far as it is known
+// before it is stored.
+func (w *writer) describe(it *item, old *news.Article) news.Revision {
+	a := it.article
+	sum := sha256.Sum256(it.text)
+	rev := news.Revision{
+		Story: it.target.Path, Class: it.in.Class, Headline: a.Headline, Source: a.Source, URL: a.URL,
+		Published: a.Published, Modified: a.Modified, Captured: it.captured,
+		TextSHA256: hex.EncodeToString(sum[:]), Extractor: news.Line(it.in.Extractor),
+	}
+	if w.a.o.Summarize != nil {
+		rev.Summary = news.Line(w.a.o.Summarize(old, a))
+	}
+	if rev.Class == "" {
+		rev.Class = news.Publisher
+		if old != nil && corrections(a) > corrections(old) {
+			rev.Class = news.CorrectionBy
+		}
+	}
+	return rev
+}
+
+// corrections counts the notices that say that something was wrong.
+func corrections(a *news.Article) int {
+	n := 0
+	for _, note := range a.Notes {
+		if note.Kind == news.Correction || note.Kind == news.Clarification || note.Kind == news.Retraction {
+			n++
+		}
+	}
+	return n
+}
+
+// old returns the text before an item, where something depends on it.
+func (w *writer) old(ctx context.Context, it *item, pred *catalog.Revision) (*news.Article, error) {
+	if pred == nil || w.a.o.Summarize == nil && corrections(it.article) == 0 {
+		return nil, nil
+	}
+	old, err := w.articleOf(ctx, it.target, pred)
+	return old, w.forgive(err)
+}
+
+// name gives a new story its path.
+func (w *writer) name(ctx context.Context, it *item) error {
+	t := it.target
+	if t.Path != "" { // asked for by its id
+		w.paths[t.Path] = true
+		return nil
+	}
+	slug := slugOf(it.article)
+	for n := 1; ; n++ {
+		path := numbered(t.dir, slug, n)
+		if w.paths[path] {
+			continue
+		}
+		_, known, err := w.c.StoryByPath(ctx, path)
+		if err != nil {
+			return err
+		}
+		_, taken, err := w.main.forest.find(ctx, w.b, path+textExt)
+		if err != nil {
+			return err
+		}
+		if !known && !taken {
+			t.Path = path
+			w.paths[path] = true
+			return nil
+		}
+	}
+}
+
+// capture stores the bytes received. Bytes that the revision before came from
+// are not stored again: then it is a new reading of them, unless the input says
+// otherwise.
+func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
+	if it.in.Capture == nil {
+		return nil
+	}
+	rev := &it.rev
+	sum := sha256.Sum256(it.in.Capture)
+	rev.CaptureSHA256 = hex.EncodeToString(sum[:])
+	if !before.IsZero() {
+		c, err := readCommit(ctx, w.b, before)
+		if err != nil {
+			return err
+		}
+		if c.Trailers[keyCaptureSHA256] == rev.CaptureSHA256 && c.Trailers[keyCapture] != "" {
+			rev.Capture = c.Trailers[keyCapture]
+			if it.in.Class == "" && c.Trailers[keyExtractor] != rev.Extractor {
+				rev.Class = news.Extraction
+			}
+			return nil
+		}
+	}
+	ext := captureExt(it.in.CaptureExt)
+	path := rev.Story + "." + ext
+	base, _, err := w.captures.forest.find(ctx, w.b, path)
+	if err != nil {
+		return err
+	}
+	if err := w.b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: it.in.Capture}, ID: it.captureBlob, Base: base}); err != nil {
+		return err
+	}
+	id, err := w.captures.commit(ctx, w.b, path, it.captureBlob, odb.ID{}, func(tree, parent odb.ID) []byte {
+		c := captureCommit{
+			tree: tree, parent: parent, committer: w.a.o.Committer, source: rev.Source, story: rev.Story,
+			captured: it.captured, sha256: rev.CaptureSHA256, ext: ext,
+		}
+		return c.encode(nil)
+	})
+	rev.Capture = id.String()
+	return err
+}
+
+// record keeps what the catalog and the items that follow need to know.
+func (w *writer) record(it *item, id odb.ID) {
+	t := it.target
+	row := it.key()
+	row.ID = math.MaxInt64/2 + int64(len(w.changes)) // behind all that the catalog has
+	row.Path, row.Commit, row.Class = t.Path, id, classNumber(it.rev.Class)
+	change := catalog.Change{Revision: row}
+	change.State, change.Addresses = describeStory(t.Path, it.article)
+	change.Anonymous = len(change.Addresses) == 0
+	if it.shingles != nil {
+		change.Sketch = it.shingles.sketch(firstPart(t.Path))
+	}
+	w.changes = append(w.changes, change)
+
+	it.backfed = it.backfed || t.Rows != t.Revisions
+	t.Rows++
+	t.Revisions++
+	it.rev.Number = t.Revisions
+	row.Number = t.Revisions
+	t.added = append(t.added, row)
+	if t.rows != nil || t.isNew {
+		t.insert(row)
+	}
+	if t.Revisions == 1 || t.Latest.Compare(&row) < 0 {
+		t.Latest, t.State, t.latest = row, change.State, it.article
+	}
+}
+
+// renumber corrects the numbers of items that took a place among others, once
+// the catalog has them.
+func (w *writer) renumber(ctx context.Context, items []*item) error {
+	numbers := map[string]map[string]int{}
+	for _, it := range items {
+		if it.status != Added || !it.backfed {
+			continue
+		}
+		story := it.rev.Story
+		if numbers[story] == nil {
+			s, ok, err := w.c.StoryByPath(ctx, story)
+			if err != nil || !ok {
+				return err
+			}
+			rows, err := w.c.RevisionsOf(ctx, s.ID)
+			if err != nil {
+				return err
+			}
+			numbers[story] = make(map[string]int, len(rows))
+			for _, r := range rows {
+				numbers[story][r.Commit.String()] = r.Number
+			}
+		}
+		it.rev.Number = numbers[story][it.rev.Commit]
+	}
+	return nil
+}

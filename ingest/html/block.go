@@ -16,6 +16,7 @@ type block struct {
 	node  *html.Node
 	text  string // on one line
 	links int    // bytes of text in links
+	image bool   // a picture stands in the run
 	list  *html.Node
 }
 
@@ -59,6 +60,7 @@ type collector struct {
 	links int
 	owner *html.Node // the block element whose content is gathered
 	br    int
+	image bool
 }
 
 func (c *collector) open(n *html.Node) { c.owner = n }
@@ -94,6 +96,8 @@ func blockAbove(n, root *html.Node) *html.Node {
 // enter handles the start of an element.
 func (c *collector) enter(n *html.Node) {
 	switch {
+	case n.DataAtom == atom.Img || n.DataAtom == atom.Picture:
+		c.image = true
 	case n.DataAtom == atom.Br:
 		c.br++
 		if c.br > 1 {
@@ -124,12 +128,12 @@ func (c *collector) add(s string, n *html.Node) {
 func (c *collector) flush() {
 	s := news.Line(c.text.String())
 	if strings.Trim(s, " \u00a0\u200b\u200c\u200d") != "" {
-		b := block{tag: c.owner.DataAtom, node: c.owner, text: s, links: c.links}
+		b := block{tag: c.owner.DataAtom, node: c.owner, text: s, links: c.links, image: c.image}
 		b.classify()
 		c.out = append(c.out, b)
 	}
 	c.text.Reset()
-	c.links, c.br = 0, 0
+	c.links, c.br, c.image = 0, 0, false
 }
 
 // classify says what kind of paragraph b is, by the elements around it.

@@ -1,6 +1,360 @@
 package html
 
-// weed drops the blocks that are not part of the article.
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/wire"
+	"github.com/newsarc/newsarc/news"
+)
+
+// weed drops the blocks that are not the article's text, and moves those that
+// are fields of it (notices, the subhead) to where they belong.
 func weed(blocks []block, m *metadata) []block {
+	blocks = oneArticle(blocks)
+	blocks = withoutLinkLists(blocks)
+	blocks = withoutLastSection(blocks)
+	blocks = filter(blocks, func(b *block) bool {
+		b.text = strings.TrimSpace(clickToTweet.ReplaceAllString(b.text, ""))
+		return b.text != "" && !isFurniture(b)
+	})
+	blocks = trimHead(blocks, m)
+	blocks = trimTail(blocks, m)
+	return filter(blocks, func(b *block) bool { return !m.note(b) })
+}
+
+func filter(blocks []block, keep func(*block) bool) []block {
+	kept := blocks[:0]
+	for i := range blocks {
+		if keep(&blocks[i]) {
+			kept = append(kept, blocks[i])
+		}
+	}
+	return kept
+}
+
+var clickToTweet = regexp.MustCompile(`(?i)\s*click to tweet\s*$`)
+
+// prose reports whether b reads as running text: long, or a whole sentence.
+func (b *block) prose() bool {
+	if b.kind == news.Heading || b.linkShare() > 0.5 && (b.linkShare() > 0.85 || len(b.text) < 140) {
+		return false
+	}
+	return len(b.text) >= 140 || len(b.text) >= 50 && ingest.Ended(b.text)
+}
+
+// oneArticle keeps the article with most of the text where the page holds
+// others of their own, in elements that say so.
+func oneArticle(blocks []block) []block {
+	size := map[*html.Node]int{}
+	total := 0
+	for i := range blocks {
+		if b := &blocks[i]; b.prose() {
+			size[articleOf(b.node)] += len(b.text)
+			total += len(b.text)
+		}
+	}
+	var best *html.Node
+	for n, s := range size {
+		if n != nil && (best == nil || s > size[best]) {
+			best = n
+		}
+	}
+	if best == nil || len(size) < 2 || size[best]*100 < total*45 {
+		return blocks
+	}
+	return filter(blocks, func(b *block) bool {
+		n := articleOf(b.node)
+		return n == nil || n == best || within(best, n) || within(n, best)
+	})
+}
+
+func articleOf(n *html.Node) *html.Node {
+	for n != nil && n.DataAtom != atom.Article {
+		n = n.Parent
+	}
+	return n
+}
+
+// within reports whether n lies below top.
+func within(n, top *html.Node) bool {
+	for n != nil && n != top {
+		n = n.Parent
+	}
+	return n == top
+}
+
+var (
+	// label opens a pointer to other stories.
+	label = regexp.MustCompile(`(?i)^[\[(»>*•\s]*(?:related(?: (?:article|story|stories|post|posts|content|coverage|news|links?|video))?|read(?: more| also| next| this)?|also read|see(?: also| more)|more(?: on this| here)?|watch(?: now| also| more)?|don['’]t miss|must[- ]read|recommended|listen(?: now)?|also on [\w. ]+|click here|for more|from the archives?|you may also like|in pictures|in pics|photos|video)\s*(?:[:|–—-]|»|>)`)
+	// photoLine is the credit of a picture.
+	photoLine = regexp.MustCompile(`(?i)^[\[(]?(?:(?:file |stock |handout )?(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|video|media)s?\s*(?:(?:credit|by|courtesy(?: of)?|source|via|copyright|caption|from)\s*[:/©]?\s|[:/©|]\s?)|credits?\s*[:/]|(?:image|media) (?:copyright|caption)|(?:photo|image) illustration by|(?:photograph|photos?|picture)(?:s)? (?:by|courtesy)|©)`)
+	agencies  = regexp.MustCompile(`(?i)^\W*(?:via )?(?:getty(?: images)?|reuters|ap(?: photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|associated press|bloomberg|pa(?: wire)?|rex(?: features)?|file photo|file|handout|instagram|facebook|twitter|youtube)(?:\s*[/|,-]\s*[\p{L}. ]{2,40})?\W*$`)
+	creditEnd = regexp.MustCompile(`(?i)[\[(](?:photo|image|credit|picture|source|illustration|file|video)\b[^()\[\]]{0,80}[\])]\W*$|\((?:[\w .]+/)?(?:getty(?: images)?|reuters|ap|afp|epa|shutterstock|istock)\)\W*$`)
+	rights    = regexp.MustCompile(`(?i)^.{0,20}(?:©|ⓒ|\(c\) ?\d{4}|copyright\b)|all rights reserved`)
+	affiliate = regexp.MustCompile(`(?i)\b(?:may (?:earn|receive|get|contain)|contains?|earns?) .{0,60}\b(?:affiliate|commission)|affiliate (?:links?|commission|partner)s?\b.{0,80}\b(?:may|commission|earn)`)
+	contact   = regexp.MustCompile(`(?i)^(?:(?:you can )?(?:follow|email|e-mail|contact|reach|tweet|write to|message) (?:us|me|him|her|them|the (?:author|writer|reporters?)|@\w+|\p{L}[\p{L}.'’-]+(?: \p{L}[\p{L}.'’-]+){0,3})\b.{0,80}(?:@|twitter|facebook|instagram|e-?mail|https?:|\b(?:at|on)\b)|(?:follow|like|find) .{1,60} on (?:twitter|facebook|instagram|youtube)|more ap [\w ]{2,30}:|(?:subscribe|sign up|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us|the)|want more)\b.{0,200}(?:newsletter|subscri|email|inbox|channel|app\b|forum|alerts?|stories|delivered|daily|today|free)|(?:like|enjoy(?:ed)?) (?:this|what you).{0,80}(?:share|subscribe|donate)|tell us what you think.{0,10}|what do you think\?.{0,100}comments?.{0,40}|(?:let us know|share your (?:thoughts|views)|leave a comment|sound off).{0,100}|have (?:a |any )?(?:news )?(?:tip|something to)\b.{0,200})`)
+)
+
+// isFurniture reports whether b belongs to the page wherever it stands.
+func isFurniture(b *block) bool {
+	s := b.text
+	share := b.linkShare()
+	switch {
+	case b.kind == news.Caption, wire.Furniture(s):
+		return true
+	case len(s) < 300 && share > 0.3 && label.MatchString(s):
+		return true
+	case len(s) < 200 && (photoLine.MatchString(s) || agencies.MatchString(s)):
+		return true
+	case len(s) < 300 && (creditEnd.MatchString(s) || b.image && b.tag != atom.P && b.links == 0 && !ingest.Ended(s)):
+		return true
+	case len(s) < 320 && (rights.MatchString(s) || affiliate.MatchString(s)):
+		return true
+	case len(s) < 320 && contact.MatchString(s) && (share > 0.1 || b.kind == news.Heading || len(s) < 160):
+		return true
+	}
+	// A paragraph that is one link and no sentence points to another story.
+	return b.kind == news.Text && share > 0.9 && len(strings.Fields(s)) > 3 && !ingest.Ended(s) && b.tag != atom.Td && b.tag != atom.Tr && b.tag != atom.Table
+}
+
+// withoutLinkLists drops lists whose entries are all links, with the short line
+// that heads them.
+func withoutLinkLists(blocks []block) []block {
+	drop := make([]bool, len(blocks))
+	for i := 0; i < len(blocks); {
+		j := i
+		links := 0
+		for j < len(blocks) && blocks[j].list != nil && blocks[j].list == blocks[i].list {
+			if blocks[j].linkShare() > 0.85 && !ingest.Ended(blocks[j].text) {
+				links++
+			}
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		h := i - 1
+		if links*10 >= (j-i)*9 && (h >= 0 && pointer.MatchString(blocks[h].text) && headsList(&blocks[h]) || !anyProse(blocks[j:])) {
+			for k := i; k < j; k++ {
+				drop[k] = true
+			}
+			if h >= 0 && headsList(&blocks[h]) {
+				drop[h] = true
+			}
+		}
+		i = j
+	}
+	i := -1
+	return filter(blocks, func(*block) bool { i++; return !drop[i] })
+}
+
+// pointer is what heads a list of other stories.
+var pointer = regexp.MustCompile(`(?i)^\W*(?:more\b|most\b|related\b|recommended|also (?:read|see|on)|see (?:also|more)|read (?:more|next|also|this)|don['’]t miss|trending|popular|top (?:stories|news|picks)|latest|recent|you (?:may|might)|keep reading|further reading|what to read|other (?:stories|articles|news)|in other news|in case you missed|editor['’]?s?['’]? (?:picks?|choice)|must[- ]reads?|up next|next up|from (?:our|around) |around the web|sponsored|promoted|elsewhere|on the same topic|similar (?:stories|articles|posts)|stories you)`)
+
+// anyProse reports whether running text of some length is among blocks.
+func anyProse(blocks []block) bool {
+	for i := range blocks {
+		if b := &blocks[i]; b.prose() && len(b.text) > 100 && !contact.MatchString(b.text) && !rights.MatchString(b.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutLastSection drops the section of pointers that ends a page: from its
+// heading on, when no text comes after.
+func withoutLastSection(blocks []block) []block {
+	for i := range blocks {
+		b := &blocks[i]
+		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && pointer.MatchString(b.text) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) {
+			return blocks[:i]
+		}
+	}
 	return blocks
+}
+
+func linksAmong(blocks []block) bool {
+	for i := range blocks {
+		if blocks[i].links > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func headsList(b *block) bool {
+	return len(b.text) < 60 && !strings.HasSuffix(b.text, ".") && (b.kind == news.Heading || strings.HasSuffix(b.text, ":") || !ingest.Ended(b.text))
+}
+
+var deckNames = regexp.MustCompile(`\b(?:deck|dek|sub-?title|sub-?head(?:line)?|sub-?heading|stand-?first|strap-?line|summary|excerpt|description|tag-?line|article-?intro)\b|__(?:deck|dek|subtitle|standfirst|summary)|(?:deck|dek|subtitle|subhead|standfirst|strapline)(?:$|[\s_-])`)
+
+// trimHead takes what stands above the text: the headline again, the subhead,
+// lines with names and dates.
+func trimHead(blocks []block, m *metadata) []block {
+	first := 0
+	for first < len(blocks) && (!blocks[first].prose() || inHeader(blocks[first].node)) {
+		first++
+	}
+	if first == len(blocks) {
+		return blocks
+	}
+	column := blocks[first].node.Parent
+	var kept []block
+	for i := range blocks[:first] {
+		if b := &blocks[i]; m.keepAbove(b, column) {
+			kept = append(kept, *b)
+		}
+	}
+	rest := blocks[first:]
+	if len(rest) > 2 && m.isDeck(&rest[0]) {
+		m.set("subhead", "subhead above the text", &m.a.Subhead, rest[0].text)
+		rest = rest[1:]
+	}
+	return append(kept, rest...)
+}
+
+// inHeader reports whether n lies in the header of an article.
+func inHeader(n *html.Node) bool {
+	for depth := 0; n != nil && depth < 8; depth++ {
+		if n.DataAtom == atom.Header {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+// keepAbove reports whether a block above the first paragraph is text; if not,
+// it may be a field. column is the element that holds the first paragraph.
+func (m *metadata) keepAbove(b *block, column *html.Node) bool {
+	switch {
+	case alike(b.text, m.a.Headline) && len(b.text) < len(m.a.Headline)*2:
+		return false
+	case b.kind == news.Heading, inHeader(b.node):
+		if len(b.text) > 20 && m.a.Subhead == "" && b.tag != atom.H1 && !meta(b.text) {
+			m.set("subhead", "line above the text", &m.a.Subhead, b.text)
+		}
+		return false
+	case b.kind == news.Item, b.kind == news.Quote:
+		return b.linkShare() < 0.5 && len(b.text) > 30
+	}
+	return b.tag == atom.P && b.node.Parent == column && b.linkShare() < 0.5 && !meta(b.text)
+}
+
+var clockTime = regexp.MustCompile(`(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bmin(?:ute)?s? read|\b(?:19|20)\d\d\b`)
+
+// meta reports whether s tells about the article: who wrote it, and when.
+func meta(s string) bool {
+	_, by := wire.Byline(s)
+	return by || len(s) < 120 && !ingest.Ended(s) && clockTime.MatchString(s)
+}
+
+// isDeck reports whether the first block of prose is the line under the
+// headline, not the first paragraph.
+func (m *metadata) isDeck(b *block) bool {
+	if len(b.text) > 400 || b.kind == news.Item {
+		return false
+	}
+	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
+		if deckNames.MatchString(names(n)) && !contentNames.MatchString(names(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// trimTail drops what stands below the text: pointers, names, short lines that
+// nothing follows. Notices met on the way are kept for later.
+func trimTail(blocks []block, m *metadata) []block {
+	var column *html.Node
+	for i := range blocks {
+		if blocks[i].prose() {
+			column = blocks[i].node.Parent
+		}
+	}
+	end := len(blocks)
+	var notices []block
+	for end > 0 {
+		b := &blocks[end-1]
+		if _, ok := wire.Note(b.text); ok {
+			notices = append([]block{*b}, notices...)
+		} else if !m.below(b, column) {
+			break
+		}
+		end--
+	}
+	if end == 0 {
+		return blocks
+	}
+	return append(blocks[:end:end], notices...)
+}
+
+// below reports whether b, after which nothing of the text comes, is none of it.
+// column is the element that holds the last paragraph.
+func (m *metadata) below(b *block, column *html.Node) bool {
+	switch {
+	case b.kind == news.Heading, isFurniture(b):
+		return true
+	case b.linkShare() > 0.8 && !ingest.Ended(b.text):
+		return true
+	case len(b.text) < 400 && (contact.MatchString(b.text) || m.bio(b.text)):
+		return true
+	case disclaimer.MatchString(b.text):
+		return true
+	}
+	return b.kind == news.Text && !ingest.Ended(b.text) && len(b.text) < 80 && !inTable(b.node) && (b.tag != atom.P || b.node.Parent != column)
+}
+
+var disclaimer = regexp.MustCompile(`(?i)^(?:disclaimer|disclosure|note)\b.{0,400}(?:views|opinions|comments|investment|affiliat|commission|responsib)`)
+
+func inTable(n *html.Node) bool {
+	for depth := 0; n != nil && depth < 4; depth++ {
+		if n.DataAtom == atom.Table || n.DataAtom == atom.Tr || n.DataAtom == atom.Td || n.DataAtom == atom.Pre {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+var bioVerb = regexp.MustCompile(`^(?:,? (?:\([^)]{1,80}\) )?(?:is|was|has been|covers|covered|writes|has|can be|joined|reports|works|reported|contributes|hosts|edits|leads|spends)\b|['’]s (?:book|latest|most recent|work|column|email|twitter)\b|, (?:a|an|the) \w+)`)
+
+// bio reports whether s tells who the author is.
+func (m *metadata) bio(s string) bool {
+	s = strings.TrimLeft(s, "*_—–- ")
+	for _, name := range authorNames(m.a.Byline) {
+		if rest, ok := strings.CutPrefix(s, name); ok && bioVerb.MatchString(rest) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "About the author") || strings.HasPrefix(s, "About the Author")
+}
+
+// authorNames returns the names in a byline.
+func authorNames(byline string) []string {
+	var out []string
+	for _, part := range regexp.MustCompile(`,| and | & |\||/`).Split(strings.TrimPrefix(strings.TrimPrefix(byline, "By "), "by "), -1) {
+		if part = strings.TrimSpace(part); strings.Contains(part, " ") && len(part) < 60 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// note moves b to the notes of the article if it is one.
+func (m *metadata) note(b *block) bool {
+	if b.kind == news.Item || b.kind == news.Heading {
+		return false
+	}
+	n, ok := wire.Note(b.text)
+	if ok && m.offer("notes", "paragraph", n.Text, false) {
+		m.a.Notes = append(m.a.Notes, n)
+	}
+	return ok
 }

@@ -8,10 +8,10 @@ import (
 // furniture are whole lines that belong to pages. Matched without case, after
 // marks and white space at the ends are gone.
 var furniture = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
-	`advertise(?:ment)?s?(?: feature)?`, `(?:story|article) continues (?:below|after)(?: (?:the |this )?ad(?:vertisement)?)?`, `continue reading(?: the main story)?(?: below)?`,
+	`advert(?:s|ise(?:ment)?s?)?(?: feature)?`, `(?:story|article) continues (?:below|after)(?: (?:the |this )?ad(?:vertisement)?)?`, `continue reading(?: the main story)?(?: below)?`,
 	`(?:skip|scroll)(?: down)? (?:past|to) .{1,40}`, `skip advertisement`, `(?:please )?scroll down (?:to continue|for (?:more|video)).{0,30}`,
 	`upcoming events`, `related(?: (?:articles?|stories|content|coverage|topics?|links?|news|posts?|video))?`, `(?:most|more) (?:read|popular|viewed|shared|commented|stories|news|coverage|headlines|videos?)`,
-	`more (?:from|on|in|about|like) .{1,60}`, `(?:you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you| stories| videos?)?|trending(?: now)?|popular now|read next|up next|don['’]t miss|in case you missed it|editor['’]s? picks?|top stories|latest (?:news|stories|videos?)|what to read next)`,
+	`more (?:from|on|in|about|like) .{1,60}`, `(?:you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you| stories| videos?)?|trending(?: now)?|popular now|read next|don['’]t miss|in case you missed it|editor['’]s? picks?|top stories|latest (?:news|stories|videos?)|what to read next)`,
 	`(?:also )?read(?: (?:more|also|next|the full (?:story|article)(?: here)?|full (?:story|article)))`, `(?:also read|read also|see also|see more|watch also|also watch|read more(?: at| on)? .{0,60}|learn more|find out more|view (?:more|all|gallery|comments)|load more|show more|show comments|view all comments)`,
 	`share(?: this)?(?: (?:article|story|page|post|via|on|with).{0,40})?`, `(?:share|tweet|print|email|e-mail|save|comments?|reply|like|pin it|facebook|twitter|whatsapp|linkedin|reddit|copy link|copied|link copied|pinterest|messenger|telegram|tumblr|flipboard|bookmark|more)(?:[ |/,·•]+(?:share|tweet|print|email|e-mail|save|comments?|facebook|twitter|whatsapp|linkedin|reddit|pinterest|messenger|copy link|more))*`,
 	`(?:leave|post|add|write) a (?:comment|reply).{0,40}`, `(?:\d+ )?comments?(?: \(?\d*\)?)?`, `join the (?:conversation|discussion).{0,40}`,

@@ -9,24 +9,34 @@ package timex
 // maxMatch is the number of tokens that an expression may have.
 const maxMatch = 20
 
-// maxThreads bounds the positions that are alive at the same time.
-const maxThreads = 256
-
 type position struct {
 	class  int16
 	slot   int8 // -1: keep nothing
-	apart  bool // the token must not be joined so
-	glued  bool // the token must be joined to the one before by a hyphen
+	join   join
 	after  bool // the token stands after the expression
+	accept bool // a match may end here
 	rule   int16
-	accept bool
 	follow []int16
+	next   classSet // the classes of what may follow
+}
+
+// join says what a position demands of a hyphen before its token.
+type join uint8
+
+const (
+	joinAny  join = iota
+	joinOnly      // a hyphen must stand there
+	joinNone      // none may
+)
+
+func (j join) allows(tok *token) bool {
+	return j == joinAny || tok.has(flagHyphen) == (j == joinOnly)
 }
 
 type automaton struct {
 	positions []position
 	first     [maxClasses][]int16 // positions that a match may begin with, by class
-	starts    [maxClasses / 64]uint64
+	starts    classSet            // the classes with such positions
 }
 
 // capture is the token that filled a slot and the class it was taken as.
@@ -56,13 +66,62 @@ type matcher struct {
 	seen      []int32 // by position: the step in which it was last added
 	step      int32
 	hits      []hit
-	work      int // positions tested, for the test of linear work
+	work      int // positions tested
 }
 
-func (m *matcher) add(list []thread, q int16, tok *token, off int, caps *captures) []thread {
+// match collects the hits that begin at token i, longest first and then in the
+// order of the rules.
+func (m *matcher) match(toks []token, i int) []hit {
+	m.hits = m.hits[:0]
+	lex := toks[i].lex
+	if lex == nil || !lex.set.meets(&m.auto.starts) {
+		return nil
+	}
+	m.cur = m.cur[:0]
+	m.step++
+	var none captures
+	ahead := lexAfter(toks, i)
+	for _, cv := range lex.vals {
+		for _, q := range m.auto.first[cv.class] {
+			m.cur = m.add(m.cur, q, &toks[i], ahead, 0, &none)
+		}
+	}
+	for k := i; len(m.cur) > 0; k++ {
+		m.accept(i, k+1)
+		if ahead == nil || k+1-i >= maxMatch {
+			break
+		}
+		ahead = lexAfter(toks, k+1)
+		m.next = m.next[:0]
+		m.step++
+		for t := range m.cur {
+			for _, q := range m.auto.positions[m.cur[t].pos].follow {
+				m.next = m.add(m.next, q, &toks[k+1], ahead, k+1-i, &m.cur[t].caps)
+			}
+		}
+		m.cur, m.next = m.next, m.cur
+	}
+	m.order()
+	return m.hits
+}
+
+// lexAfter returns what a match that holds token i may go on with.
+func lexAfter(toks []token, i int) *lexeme {
+	if i+1 >= len(toks) || toks[i+1].has(flagPara) {
+		return nil
+	}
+	return toks[i+1].lex
+}
+
+// add puts position q on the list if the token fits and the one ahead can go on
+// from it.
+func (m *matcher) add(list []thread, q int16, tok *token, ahead *lexeme, off int, caps *captures) []thread {
 	m.work++
 	p := &m.auto.positions[q]
-	if m.seen[q] == m.step || !tok.is(int(p.class)) || p.glued && !tok.has(flagHyphen) || p.apart && tok.has(flagHyphen) || len(list) >= maxThreads {
+	if !tok.lex.set.has(int(p.class)) || m.seen[q] == m.step || !p.join.allows(tok) {
+		return list
+	}
+	if !p.accept && (ahead == nil || !ahead.set.meets(&p.next)) {
 		return list
 	}
 	m.seen[q] = m.step
@@ -75,48 +134,6 @@ func (m *matcher) add(list []thread, q int16, tok *token, off int, caps *capture
 		c[slotAfter].tok = int8(off + 1)
 	}
 	return list
-}
-
-// match collects the hits that begin at token i, longest first and then in the
-// order of the rules.
-func (m *matcher) match(toks []token, i int) []hit {
-	m.hits = m.hits[:0]
-	lex := toks[i].lex
-	if lex == nil {
-		return nil
-	}
-	m.cur = m.cur[:0]
-	m.step++
-	var none captures
-	for w := range lex.bits {
-		if lex.bits[w]&m.auto.starts[w] == 0 {
-			continue
-		}
-		for _, cv := range lex.vals {
-			if cv.class>>6 == w {
-				for _, q := range m.auto.first[cv.class] {
-					m.cur = m.add(m.cur, q, &toks[i], 0, &none)
-				}
-			}
-		}
-	}
-	for k := i; len(m.cur) > 0; k++ {
-		m.accept(i, k+1)
-		m.next = m.next[:0]
-		if k+1-i >= maxMatch || k+1 >= len(toks) || toks[k+1].lex == nil || toks[k+1].has(flagPara) {
-			break
-		}
-		m.step++
-		for t := range m.cur {
-			th := &m.cur[t]
-			for _, q := range m.auto.positions[th.pos].follow {
-				m.next = m.add(m.next, q, &toks[k+1], k+1-i, &th.caps)
-			}
-		}
-		m.cur, m.next = m.next, m.cur
-	}
-	m.order()
-	return m.hits
 }
 
 // accept records the hits that end before token to.

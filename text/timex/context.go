@@ -66,13 +66,11 @@ func (c *context) today() (moment, string) {
 // histories and biographies are and news is not.
 func (t *tagger) narrative() bool {
 	years, deictic := 0, 0
-	c := t.lang.classOf
-	year, weekday, here, era := t.lang.class.year, c("WEEKDAY"), c("DEICTIC"), c("ERA")
 	for i := range t.toks {
 		switch k := &t.toks[i]; {
-		case k.is(year), k.is(era) && i > 0 && t.toks[i-1].has(flagNumeric):
+		case k.is(classYear), k.is(classEra) && i > 0 && t.toks[i-1].has(flagNumeric):
 			years++
-		case k.is(weekday), k.is(here):
+		case k.is(classWeekday), k.is(classDeictic):
 			deictic++
 		}
 	}

@@ -34,13 +34,13 @@ func (f *frame) rejectLength() bool {
 		return false
 	}
 	unit := f.sym(slotUnit)
-	single := !f.has(slotNum2) && k.is(t.lang.class.num) && !t.toks[f.to-1].has(flagHyphen)
+	single := !f.has(slotNum2) && k.is(classNum) && !t.toks[f.to-1].has(flagHyphen)
 	switch {
-	case unit == "Ts" && t.wordAt(f.index(slotNum), "ONE"):
+	case unit == "Ts" && t.wordAt(f.index(slotNum), classOne):
 		return true
-	case unit == "Q" && (t.wordAt(f.index(slotNum), "ONE") || t.wordAt(f.to, "of")):
+	case unit == "Q" && (t.wordAt(f.index(slotNum), classOne) || t.wordAt(f.to, classOf)):
 		return true
-	case single && k.is(t.lang.class.year) && t.wordAt(f.to-1, "LEN"):
+	case single && k.is(classYear) && t.wordAt(f.to-1, classLen):
 		return true
 	}
 	return false
@@ -60,7 +60,7 @@ func opAndHalf(f *frame) bool {
 // opRecent resolves "recent weeks", "coming months". Years are too long for a
 // length to be meant: "recent years" are the recent past.
 func opRecent(f *frame) bool {
-	if f.sym(slotUnit) == "Y" && f.t.wordAt(f.from, "recent") {
+	if f.sym(slotUnit) == "Y" && f.t.wordAt(f.from, classLately) {
 		return f.emit(result{typ: Date, value: "PAST_REF", anchor: anchorReference})
 	}
 	return f.emit(result{typ: Duration, value: spell("X", f.sym(slotUnit), false), anchor: anchorText})
@@ -72,8 +72,8 @@ func opRate(f *frame) bool {
 	t := f.t
 	for i := f.from - 1; i >= 0 && i >= f.from-4 && !t.toks[i+1].has(flagSentence); i-- {
 		k := &t.toks[i]
-		if k.has(flagNumeric) || k.is(t.lang.class.num) || t.wordAt(i, "TIMES") {
-			return !t.wordAt(f.from-1, "PREP") && f.emit(result{typ: Set, value: spell("1", f.sym(slotUnit), false), anchor: anchorText})
+		if k.has(flagNumeric) || k.is(classNum) || t.wordAt(i, classTimes) {
+			return !t.wordAt(f.from-1, classPrep) && f.emit(result{typ: Set, value: spell("1", f.sym(slotUnit), false), anchor: anchorText})
 		}
 		if !k.has(flagWord) {
 			break

@@ -4,9 +4,8 @@ package timex
 // verb, "1984" the novel, "2010 people".
 
 // wordAt reports whether token i is a word of the class.
-func (t *tagger) wordAt(i int, class string) bool {
-	c, ok := t.lang.classes[class]
-	return ok && i >= 0 && i < len(t.toks) && t.toks[i].is(c)
+func (t *tagger) wordAt(i, class int) bool {
+	return i >= 0 && i < len(t.toks) && t.toks[i].is(class)
 }
 
 // before returns the token before i if it stands in the same sentence.
@@ -31,16 +30,16 @@ func (t *tagger) monthName(i int) bool {
 	if t.lang.upper && !k.has(flagUpper) {
 		return false
 	}
-	if !t.wordAt(i, "HOMONYM") {
+	if !t.wordAt(i, classHomonym) {
 		return true
 	}
 	if t.before(i) == nil {
 		return false
 	}
-	if t.wordAt(i-1, "LEADS") || t.wordAt(i-1, "MONTH") {
-		return !t.wordAt(i+1, "VERBAL")
+	if t.wordAt(i-1, classLeads) || t.wordAt(i-1, classMonth) {
+		return !t.wordAt(i+1, classVerbal)
 	}
-	return t.wordAt(i-1, "THE") && !t.wordAt(i+1, "FOLLOWS")
+	return t.wordAt(i-1, classThe) && !t.wordAt(i+1, classFollows)
 }
 
 // yearNumber reports whether the bare number of four digits in tokens [from,
@@ -48,14 +47,14 @@ func (t *tagger) monthName(i int) bool {
 func (t *tagger) yearNumber(from, to int) bool {
 	k := &t.toks[to-1]
 	y := int(k.num)
-	led := t.before(from) != nil && t.wordAt(from-1, "LEADS")
-	if k.has(flagHyphen) && !t.wordAt(to-2, "PREFIX") {
+	led := t.before(from) != nil && t.wordAt(from-1, classLeads)
+	if k.has(flagHyphen) && !t.wordAt(to-2, classPrefix) {
 		return false
 	}
 	if !led && (y < 1500 || t.ref.valid() && y > t.ref.year+60) {
 		return false
 	}
-	if t.before(from) != nil && t.wordAt(from-1, "NUMBERED") {
+	if t.before(from) != nil && t.wordAt(from-1, classNumbered) {
 		return false
 	}
 	if p := t.before(from); p != nil && !led && p.has(flagUpper) && p.lex == nil && from > 1 && !p.has(flagSentence) {
@@ -70,14 +69,14 @@ func (t *tagger) counted(i int, led bool) bool {
 	if k == nil || !k.has(flagWord) || k.has(flagHyphen) {
 		return false
 	}
-	if t.wordAt(i, "COUNTED") {
+	if t.wordAt(i, classCounted) {
 		return true
 	}
 	if led || k.has(flagUpper) {
 		return false
 	}
 	w := t.text[k.start:k.end]
-	return len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's' && !t.wordAt(i-2, "THE") && !t.wordAt(i-2, "'s") && k.lex == nil
+	return len(w) > 3 && w[len(w)-1] == 's' && w[len(w)-2] != 's' && !t.wordAt(i-2, classThe) && !t.wordAt(i-2, classPoss) && k.lex == nil
 }
 
 // title reports whether the word at i is written with a capital though it does

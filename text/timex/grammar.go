@@ -67,8 +67,7 @@ type compiler struct {
 }
 
 func compile(name, text string) (*language, error) {
-	l := &language{name: name, classes: make(map[string]int, 256), words: make(map[string]*lexeme, 1024)}
-	l.core()
+	l := newLanguage(name)
 	c := &compiler{lang: l, macros: make(map[string]*node)}
 	for n, line := 1, ""; text != ""; {
 		line, text, _ = strings.Cut(text, "\n")
@@ -84,12 +83,13 @@ func compile(name, text string) (*language, error) {
 			return nil, fmt.Errorf("%s.timex: line %d: %w", name, at, err)
 		}
 	}
-	for i, p := range c.pats {
-		c.build(i, p)
+	if len(l.classes) > maxClasses {
+		return nil, fmt.Errorf("%s.timex: more than %d classes", name, maxClasses)
 	}
 	for _, e := range l.words {
-		e.numeral = e.bits[l.class.card>>6]&(1<<(l.class.card&63)) != 0
+		e.numeral = e.set.has(classCard)
 	}
+	l.auto.build(c.pats)
 	return l, nil
 }
 
@@ -198,219 +198,6 @@ func (c *compiler) wordLine(s string) error {
 		c.lang.entry(w).add(class, v)
 	}
 	return nil
-}
-
-// node is a parsed pattern: a leaf, a sequence, a choice.
-type node struct {
-	kind     byte // 'l' leaf, 's' sequence, '|' choice, '?' optional, '~' joined by a hyphen, '_' not joined
-	class    int
-	slot     int
-	after    bool // it stands after the expression
-	children []*node
-}
-
-type parser struct {
-	c      *compiler
-	toks   []string
-	inside bool // within { }
-}
-
-func (c *compiler) parse(s string) (*node, error) {
-	p := &parser{c: c, toks: split(s)}
-	n, err := p.choice()
-	if err == nil && len(p.toks) > 0 {
-		err = fmt.Errorf("unexpected %q", p.toks[0])
-	}
-	return n, err
-}
-
-// split cuts a pattern into its symbols.
-func split(s string) []string {
-	var out []string
-	for i := 0; i < len(s); {
-		switch c := s[i]; c {
-		case ' ', '\t':
-			i++
-		case '(', ')', '|', '?', '~', '_', '{', '}':
-			out = append(out, s[i:i+1])
-			i++
-		default:
-			k := i + 1
-			for k < len(s) && !strings.ContainsRune(" \t()|?~_{}", rune(s[k])) {
-				k++
-			}
-			out = append(out, s[i:k])
-			i = k
-		}
-	}
-	return out
-}
-
-func (p *parser) peek() string {
-	if len(p.toks) == 0 {
-		return ""
-	}
-	return p.toks[0]
-}
-
-func (p *parser) choice() (*node, error) {
-	n := &node{kind: '|'}
-	for {
-		s, err := p.sequence()
-		if err != nil {
-			return nil, err
-		}
-		n.children = append(n.children, s)
-		if p.peek() != "|" {
-			break
-		}
-		p.toks = p.toks[1:]
-	}
-	if len(n.children) == 1 {
-		return n.children[0], nil
-	}
-	return n, nil
-}
-
-func (p *parser) sequence() (*node, error) {
-	n := &node{kind: 's'}
-	for {
-		switch p.peek() {
-		case "", "|", ")", "}":
-			if len(n.children) == 0 {
-				return nil, fmt.Errorf("empty pattern")
-			}
-			return n, nil
-		}
-		a, err := p.atom()
-		if err != nil {
-			return nil, err
-		}
-		if p.peek() == "?" {
-			p.toks = p.toks[1:]
-			a = &node{kind: '?', children: []*node{a}}
-		}
-		n.children = append(n.children, a)
-	}
-}
-
-func (p *parser) atom() (*node, error) {
-	t := p.toks[0]
-	p.toks = p.toks[1:]
-	switch {
-	case t == "(":
-		return p.group(")")
-	case t == "{":
-		p.inside = true
-		n, err := p.group("}")
-		p.inside = false
-		return n, err
-	case t == "~", t == "_":
-		n, err := p.atom()
-		return &node{kind: t[0], children: []*node{n}}, err
-	case t[0] == '$':
-		n := p.c.macros[t[1:]]
-		if n == nil {
-			return nil, fmt.Errorf("unknown part %q", t)
-		}
-		return n, nil
-	case t == "?":
-		return nil, fmt.Errorf("unexpected %q", t)
-	}
-	return p.leaf(t)
-}
-
-// group parses what stands between brackets.
-func (p *parser) group(end string) (*node, error) {
-	n, err := p.choice()
-	if err == nil && p.peek() != end {
-		err = fmt.Errorf("missing %s", end)
-	}
-	if err != nil {
-		return nil, err
-	}
-	p.toks = p.toks[1:]
-	return n, nil
-}
-
-// leaf parses CLASS, CLASS:slot or a word.
-func (p *parser) leaf(t string) (*node, error) {
-	n := &node{kind: 'l', slot: -1, after: p.inside}
-	if len(t) > 1 && t[0] >= 'A' && t[0] <= 'Z' {
-		name, slot, ok := strings.Cut(t, ":")
-		if !ok {
-			slot = strings.ToLower(name)
-		}
-		if s, known := slotNames[slot]; known {
-			n.slot = s
-		} else if ok {
-			return nil, fmt.Errorf("unknown slot %q", slot)
-		}
-		n.class = p.c.lang.classOf(name)
-		return n, nil
-	}
-	t = strings.Trim(t, `"`)
-	n.class = p.c.lang.classOf(t)
-	p.c.literal(t, n.class)
-	return n, nil
-}
-
-// build adds the positions of rule r.
-func (c *compiler) build(r int, n *node) {
-	a := &c.lang.auto
-	first, last, _ := c.glushkov(r, n)
-	for _, q := range first {
-		class := int(a.positions[q].class)
-		a.first[class] = append(a.first[class], q)
-		a.starts[class>>6] |= 1 << (class & 63)
-	}
-	for _, q := range last {
-		a.positions[q].accept = true
-	}
-}
-
-// glushkov returns the positions that n can begin and end with, and whether n
-// can be empty; it enters what follows what.
-func (c *compiler) glushkov(r int, n *node) (first, last []int16, empty bool) {
-	a := &c.lang.auto
-	switch n.kind {
-	case 'l':
-		q := int16(len(a.positions))
-		a.positions = append(a.positions, position{class: int16(n.class), slot: int8(n.slot), after: n.after, rule: int16(r)})
-		return []int16{q}, []int16{q}, false
-	case '?':
-		first, last, _ = c.glushkov(r, n.children[0])
-		return first, last, true
-	case '~', '_':
-		first, last, empty = c.glushkov(r, n.children[0])
-		for _, q := range first {
-			a.positions[q].glued, a.positions[q].apart = n.kind == '~', n.kind == '_'
-		}
-		return first, last, empty
-	case '|':
-		for _, k := range n.children {
-			f, l, e := c.glushkov(r, k)
-			first, last, empty = append(first, f...), append(last, l...), empty || e
-		}
-		return first, last, empty
-	}
-	empty = true
-	for _, k := range n.children {
-		f, l, e := c.glushkov(r, k)
-		for _, q := range last {
-			a.positions[q].follow = append(a.positions[q].follow, f...)
-		}
-		if empty {
-			first = append(first, f...)
-		}
-		if e {
-			last = append(last, l...)
-		} else {
-			last = l
-		}
-		empty = empty && e
-	}
-	return first, last, empty
 }
 
 // directive sets a property of the language.

@@ -206,7 +206,7 @@ func (x *lexer) numeral(i int) (n int, lex *lexeme, k int) {
 		if k > i && t.flags&(flagPara|flagSentence) != 0 || t.lex == nil {
 			break
 		}
-		if v, ok := t.lex.val(l.class.card); ok && t.is(l.class.card) {
+		if v, ok := t.lex.val(classCard); ok && t.is(classCard) {
 			c := int(v.n)
 			switch {
 			case c == 100 && k > i && part > 0 && part < 100:
@@ -222,10 +222,10 @@ func (x *lexer) numeral(i int) (n int, lex *lexeme, k int) {
 			}
 			continue
 		}
-		if v, ok := t.lex.val(l.class.ord); ok && t.is(l.class.ord) && v.n < 20 && k > i && part%10 == 0 && part >= 20 && spoken == 0 {
+		if v, ok := t.lex.val(classOrd); ok && t.is(classOrd) && v.n < 20 && k > i && part%10 == 0 && part >= 20 && spoken == 0 {
 			return sum + part + int(v.n), l.ordinals[min(32, sum+part+int(v.n))], k + 1
 		}
-		if t.is(l.class.and) && part != 0 && part%100 == 0 && k+1 < len(x.toks) && x.toks[k+1].is(l.class.card) {
+		if t.is(classAnd) && part != 0 && part%100 == 0 && k+1 < len(x.toks) && x.toks[k+1].is(classCard) {
 			continue
 		}
 		break

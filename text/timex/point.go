@@ -24,7 +24,7 @@ func opYear(f *frame) bool {
 // "in his 30s" is an age.
 func opDecade(f *frame) bool {
 	t := f.token(slotDecade)
-	if t.has(flagNumeric) && t.num < 100 && charClass[f.t.text[t.start]] == cDigit && !f.t.wordAt(f.from, "THE") {
+	if t.has(flagNumeric) && t.num < 100 && charClass[f.t.text[t.start]] == cDigit && !f.t.wordAt(f.from, classThe) {
 		return false
 	}
 	return opPoint(f)
@@ -79,7 +79,7 @@ func (f *frame) year() (y int, anchor string, ok bool) {
 		y = f.t.nearYear(f.num(slotYY))
 	case f.sym(slotUnit) == "Y" || f.sym(slotUnit2) == "Y":
 		base, anchor := f.base()
-		if k := f.token(slotRel); (k == nil || int(f.caps[slotRel].class) == f.t.lang.class.ment) && f.t.last.known() {
+		if k := f.token(slotRel); (k == nil || int(f.caps[slotRel].class) == classMention) && f.t.last.known() {
 			base, anchor = f.t.last, anchorMention
 		}
 		return base.year + f.num(slotRel), anchor, base.known()
@@ -140,14 +140,13 @@ func (f *frame) monthDate(month, day int) (moment, string, bool) {
 // yearAhead looks for the year that a list or range of dates ends with: "in
 // April and June 1955". It returns 0 if there is none.
 func (t *tagger) yearAhead(i int) int {
-	c := &t.lang.class
 	for months := 0; i < len(t.toks) && !t.toks[i].has(flagSentence); i++ {
 		switch k := &t.toks[i]; {
-		case k.is(c.year) && months > 0:
+		case k.is(classYear) && months > 0:
 			return int(k.num)
-		case k.is(c.month):
+		case k.is(classMonth):
 			months++
-		case !k.is(c.day) && !k.is(c.joins) && !k.is(c.comma):
+		case !k.is(classDay) && !k.is(classJoins) && !k.is(classComma):
 			return 0
 		}
 	}

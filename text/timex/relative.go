@@ -42,7 +42,7 @@ func opDayOf(f *frame) bool {
 		return f.emit(result{m: base, anchor: anchorMention})
 	}
 	n := 1
-	if t.wordAt(f.to, "before") {
+	if t.wordAt(f.to, classEarlier) {
 		n = -1
 	}
 	return f.emit(result{m: base.add(n, Day), anchor: anchorMention})

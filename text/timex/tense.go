@@ -19,15 +19,14 @@ const reach = 20
 // knows verbs by auxiliaries, endings and a list of irregular ones, and words
 // of planning ("scheduled to", "due", "until") that make a time a future one.
 func (t *tagger) tenseAt(from, to int) tense {
-	c := &t.lang.class
-	if t.before(from) != nil && t.toks[from-1].is(c.ahead) && !t.toks[from-1].has(flagSentence) {
+	if t.before(from) != nil && t.toks[from-1].is(classAhead) && !t.toks[from-1].has(flagSentence) {
 		return futureTense
 	}
 	for i := from - 1; i >= 0 && i >= from-reach && !t.toks[i+1].has(flagSentence); i-- {
 		if v, found := t.verb(i); found {
 			return v
 		}
-		if t.toks[i].is(c.clause) {
+		if t.toks[i].is(classClause) {
 			break
 		}
 	}
@@ -43,24 +42,23 @@ func (t *tagger) tenseAt(from, to int) tense {
 // that decides.
 func (t *tagger) verb(i int) (tense, bool) {
 	k := &t.toks[i]
-	c := &t.lang.class
 	if !k.has(flagWord) {
 		return noTense, false
 	}
 	switch {
-	case k.is(c.plan), k.is(c.planTo) && i+1 < len(t.toks) && t.toks[i+1].is(c.to):
-		if i > 1 && t.toks[i-2].is(c.had) {
+	case k.is(classPlan), k.is(classPlanTo) && i+1 < len(t.toks) && t.toks[i+1].is(classTo):
+		if i > 1 && t.toks[i-2].is(classHad) {
 			return pastTense, true
 		}
 		return futureTense, true
-	case k.is(c.will):
+	case k.is(classWill):
 		return futureTense, true
-	case k.is(c.pastVerb), t.pastForm(k):
-		if i > 0 && (t.toks[i-1].is(c.be) || t.toks[i-1].is(c.the)) {
+	case k.is(classPastVerb), t.pastForm(k):
+		if i > 0 && (t.toks[i-1].is(classBe) || t.toks[i-1].is(classThe)) {
 			return noTense, false // to be held, will be paid, the proposed law: something else decides
 		}
 		return pastTense, true
-	case k.is(c.presentVerb):
+	case k.is(classPresentVerb):
 		return noTense, true
 	}
 	return noTense, false

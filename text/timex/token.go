@@ -37,7 +37,7 @@ const (
 func (t *token) has(f flag) bool { return t.flags&f == f }
 
 func (t *token) is(class int) bool {
-	return t.lex != nil && t.lex.bits[class>>6]&(1<<(class&63)) != 0
+	return t.lex != nil && t.lex.set.has(class)
 }
 
 // lexer cuts a text into tokens.
@@ -164,7 +164,7 @@ func (x *lexer) abbreviated() bool {
 		return false
 	}
 	k := &x.toks[n-2]
-	return k.has(flagWord|flagUpper) && (k.end-k.start == 1 || k.lex != nil && k.is(x.lang.class.title))
+	return k.has(flagWord|flagUpper) && (k.end-k.start == 1 || k.lex != nil && k.is(classTitle))
 }
 
 // stop decides whether the mark just put ends a sentence.
@@ -211,7 +211,7 @@ func (x *lexer) apostrophe(n int) {
 			e++
 		}
 		if x.text[k:e] == "s" {
-			x.put(i, e, x.lang.poss, 0)
+			x.put(i, e, x.lang.possessive, 0)
 			return
 		}
 		x.put(i, e, x.lang.lookup(&x.low, x.text[i:e]), flagWord)

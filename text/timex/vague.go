@@ -13,7 +13,7 @@ func opSoon(f *frame) bool {
 
 // opTheTime resolves "at the time", unless a clause says which.
 func opTheTime(f *frame) bool {
-	return !f.t.wordAt(f.to, "of") && !f.t.wordAt(f.to, "FOLLOWS") && f.emit(result{typ: Date, value: "PAST_REF", anchor: anchorMention})
+	return !f.t.wordAt(f.to, classOf) && !f.t.wordAt(f.to, classFollows) && f.emit(result{typ: Date, value: "PAST_REF", anchor: anchorMention})
 }
 
 // opWhile gives "a while" a length nobody knows.

@@ -262,7 +262,8 @@ func (a *applier) renumber(s *pending) error {
 
 // revisions returns all rows of a story in the order observed.
 func (t *txn) revisions(story int64) ([]Revision, error) {
-	s, err := t.stmt(selectRevision + " WHERE r.story = ?")
+	// Without a join: the row of a new story is not there yet.
+	s, err := t.stmt("SELECT " + revisionColumns + ", '' FROM revision r WHERE r.story = ?")
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,9 @@ func NoiseRule(a, b string) string {
 	if a, b = plainLinks(a), plainLinks(b); a == b {
 		return TrackingLink
 	}
+	if x, y := unstamped(a), unstamped(b); x == y && (x != a || y != b) {
+		return RelativeTime
+	}
 	ra, rb := furniture(a), furniture(b)
 	switch {
 	case a == "":
@@ -124,7 +127,7 @@ func furniture(s string) string {
 		return ""
 	}
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return strings.ContainsRune(" ()|·•:,.!-–—/+&#[]*", r) && r != '.' || r == '.' && false
+		return strings.ContainsRune(" ()|·•:,!-–—/+&#[]*", r)
 	})
 	for i, w := range words {
 		words[i] = strings.TrimRight(w, ".")
@@ -138,6 +141,19 @@ func furniture(s string) string {
 		return ShareCounter
 	}
 	return ""
+}
+
+// unstamped takes a relative time from the end of a byline: "By Ann Lee, 3 hours
+// ago".
+func unstamped(s string) string {
+	if !strings.HasPrefix(s, "By ") || len(s) > 200 {
+		return s
+	}
+	i := strings.LastIndexAny(s, ",|·•(—")
+	if i < 0 || furniture(s[i:]) != RelativeTime {
+		return s
+	}
+	return strings.TrimRight(s[:i], " ")
 }
 
 // stamp reports whether words are a relative time that stands alone: "Updated 3

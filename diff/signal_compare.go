@@ -254,7 +254,7 @@ func telling(x *figureFact) bool {
 	if x.q.Vague {
 		return x.q.Low >= 20
 	}
-	return x.q.Low != 1 || x.noun != ""
+	return x.q.Low != 1
 }
 
 // figure reports how two figures that stand for each other differ.
@@ -267,7 +267,9 @@ func (c *comparison) figure(f *finder, o, n *figureFact) {
 	case !same:
 		f.addFigure(c, o, n, detailChanged)
 	case o.q.Role != n.q.Role && (o.q.Role != "" && n.q.Role != "" || c.touchedRole(o, n)):
-		f.addFigure(c, o, n, detailRole)
+		x, y := *o, *n
+		x.Span, y.Span = c.withHarm(o.Span, true), c.withHarm(n.Span, false)
+		f.addFigure(c, &x, &y, detailRole)
 	case o.q.Bound != n.q.Bound:
 		f.addFigure(c, o, n, detailBound)
 	}
@@ -280,6 +282,31 @@ func (c *comparison) figure(f *finder, o, n *figureFact) {
 // befell those whom the figure counts.
 func (c *comparison) touchedRole(o, n *figureFact) bool {
 	return counts(o.q.Kind) && counts(n.q.Kind) && len(c.edits) > 0
+}
+
+// withHarm extends the span of a figure to the nearest edit, which says what
+// befell those whom it counts.
+func (c *comparison) withHarm(s text.Span, isOld bool) text.Span {
+	best, far := s, 1<<30
+	for _, e := range c.edits[max(0, c.nearest(s, isOld)-2):min(len(c.edits), c.nearest(s, isOld)+3)] {
+		x := e.New
+		if isOld {
+			x = e.Old
+		}
+		d := max(x.Start-s.End, s.Start-x.End, 0)
+		if d < far && x.Start < x.End {
+			best, far = cover(s, x), d
+		}
+	}
+	return best
+}
+
+// nearest returns the edit about the span.
+func (c *comparison) nearest(s text.Span, isOld bool) int {
+	if isOld {
+		return max(c.atOld(s.End), 0)
+	}
+	return max(c.atNew(s.End), 0)
 }
 
 // boundLevel says how much a bound hedges.

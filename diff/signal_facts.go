@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -133,6 +134,7 @@ func (c *comparison) names(f *finder) {
 		return score
 	}
 	found := len(o)+len(n) > 0
+	o, n = slices.DeleteFunc(o, c.recased(true)), slices.DeleteFunc(n, c.recased(false))
 	couple(o, n, like, func(o, n *nameFact) {
 		switch {
 		case o == nil:
@@ -150,6 +152,18 @@ func (c *comparison) names(f *finder) {
 	c.titles(f)
 	if !found {
 		c.order(f)
+	}
+}
+
+// recased returns a test for names of which only the case was edited: "the
+// Government", "the government".
+func (c *comparison) recased(isOld bool) func(nameFact) bool {
+	return func(x nameFact) bool {
+		k := c.touchesNew(x.Span)
+		if isOld {
+			k = c.touchesOld(x.Span)
+		}
+		return k >= 0 && strings.EqualFold(c.edits[k].Old.Of(c.old.text), c.edits[k].New.Of(c.new.text))
 	}
 }
 
@@ -210,7 +224,7 @@ func (c *comparison) titles(f *finder) {
 	for i := range c.new.names {
 		n := &c.new.names[i]
 		if o := was[n.key]; o != nil && n.title != "" && !sameTitle(o.title, n.title) {
-			f.add(c.signal(NameChange, o.Span, n.Span, detailTitle))
+			f.add(c.signal(NameChange, o.titled, n.titled, detailTitle))
 		}
 	}
 }
@@ -278,13 +292,25 @@ func (c *comparison) sources(f *finder, spoken map[text.Span]bool) {
 	couple(o, n, like, func(o, n *sourceFact) {
 		switch {
 		case o == nil:
-			f.add(c.signal(Attribution, c.came(n.all), n.all, detailAdded))
+			if n.colon || c.touchesNew(inner(n.Span)) >= 0 {
+				f.add(c.signal(Attribution, c.came(n.all), n.all, detailAdded))
+			}
 		case n == nil:
-			f.add(c.signal(Attribution, o.all, c.gone(o.all), detailRemoved))
+			if o.colon || c.touchesOld(inner(o.Span)) >= 0 {
+				f.add(c.signal(Attribution, o.all, c.gone(o.all), detailRemoved))
+			}
 		default:
 			f.add(c.signal(Attribution, o.all, n.all, detailChanged))
 		}
 	})
+}
+
+// inner returns s without its ends, which an edit beside it touches too.
+func inner(s text.Span) text.Span {
+	if s.End-s.Start > 2 {
+		return text.Span{Start: s.Start + 1, End: s.End - 1}
+	}
+	return s
 }
 
 // unspoken returns the sources of a that are none of b's.

@@ -85,10 +85,11 @@ type quoteFact struct {
 
 type nameFact struct {
 	text.Span
-	key   string
-	title string
-	kind  claim.NameKind
-	bare  bool // no preposition before it
+	key    string
+	title  string
+	titled text.Span // the title
+	kind   claim.NameKind
+	bare   bool // no preposition before it
 }
 
 type sourceFact struct {
@@ -97,6 +98,7 @@ type sourceFact struct {
 	key       string
 	who       string
 	pronoun   bool
+	colon     bool
 }
 
 type cueFact struct {
@@ -146,6 +148,7 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 		source := a.Source.Of(s)
 		fs.sources = append(fs.sources, sourceFact{
 			Span: shift(a.Source, base), all: shift(a.Span, base), key: sourceKey(source), who: a.Who, pronoun: isPronoun(source),
+			colon: a.Form == claim.Colon,
 		})
 		if level := sayingLevel(strings.ToLower(a.Cue.Of(s))); level != 0 {
 			fs.hedges = append(fs.hedges, cueFact{shift(a.Cue, base), strings.ToLower(a.Cue.Of(s)), level})
@@ -171,7 +174,7 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 		}
 		before := strings.ToLower(lastWord(s[:max(n.Start, 0)]))
 		fs.names = append(fs.names, nameFact{
-			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), n.Kind, !linking[before],
+			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), shift(n.Title, base), n.Kind, !linking[before],
 		})
 	}
 	for _, n := range c.Negations {
@@ -192,7 +195,7 @@ func (fs *facts) gatherTimes(s string, base int, times []timex.Expression, c *cl
 		}
 		surface := strings.ToLower(s[t.Start:t.End])
 		if t.Type != timex.Duration {
-			fs.times = append(fs.times, timeFact{shift(span, base), surface, t.Value + string(t.Mod)})
+			fs.times = append(fs.times, timeFact{shift(span, base), surface, timeKey(t, surface)})
 			continue
 		}
 		if !overlapsQuantity(span, c) {
@@ -202,6 +205,16 @@ func (fs *facts) gatherTimes(s string, base int, times []timex.Expression, c *cl
 			})
 		}
 	}
+}
+
+// timeKey returns what two expressions for one time have in common. A time that
+// is told in hours is known to the day only, so that its figures belong to it.
+func timeKey(t timex.Expression, surface string) string {
+	key := t.Value + string(t.Mod)
+	if strings.HasSuffix(surface, "ago") || strings.Contains(surface, "hour") || strings.Contains(surface, "minute") {
+		key += " " + ranks(surface)
+	}
+	return key
 }
 
 func overlapsQuantity(span text.Span, c *claim.Claims) bool {

@@ -2,11 +2,13 @@ package diff
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
 )
 
 // wording says what the edits are that no fact explains: typos mended, the same
@@ -40,7 +42,7 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 		return
 	}
 	kind := Content
-	if c.sameSense(rest) {
+	if c.sameSense(slices.DeleteFunc(slices.Clone(rest), c.naming)) {
 		kind = Style
 	}
 	if len(facts) > 0 && kind == Style {
@@ -50,6 +52,26 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 		return // a split or a merge explains it
 	}
 	f.add(c.signal(kind, coverEdits(rest, true), coverEdits(rest, false), ""))
+}
+
+// naming reports whether edit e only writes a name in full or short, or for a
+// pronoun. Where it is another name, a fact has said so.
+func (c *comparison) naming(e Edit) bool {
+	o, n := inName(c.old.names, e.Old), inName(c.new.names, e.New)
+	return (o || e.Old.Start == e.Old.End || onlyPronoun(e.Old.Of(c.old.text))) && (n || e.New.Start == e.New.End || onlyPronoun(e.New.Of(c.new.text))) && (o || n)
+}
+
+// inName reports whether span lies in one of the names or its title.
+func inName(names []nameFact, span text.Span) bool {
+	k := sort.Search(len(names), func(i int) bool { return names[i].End >= span.End })
+	if k == len(names) {
+		return false
+	}
+	start := names[k].Start
+	if names[k].title != "" {
+		start = names[k].titled.Start
+	}
+	return start <= span.Start && span.Start < span.End
 }
 
 // split reports whether the pair joins or cuts sentences.
@@ -128,8 +150,8 @@ func senses(words []string) []string {
 	var out []string
 	for _, w := range words {
 		for part := range strings.FieldsSeq(expand(w)) {
-			if !stopWords[part] {
-				out = append(out, sense(part))
+			if s := sense(part); !stopWords[part] && s != "say" && part != "according" {
+				out = append(out, s)
 			}
 		}
 	}
@@ -178,7 +200,7 @@ func (c *comparison) typo(e Edit) bool {
 	a, b := wordsOf(o), wordsOf(n)
 	switch {
 	case len(a) == 1 && len(b) == 1:
-		return slip(a[0], b[0])
+		return slip(a[0], b[0]) && !(capital(o) && capital(n) && !claim.Known(a[0]) && !claim.Known(b[0]))
 	case len(a) == 1 && len(b) == 0:
 		return onlyWords(o) && c.twice(c.old, e.Old, a[0])
 	case len(a) == 0 && len(b) == 1:
@@ -201,7 +223,7 @@ func (c *comparison) twice(fs *facts, at text.Span, w string) bool {
 
 // slip reports whether one of two words is the other misspelled.
 func slip(a, b string) bool {
-	if a == b || stem(british(a)) == stem(british(b)) || knownWords[a] && knownWords[b] {
+	if a == b || stem(british(a)) == stem(british(b)) || claim.Known(a) && claim.Known(b) {
 		return false
 	}
 	ra, rb := []rune(a), []rune(b)

@@ -186,9 +186,11 @@ func isPronoun(s string) bool {
 // true.
 func sayingLevel(verb string) int {
 	switch verb {
-	case "claimed", "claims", "suggested", "suggests", "believes", "believed", "hinted":
+	case "suspect", "suspects", "suspected", "fear", "feared":
+		return -2
+	case "claimed", "claims", "suggested", "believes", "believe", "hinted":
 		return -1
-	case "confirmed", "confirms", "revealed", "revealing", "acknowledged", "acknowledges", "admitted", "admits", "conceded":
+	case "revealed", "acknowledged", "acknowledges", "admitted", "admits", "conceded":
 		return 1
 	}
 	return 0

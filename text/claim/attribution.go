@@ -28,6 +28,9 @@ func (p *parser) attributions() {
 // attributionAt reads the attribution whose cue is at token i.
 func (p *parser) attributionAt(i int) (found, bool) {
 	t := p.toks[i]
+	if t.class&(says|saysWeak) != 0 && p.noun(i) {
+		return found{}, false
+	}
 	switch {
 	case t.word == "according" && p.is(i+1, "to"):
 		return p.cited(i, i+2)
@@ -49,6 +52,16 @@ func (p *parser) attributionAt(i int) (found, bool) {
 		return f, ok && !f.trails
 	}
 	return found{}, false
+}
+
+// noun reports whether the word at i stands where no finite verb can: behind an
+// article, as in "an estimated 40", "the alleged thief".
+func (p *parser) noun(i int) bool {
+	switch p.at(i - 1).word {
+	case "a", "an", "the", "his", "her", "its", "their", "our", "my", "no", "this", "of", "in", "by", "for", "with", "from":
+		return true
+	}
+	return false
 }
 
 // reported reports whether the verb at i is a passive or an infinitive, as in

@@ -28,6 +28,7 @@ func (p *parser) casualties() {
 			p.meet(g, role)
 			if r, to := p.follows(g); r != "" {
 				p.assign(first, g, r)
+				role = p.partOf(r, to)
 				i = to - 1
 				g++
 				continue
@@ -47,6 +48,18 @@ func (p *parser) casualties() {
 		}
 	}
 	p.settle()
+}
+
+// partOf returns role if the words at token i begin to tell whom it befell
+// among others: "including three children".
+func (p *parser) partOf(role Role, i int) Role {
+	for p.sym(i, ',') || p.dash(i) {
+		i++
+	}
+	if p.is(i, "including") || p.is(i, "among") && (p.is(i+1, "them") || p.is(i+1, "whom")) {
+		return role
+	}
+	return ""
 }
 
 // joined reports whether only a comma or "and" stands between two quantities.
@@ -106,7 +119,15 @@ func (p *parser) passive(i int) bool {
 func (p *parser) blocks(i int) bool {
 	t := p.toks[i]
 	switch t.word {
-	case "of", "at", "to", "than", "about", "over", "under", "as", "and", "or", "including", "from", "by", "that", "some",
+	case "himself", "herself", "themselves", "itself":
+		return false
+	case "was", "were": // "among those killed were two children"
+		if p.has(i-1, harm|suffers) {
+			return false
+		}
+	}
+	switch t.word {
+	case "of", "at", "to", "than", "about", "over", "under", "as", "and", "or", "including", "from", "among", "them", "by", "that", "some",
 		"rose", "rises", "rising", "stands", "stood", "is", "was", "had", "has", "have", "reached", "reaches", "climbed", "fell",
 		"risen", "passed", "jumped", "grew", "increased", "put", "revised", "climbs", "topped", "around", "between", "up", "were",
 		"now", "lowered", "hit", "could", "may", "might", "would", "more", "likely", "expected", "according", "will", "been":
@@ -119,7 +140,7 @@ func (p *parser) blocks(i int) bool {
 // harm and its figure.
 func (p *parser) tallied(i int) bool {
 	switch p.toks[i].word {
-	case "of", "at", "to", "than", "about", "over", "under", "as", "and", "or", "including", "some", "more", "around", "between", "up":
+	case "of", "at", "to", "than", "about", "over", "under", "as", "and", "or", "including", "some", "more", "around", "between", "up", "among", "them":
 		return true
 	}
 	for j := i - 1; j >= 0 && j > i-12; j-- { // the toll rose, has risen, stands
@@ -205,7 +226,7 @@ func (p *parser) peopled(g int) bool {
 		return true
 	}
 	for i := gr.figures; i < gr.to; i++ {
-		if t := p.toks[i]; t.class&(person|tally|nation|harm|suffers) != 0 {
+		if t := p.toks[i]; t.class&(person|tally|nation|harm|suffers|pronoun) != 0 || p.is(i, "those") {
 			return true
 		}
 	}

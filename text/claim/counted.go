@@ -6,6 +6,10 @@ func (p *parser) counted(q *Quantity, i int) int {
 	j := i
 	if p.is(j, "of") { // "dozens of people", "three of the attackers", "half of"
 		j++
+		if p.is(j, "them") || p.is(j, "those") || p.is(j, "whom") || p.is(j, "us") {
+			q.Of = p.span(j, j+1)
+			return j + 1
+		}
 		for p.has(j, determiner) {
 			j++
 		}
@@ -57,6 +61,9 @@ func (p *parser) phraseWord(i, j int) bool {
 	t := p.toks[j]
 	if p.sym(j-1, '-') && t.glued { // "Russian-backed", "remotely-detonated"
 		return true
+	}
+	if t.class&(harm|suffers) != 0 && t.class&closed == 0 {
+		return p.participle(j)
 	}
 	if t.class&closed != 0 {
 		return t.class&verb != 0 && t.class&(closed&^verb) == 0 && j == i && p.participle(j)

@@ -14,7 +14,9 @@ import (
 func Document(paragraphs [][]string) [][]Claims {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	d := document{full: make(map[string]string)}
+	d := document{full: make(map[string]string), words: make(map[string]bool)}
+	p.known = d.words
+	defer func() { p.known = nil }()
 	out := make([][]Claims, len(paragraphs))
 	for i, sentences := range paragraphs {
 		d.begin()
@@ -36,6 +38,7 @@ func Document(paragraphs [][]string) [][]Claims {
 type document struct {
 	carry string            // mark of the quote that is open
 	full  map[string]string // surname -> full name
+	words map[string]bool   // the words of the names so far
 	he    string            // who "he" stands for
 	she   string
 	they  string // the last source that was no person's name: "the ministry"
@@ -58,11 +61,24 @@ func (d *document) begin() {
 func (d *document) learn(s string, c *Claims) {
 	for _, n := range c.Names {
 		name := s[n.Start:n.End]
+		if n.Start > 0 || strings.Contains(name, " ") {
+			d.keep(name)
+		}
 		if n.Kind != Person {
 			continue
 		}
 		if i := strings.LastIndexByte(name, ' '); i > 0 {
 			d.full[name[i+1:]] = name
+		}
+	}
+}
+
+// keep remembers the words of a name, so that they are known at the head of a
+// sentence.
+func (d *document) keep(name string) {
+	for w := range strings.FieldsSeq(name) {
+		if e := lookup(lexicon(), w); e.word == "" && len(w) > 2 && len(d.words) < 1<<16 {
+			d.words[w] = true
 		}
 	}
 }

@@ -21,6 +21,9 @@ func (p *parser) modals() {
 // negates reports whether the negative word at i turns something into its
 // contrary here: "no fewer than" and "not only" do not.
 func (p *parser) negates(i int) bool {
+	if t := p.toks[i]; t.upper && !t.caps && !p.flat && !p.heads(i) && p.at(i-1).upper {
+		return false // Doctors Without Borders
+	}
 	switch p.toks[i].word {
 	case "no":
 		return !p.is(i+1, "fewer") && !p.is(i+1, "less") && !p.is(i+1, "doubt") && !(p.sym(i+1, '.') && p.at(i+2).kind == number)
@@ -54,8 +57,16 @@ func (p *parser) hedges(i int) bool {
 // many they are.
 func (p *parser) hedgePhrase(i int) (level, n int) {
 	switch p.toks[i].word {
-	case "said", "thought", "feared", "reported", "understood":
-		if p.is(i+1, "to") && p.passive(i) {
+	case "said", "thought", "feared", "reported", "understood", "rumored":
+		if (p.is(i+1, "to") || p.has(i+1, suffers)) && p.passive(i) {
+			return -2, 2
+		}
+	case "expected":
+		if p.is(i+1, "to") {
+			return -1, 2
+		}
+	case "accused":
+		if p.is(i+1, "of") {
 			return -2, 2
 		}
 	case "without":

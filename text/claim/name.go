@@ -1,5 +1,7 @@
 package claim
 
+import "strings"
+
 // names finds the proper names of the sentence: runs of capitalised words, with
 // the small words that tie them.
 func (p *parser) names() {
@@ -82,17 +84,21 @@ func (p *parser) knownName(i int) bool {
 	switch {
 	case t.class&(first|nation) != 0, t.class&place != 0 && !commonPlace(t.word):
 		return true
+	case len(p.known) > 0 && p.known[p.str(t)]:
+		return true
 	case t.class&title != 0:
 		return n.upper && n.kind == word || p.sym(i+1, '.')
-	case p.flat:
+	case p.flat && i > 0:
 		return false
-	case n.kind == word && n.upper && n.class&(closed|determiner|month|weekday) == 0:
+	case n.kind == word && n.upper && !p.flat && n.class&(closed|determiner|month|weekday) == 0:
 		return true
 	case t.class&place != 0 || t.class&orgHead != 0:
 		return false
 	case t.class != 0 || len(t.word) > 0 || plural(p.str(t)):
 		return false
-	case n.kind == clitic, n.class&(says|saysWeak|auxiliary|be) != 0, p.sym(i+1, ','), n.class&verb != 0:
+	case n.kind == clitic, n.class&(says|saysWeak|auxiliary|be) != 0, p.sym(i+1, ','), n.class&verb != 0, n.word == "to":
+		return true
+	case n.kind == word && !n.upper && strings.HasSuffix(p.str(n), "ed"):
 		return true
 	}
 	return false

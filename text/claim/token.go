@@ -37,7 +37,8 @@ type parser struct {
 
 	groups []group
 	found  []found
-	flat   bool // a headline in which most words are capitalised
+	known  map[string]bool // words of names that the text had before
+	flat   bool            // a headline in which most words are capitalised
 }
 
 func (p *parser) str(t token) string { return p.src[t.start:t.end] }

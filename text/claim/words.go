@@ -11,13 +11,14 @@ type wordGroup struct {
 // wordGroups is the lexicon but for its numbers and units. A word may stand in
 // several groups.
 var wordGroups = []wordGroup{
+	{words: commonWords},
 	{words: `least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
 		nearly almost estimated maximum max minimum just exactly fully precisely percent pct percentage basis points point
 		cent square cubic metric nautical old additional weighs weighed weighing weigh flight article chapter page
 		route highway resolution section channel phase level room interstate formula apollo boeing airbus version volume
 		stage gate pier platform beat beats defeated vote votes score scored victory defeat lead draw drew tie tied
 		loss ruling ruled decision down climbed revised lowered earlier well close
-		statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
+		reaches risen topped quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
 	{class: preposition, words: `of in on at to from by with without for about against between among amid amidst
 		into onto over under after before during since until till through throughout across along around behind
 		beyond near off toward towards upon via within outside inside despite per like unlike including except besides
@@ -59,7 +60,8 @@ var wordGroups = []wordGroup{
 		acknowledges admitted admits noted notes observed suggested suggests estimated estimates predicted predicts
 		promised promises pledged pledges urged urges asked asks declared declares responded responds replied replies
 		continued believes believed thinks argues insists maintains maintained stresses asserts alleges explains
-		tweets writes posted counted recorded indicated indicates revealed disclosed concluded hinted repeated`},
+		tweets writes posted counted recorded indicated indicates revealed disclosed concluded hinted repeated answered answers
+		suspect suspects suspected believe revealed reveals hopes hoped feared fear fears expects argues cites found finds`},
 
 	{class: person, words: `people person persons man men woman women child children boy boys girl girls baby babies
 		infant infants toddler toddlers teenager teenagers teen teens youth youths adult adults student students pupil

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
@@ -42,48 +41,12 @@ func (c *change) byPublisher() bool {
 	return c.from != nil && (c.to.Class == news.Publisher || c.to.Class == news.CorrectionBy)
 }
 
-// factual lists the signals that speak of facts.
-var factual = []diff.SignalKind{
-	"number", "casualty", "money", "date", "quote", "name", "attribution", "negation", "hedge",
-}
-
 // silent reports whether facts changed while the newspaper said nothing of it:
 // no new notice, no new modified time.
-func (c *change) silent() bool {
-	if !c.byPublisher() || c.tells() {
-		return false
-	}
-	return slices.ContainsFunc(c.Signals, func(s diff.Signal) bool { return slices.Contains(factual, s.Kind) })
-}
+func (c *change) silent() bool { return c.byPublisher() && c.Candour() == diff.Silent }
 
-// empty reports whether the newspaper claims a change and shows none.
-func (c *change) empty() bool {
-	if !c.byPublisher() {
-		return false
-	}
-	for _, f := range c.Fields {
-		if f.Name != "modified" {
-			return false
-		}
-	}
-	return len(c.Fields) > 0 && c.Old.Body.Equal(c.New.Body)
-}
-
-// tells reports whether the newspaper says that something changed.
-func (c *change) tells() bool {
-	return slices.ContainsFunc(c.Fields, func(f diff.Field) bool {
-		switch f.Name {
-		case "modified":
-			return f.New != ""
-		case "note":
-			return f.New != "" && slices.Contains(notices, f.NoteKind)
-		}
-		return false
-	})
-}
-
-// notices lists the notes by which a newspaper tells of a change.
-var notices = []news.NoteKind{news.Correction, news.Clarification, news.Retraction, news.EditorsNote, news.Update}
+// stamped reports whether the newspaper claims a change and shows none.
+func (c *change) stamped() bool { return c.byPublisher() && c.Candour() == diff.Stamped }
 
 // Why a revision is listed by stories --changed.
 const (
@@ -106,7 +69,7 @@ func silentChanges(ctx context.Context, a *archive.Archive, story string) ([]sil
 		switch {
 		case c.silent():
 			why = whyFacts
-		case c.empty():
+		case c.stamped():
 			why = whyModified
 		default:
 			continue

@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"strings"
 	"syscall"
+	"time"
 
+	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/config"
 	"github.com/newsarc/newsarc/internal/render"
 )
@@ -99,6 +101,8 @@ func hints(err error) []string {
 	var hinted *hintError
 	var usage *usageError
 	var key *config.KeyError
+	var ambiguous *archive.AmbiguousError
+	var name *archive.NameError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hints
@@ -108,6 +112,10 @@ func hints(err error) []string {
 			command = "newsarc"
 		}
 		return append(usage.hints, command+" --help")
+	case errors.As(err, &ambiguous):
+		return candidates(ambiguous)
+	case errors.As(err, &name):
+		return nearNames(name)
 	case errors.As(err, &key) && key.Near != "":
 		return []string{"did you mean " + key.Near + "?"}
 	case errors.Is(err, config.ErrNoRoot):
@@ -118,4 +126,41 @@ func hints(err error) []string {
 		return []string{"log, show, diff and timeline need no write access; add, gc and topic do"}
 	}
 	return nil
+}
+
+// candidates lists what an ambiguous name may mean, each by a name that is not.
+func candidates(e *archive.AmbiguousError) []string {
+	width := 0
+	for _, c := range e.Candidates {
+		width = max(width, len(c.Name))
+	}
+	var lines []string
+	for _, c := range e.Candidates[:min(maxCandidates, len(e.Candidates))] {
+		headline := render.Truncate(c.Headline, maxHeadline)
+		lines = append(lines, fmt.Sprintf("%-*s  %s  %s", width, c.Name, c.Captured.Format(time.DateOnly), headline))
+	}
+	if e.More || len(e.Candidates) > maxCandidates {
+		lines = append(lines, "and others: newsarc stories")
+	}
+	return lines
+}
+
+// maxCandidates bounds the list of what an ambiguous name may mean.
+const maxCandidates = 6
+
+// maxHeadline bounds headlines where they only remind of a story, in columns.
+const maxHeadline = 60
+
+// nearNames lists names that may have been meant.
+func nearNames(e *archive.NameError) []string {
+	var lines []string
+	for i, near := range e.Near {
+		if i < 2 {
+			lines = append(lines, "did you mean "+near+"?")
+		}
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "newsarc stories")
+	}
+	return lines
 }

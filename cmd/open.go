@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,6 +56,7 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		Now:       clock,
 		Location:  time.Local,
 		Source:    e.config.Add.Source,
+		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
 		Progress:  e.progress(),
 	}, nil
 }

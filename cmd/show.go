@@ -22,10 +22,11 @@ type showOptions struct {
 func newShow(e *env) *cobra.Command {
 	o := &showOptions{}
 	c := &cobra.Command{
-		Use:   "show [--raw | --capture | --json] REVISION...",
+		Use:   "show [--raw | --capture | --json] [REVISION]...",
 		Short: "Show the text of a revision",
-		Long: `Shows a revision: what is known of it, and its text. With --raw, the stored form
-byte for byte; with --capture, the bytes that were received.
+		Long: `Shows a revision: what is known of it, and its text; without a name, the latest
+revision of the archive. With --raw, the stored form byte for byte; with --capture,
+the bytes that were received.
 
 A revision is named by its commit id or the beginning of it, or by its story:
 
@@ -39,7 +40,6 @@ A revision is named by its commit id or the beginning of it, or by its story:
 newsarc show quake@1
 newsarc show --capture quake >quake.html
 newsarc show --json quake | jq .article.headline`,
-		Args:              minArgs(1, "a revision"),
 		RunE:              func(c *cobra.Command, args []string) error { return runShow(c.Context(), e, o, args) },
 		ValidArgsFunction: e.completeNames,
 	}
@@ -57,6 +57,13 @@ func runShow(ctx context.Context, e *env, o *showOptions, args []string) error {
 			if err := e.page(); err != nil {
 				return err
 			}
+		}
+		if len(args) == 0 {
+			rev, err := latest(ctx, a)
+			if err != nil {
+				return err
+			}
+			return show(ctx, e, o, a, rev)
 		}
 		for i, name := range args {
 			rev, err := a.Resolve(ctx, name)
@@ -112,4 +119,12 @@ func show(ctx context.Context, e *env, o *showOptions, a *archive.Archive, rev n
 	}
 	fmt.Fprintln(e.stdout)
 	return p.Article(e.stdout, article)
+}
+
+// latest returns the revision of the archive that was seen last.
+func latest(ctx context.Context, a *archive.Archive) (news.Revision, error) {
+	for rev, err := range a.Log(ctx, archive.Filter{Limit: 1}) {
+		return rev, err
+	}
+	return news.Revision{}, hint(errors.New("the archive is empty"), "newsarc add FILE")
 }

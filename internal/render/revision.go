@@ -21,13 +21,22 @@ type Revisions struct {
 
 // Line prints a revision on one line.
 func (p Revisions) Line(w io.Writer, rev *news.Revision) error {
-	s := fmt.Sprintf("%s %s @%d %s", p.Paint(Yellow, short(rev.Commit)), p.when(rev.Captured, "2006-01-02 15:04"),
-		rev.Number, Safe(rev.Headline))
+	head := fmt.Sprintf("%s @%d ", p.when(rev.Captured, "2006-01-02 15:04"), rev.Number)
+	text := Safe(rev.Headline)
 	if rev.Summary != "" {
-		s += p.Paint(Dim, " ("+Safe(rev.Summary)+")")
+		text += " (" + Safe(rev.Summary) + ")"
 	}
-	_, err := fmt.Fprintln(w, s)
+	_, err := fmt.Fprintf(w, "%s %s%s\n", p.Paint(Yellow, short(rev.Commit)), head, p.rest(text, abbrev+1+len(head)))
 	return err
+}
+
+// rest cuts a text to what is left of a line of the terminal after used
+// columns; a file or a pipe gets all of it.
+func (p Revisions) rest(text string, used int) string {
+	if p.Width == 0 {
+		return text
+	}
+	return Truncate(text, max(20, p.Width-used))
 }
 
 // Entry prints what is known of a revision but its text.
@@ -66,7 +75,9 @@ func (p Revisions) Article(w io.Writer, a *news.Article) error {
 			sb.WriteString(indent + p.Paint(style, line) + "\n")
 		}
 	}
-	paragraph("", Bold, a.Headline)
+	if !a.StandIn { // else it is the first sentence, which follows
+		paragraph("", Bold, a.Headline)
+	}
 	for _, s := range []string{a.Subhead, a.Byline, a.Dateline} {
 		if s != "" {
 			paragraph("", Plain, s)
@@ -99,7 +110,9 @@ func (p Revisions) Article(w io.Writer, a *news.Article) error {
 
 // Story prints a story on one line.
 func (p Revisions) Story(w io.Writer, id, headline string, revisions int, last time.Time) error {
-	_, err := fmt.Fprintf(w, "%s %s %4d  %s\n", p.when(last, time.DateOnly), p.Paint(Yellow, Safe(id)), revisions, Safe(headline))
+	day, id := p.when(last, time.DateOnly), Safe(id)
+	used := len(day) + Width(id) + 8
+	_, err := fmt.Fprintf(w, "%s %4d  %s  %s\n", day, revisions, p.Paint(Yellow, id), p.rest(Safe(headline), used))
 	return err
 }
 
@@ -116,7 +129,8 @@ func (p Revisions) Silent(w io.Writer, number int, captured time.Time, sameText 
 
 // Outcome prints what became of a text that was to be archived.
 func (p Revisions) Outcome(w io.Writer, status string, rev *news.Revision, note string) error {
-	_, err := fmt.Fprintf(w, "%-9s %s  %s\n", status, p.Paint(Yellow, Safe(Name(rev))), Safe(rev.Headline))
+	name := Safe(Name(rev))
+	_, err := fmt.Fprintf(w, "%-9s %s  %s\n", status, p.Paint(Yellow, name), p.rest(Safe(rev.Headline), 12+Width(name)))
 	for _, s := range []string{rev.Summary, note} {
 		if s != "" && err == nil && status != "unchanged" {
 			_, err = fmt.Fprintf(w, "          %s\n", p.Paint(Dim, Safe(s)))
@@ -128,10 +142,12 @@ func (p Revisions) Outcome(w io.Writer, status string, rev *news.Revision, note 
 // Hit prints a text that answers a query; marks are the byte spans of the
 // snippet that do. First and last are the revisions in which it answers.
 func (p Revisions) Hit(w io.Writer, rev *news.Revision, snippet string, marks [][2]int, first, last int) error {
-	name := p.Paint(Yellow, Safe(Name(rev)))
+	name, in := Safe(Name(rev)), ""
 	if first != last {
-		name += fmt.Sprintf(" (in @%d to @%d)", first, last)
+		in = fmt.Sprintf(" (in @%d to @%d)", first, last)
 	}
+	day := p.when(rev.Captured, time.DateOnly)
+	headline := p.rest(Safe(rev.Headline), Width(name)+len(in)+len(day)+4)
 	var sb strings.Builder
 	pos := 0
 	for _, m := range marks {
@@ -142,7 +158,7 @@ func (p Revisions) Hit(w io.Writer, rev *news.Revision, snippet string, marks []
 		pos = m[1]
 	}
 	sb.WriteString(Safe(snippet[pos:]))
-	_, err := fmt.Fprintf(w, "%s  %s  %s\n    %s\n", name, p.when(rev.Captured, time.DateOnly), Safe(rev.Headline), sb.String())
+	_, err := fmt.Fprintf(w, "%s%s  %s  %s\n    %s\n", p.Paint(Yellow, name), in, day, headline, sb.String())
 	return err
 }
 

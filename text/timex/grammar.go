@@ -11,8 +11,7 @@ import (
 
 // A language file has two kinds of lines.
 //
-//	CLASS value : word word ...        words of the class, with that value
-//	CLASS : word=value word=value      the same for many values
+//	CLASS : word word=value ...        words of a class, with their values
 //	$name = pattern                    a part of patterns, used as $name
 //	rule.name = pattern => op k=v ...  a rule
 //	%directive : word ...              a property of the language
@@ -61,14 +60,15 @@ func mustLoad(name string) *language {
 
 // compiler turns a language file into a language.
 type compiler struct {
-	lang   *language
-	macros map[string]*node
-	pats   []*node
+	lang  *language
+	parts map[string]*node
+	pats  []*node
+	slab  []node // where nodes are cut from
 }
 
 func compile(name, text string) (*language, error) {
 	l := newLanguage(name)
-	c := &compiler{lang: l, macros: make(map[string]*node)}
+	c := &compiler{lang: l, parts: make(map[string]*node, 32)}
 	for n, line := 1, ""; text != ""; {
 		line, text, _ = strings.Cut(text, "\n")
 		at := n
@@ -109,7 +109,7 @@ func (c *compiler) line(s string) error {
 	head, body = strings.TrimSpace(head), strings.TrimSpace(body)
 	if head[0] == '$' {
 		n, err := c.parse(body)
-		c.macros[strings.TrimSpace(head[1:])] = n
+		c.parts[strings.TrimSpace(head[1:])] = n
 		return err
 	}
 	pat, action, ok := strings.Cut(body, "=>")
@@ -122,20 +122,28 @@ func (c *compiler) line(s string) error {
 	if err != nil {
 		return err
 	}
-	fields := strings.Fields(action)
-	if r.op = opNamed(fields[0]); r.op == nil {
-		return fmt.Errorf("rule %q: unknown action %q", head, fields[0])
-	}
-	for _, f := range fields[1:] {
-		k, v, _ := strings.Cut(f, "=")
-		slot, ok := slotNames[k]
-		if !ok {
-			return fmt.Errorf("rule %q: unknown slot %q", head, k)
-		}
-		r.consts = append(r.consts, slotConst{slot, valueOf(v)})
+	if err := r.action(strings.TrimSpace(action)); err != nil {
+		return err
 	}
 	c.lang.rules = append(c.lang.rules, r)
 	c.pats = append(c.pats, n)
+	return nil
+}
+
+// action reads the op of a rule and its constants.
+func (r *rule) action(s string) error {
+	name, consts, _ := strings.Cut(s, " ")
+	if r.op = opNamed(name); r.op == nil {
+		return fmt.Errorf("rule %q: unknown action %q", r.name, name)
+	}
+	for f := range strings.FieldsSeq(consts) {
+		k, v, _ := strings.Cut(f, "=")
+		slot, ok := slotNames[k]
+		if !ok {
+			return fmt.Errorf("rule %q: unknown slot %q", r.name, k)
+		}
+		r.consts = append(r.consts, slotConst{slot, valueOf(v)})
+	}
 	return nil
 }
 
@@ -146,31 +154,33 @@ func (c *compiler) before(r *rule, pat string) string {
 		return pat
 	}
 	list, rest, _ := strings.Cut(pat[1:], "}")
-	for _, w := range strings.Split(list, "|") {
+	for w := range strings.SplitSeq(list, "|") {
 		w = strings.Trim(strings.TrimSpace(w), `"`)
-		class := c.lang.classOf(w)
-		if w[0] < 'A' || w[0] > 'Z' {
-			c.literal(w, class)
+		if w[0] >= 'A' && w[0] <= 'Z' {
+			r.before = append(r.before, c.lang.classOf(w))
+		} else {
+			r.before = append(r.before, c.literal(w))
 		}
-		r.before = append(r.before, class)
 	}
 	return rest
 }
 
 // literal makes a word a class of its own.
-func (c *compiler) literal(w string, class int) {
-	e := c.lang.entry(w)
-	if _, ok := e.val(class); !ok {
+func (c *compiler) literal(w string) int {
+	class := c.lang.classOf(w)
+	if e := c.lang.entry(w); !e.set.has(class) {
 		e.add(class, value{})
 	}
+	return class
 }
 
 func valueOf(s string) value {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return value{s: s}
+	if c := s[0]; c == '-' || c >= '0' && c <= '9' {
+		if n, err := strconv.Atoi(s); err == nil {
+			return value{n: int32(n), s: s}
+		}
 	}
-	return value{n: int32(n), s: s}
+	return value{s: s}
 }
 
 func (c *compiler) wordLine(s string) error {
@@ -178,17 +188,13 @@ func (c *compiler) wordLine(s string) error {
 	if !ok {
 		return fmt.Errorf("neither words nor a rule: %q", s)
 	}
-	f := strings.Fields(head)
-	if f[0][0] == '%' {
-		return c.lang.directive(f[0], strings.Fields(words))
+	head = strings.TrimSpace(head)
+	if head[0] == '%' {
+		return c.lang.directive(head, strings.Fields(words))
 	}
-	class := c.lang.classOf(f[0])
-	var v value
-	if len(f) > 1 {
-		v = valueOf(f[1])
-	}
-	for _, w := range strings.Fields(words) {
-		v := v
+	class := c.lang.classOf(head)
+	for w := range strings.FieldsSeq(words) {
+		var v value
 		if word, val, ok := strings.Cut(w, "="); ok {
 			w, v = word, valueOf(val)
 		}

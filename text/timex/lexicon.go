@@ -66,6 +66,7 @@ type language struct {
 	words   map[string]*lexeme
 	lens    [256]uint32 // by first byte: a bit for each length of a word
 	punct   [128]*lexeme
+	slab    []lexeme // where lexemes are cut from
 
 	// Lexemes that the lexer makes.
 	shapes                           [64]*lexeme // numbers in digits, see shape
@@ -161,7 +162,11 @@ func (l *language) entry(word string) *lexeme {
 	}
 	e := l.words[word]
 	if e == nil {
-		e = new(lexeme)
+		if len(l.slab) == cap(l.slab) {
+			l.slab = make([]lexeme, 0, 256)
+		}
+		l.slab = append(l.slab, lexeme{})
+		e = &l.slab[len(l.slab)-1]
 		l.words[word] = e
 		l.lens[word[0]] |= 1 << (len(word) & 31)
 	}

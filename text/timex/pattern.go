@@ -5,84 +5,89 @@ import (
 	"strings"
 )
 
-// node is a parsed pattern: a leaf, a sequence, a choice.
+// node is a parsed pattern. The children of a node are a list from child over
+// next; a part that several patterns use hangs under a node of its own in each.
 type node struct {
-	kind     byte // 'l' leaf, 's' sequence, '|' choice, '?' optional, '~' joined by a hyphen, '_' not joined
-	class    int
-	slot     int
-	after    bool // it stands after the expression
-	children []*node
+	kind        byte // one of the kinds below
+	slot        int8 // of a leaf; -1: none
+	after       bool // the leaf stands after the expression
+	class       int16
+	child, next *node
 }
 
+const (
+	leaf     = 'l'
+	sequence = 's'
+	choice   = '|'
+	optional = '?'
+	joined   = '~' // its first token must be joined by a hyphen
+	apart    = '_' // its first token must not
+	part     = '$'
+)
+
+// parser reads a pattern from left to right.
 type parser struct {
 	c      *compiler
-	toks   []string
-	inside bool // within { }
+	rest   string // after the symbol
+	sym    string // the symbol to come; "" at the end
+	inside bool   // within { }
 }
 
 func (c *compiler) parse(s string) (*node, error) {
-	p := &parser{c: c, toks: split(s)}
+	p := &parser{c: c, rest: s}
+	p.advance()
 	n, err := p.choice()
-	if err == nil && len(p.toks) > 0 {
-		err = fmt.Errorf("unexpected %q", p.toks[0])
+	if err == nil && p.sym != "" {
+		err = fmt.Errorf("unexpected %q", p.sym)
 	}
 	return n, err
 }
 
-// split cuts a pattern into its symbols.
-func split(s string) []string {
-	var out []string
-	for i := 0; i < len(s); {
-		switch c := s[i]; c {
-		case ' ', '\t':
-			i++
-		case '(', ')', '|', '?', '~', '_', '{', '}':
-			out = append(out, s[i:i+1])
-			i++
-		default:
-			k := i + 1
-			for k < len(s) && !strings.ContainsRune(" \t()|?~_{}", rune(s[k])) {
-				k++
-			}
-			out = append(out, s[i:k])
-			i = k
-		}
+// advance goes on to the next symbol.
+func (p *parser) advance() {
+	s := strings.TrimLeft(p.rest, " \t")
+	k := strings.IndexAny(s, " \t()|?~_{}")
+	switch {
+	case k < 0:
+		k = len(s)
+	case k == 0:
+		k = 1
 	}
-	return out
+	p.sym, p.rest = s[:k], s[k:]
 }
 
-func (p *parser) peek() string {
-	if len(p.toks) == 0 {
-		return ""
+func (p *parser) node(kind byte, child *node) *node {
+	if len(p.c.slab) == cap(p.c.slab) {
+		p.c.slab = make([]node, 0, 512)
 	}
-	return p.toks[0]
+	p.c.slab = append(p.c.slab, node{kind: kind, slot: -1, child: child})
+	return &p.c.slab[len(p.c.slab)-1]
 }
 
 func (p *parser) choice() (*node, error) {
-	n := &node{kind: '|'}
-	for {
+	n := p.node(choice, nil)
+	for end := &n.child; ; p.advance() {
 		s, err := p.sequence()
 		if err != nil {
 			return nil, err
 		}
-		n.children = append(n.children, s)
-		if p.peek() != "|" {
+		*end, end = s, &s.next
+		if p.sym != "|" {
 			break
 		}
-		p.toks = p.toks[1:]
 	}
-	if len(n.children) == 1 {
-		return n.children[0], nil
+	if n.child.next == nil {
+		return n.child, nil
 	}
 	return n, nil
 }
 
 func (p *parser) sequence() (*node, error) {
-	n := &node{kind: 's'}
-	for {
-		switch p.peek() {
+	n := p.node(sequence, nil)
+	for end := &n.child; ; {
+		switch p.sym {
 		case "", "|", ")", "}":
-			if len(n.children) == 0 {
+			if n.child == nil {
 				return nil, fmt.Errorf("empty pattern")
 			}
 			return n, nil
@@ -91,36 +96,37 @@ func (p *parser) sequence() (*node, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.peek() == "?" {
-			p.toks = p.toks[1:]
-			a = &node{kind: '?', children: []*node{a}}
+		if p.sym == "?" {
+			p.advance()
+			a = p.node(optional, a)
 		}
-		n.children = append(n.children, a)
+		*end, end = a, &a.next
 	}
 }
 
 func (p *parser) atom() (*node, error) {
-	t := p.toks[0]
-	p.toks = p.toks[1:]
-	switch {
-	case t == "(":
+	t := p.sym
+	p.advance()
+	switch t {
+	case "(":
 		return p.group(")")
-	case t == "{":
+	case "{":
 		p.inside = true
 		n, err := p.group("}")
 		p.inside = false
 		return n, err
-	case t == "~", t == "_":
+	case "~", "_":
 		n, err := p.atom()
-		return &node{kind: t[0], children: []*node{n}}, err
-	case t[0] == '$':
-		n := p.c.macros[t[1:]]
+		return p.node(t[0], n), err
+	case "?", "":
+		return nil, fmt.Errorf("unexpected %q", t)
+	}
+	if t[0] == '$' {
+		n := p.c.parts[t[1:]]
 		if n == nil {
 			return nil, fmt.Errorf("unknown part %q", t)
 		}
-		return n, nil
-	case t == "?":
-		return nil, fmt.Errorf("unexpected %q", t)
+		return p.node(part, n), nil
 	}
 	return p.leaf(t)
 }
@@ -128,34 +134,43 @@ func (p *parser) atom() (*node, error) {
 // group parses what stands between brackets.
 func (p *parser) group(end string) (*node, error) {
 	n, err := p.choice()
-	if err == nil && p.peek() != end {
+	if err == nil && p.sym != end {
 		err = fmt.Errorf("missing %s", end)
 	}
-	if err != nil {
-		return nil, err
-	}
-	p.toks = p.toks[1:]
-	return n, nil
+	p.advance()
+	return n, err
 }
 
 // leaf parses CLASS, CLASS:slot or a word.
 func (p *parser) leaf(t string) (*node, error) {
-	n := &node{kind: 'l', slot: -1, after: p.inside}
-	if len(t) > 1 && t[0] >= 'A' && t[0] <= 'Z' {
-		name, slot, ok := strings.Cut(t, ":")
-		if !ok {
-			slot = strings.ToLower(name)
-		}
-		if s, known := slotNames[slot]; known {
-			n.slot = s
-		} else if ok {
-			return nil, fmt.Errorf("unknown slot %q", slot)
-		}
-		n.class = p.c.lang.classOf(name)
+	n := p.node(leaf, nil)
+	n.after = p.inside
+	if len(t) < 2 || t[0] < 'A' || t[0] > 'Z' {
+		n.class = int16(p.c.literal(strings.Trim(t, `"`)))
 		return n, nil
 	}
-	t = strings.Trim(t, `"`)
-	n.class = p.c.lang.classOf(t)
-	p.c.literal(t, n.class)
+	name, slot, named := strings.Cut(t, ":")
+	if !named {
+		slot = name
+	}
+	if s, ok := slotOf(slot); ok {
+		n.slot = int8(s)
+	} else if named {
+		return nil, fmt.Errorf("unknown slot %q", slot)
+	}
+	n.class = int16(p.c.lang.classOf(name))
 	return n, nil
+}
+
+// slotOf finds a slot by its name, in capitals or not.
+func slotOf(name string) (int, bool) {
+	var buf [16]byte
+	if len(name) > len(buf) {
+		return 0, false
+	}
+	for i := range len(name) {
+		buf[i] = fold(0, name[i])
+	}
+	s, ok := slotNames[string(buf[:len(name)])]
+	return s, ok
 }

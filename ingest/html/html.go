@@ -56,7 +56,7 @@ func Article(page, address string) (ingest.Item, error) {
 	}
 	a := &news.Article{}
 	m := readMetadata(doc, address, a)
-	a.Body = body(doc, m)
+	read(doc, page, m).apply()
 	it := ingest.Item{Article: a, Extractor: Extractor, Trace: m.trace}
 	if len(a.Body) == 0 {
 		it.Article = nil

@@ -250,20 +250,26 @@ func (m *metadata) people(doc *html.Node) {
 			m.set("byline", "meta "+name, &m.a.Byline, v)
 		}
 	}
-	seen := 0
+	if m.a.Byline == "" {
+		m.visibleByline(doc)
+	}
+}
+
+// visibleByline looks for the byline in the text of the page.
+func (m *metadata) visibleByline(doc *html.Node) {
 	walk(doc, func(n *html.Node) bool {
-		if n.Type == html.ElementNode && seen < 3 && (hasProp(n, "rel", "author") || hasProp(n, "itemprop", "author") || bylineName.MatchString(names(n))) && !inside(n, "comment") {
+		if n.Type != html.ElementNode || m.a.Byline != "" || invisible[n.DataAtom] && n.DataAtom != atom.Head {
+			return n.Type == html.DocumentNode
+		}
+		marked := hasProp(n, "rel", "author") || hasProp(n, "itemprop", "author")
+		if (marked || bylineName.MatchString(names(n))) && !inside(n, "comment") {
 			if t := textOf(n); t != "" && len(t) <= 120 && strings.ContainsFunc(t, unicode.IsUpper) {
-				if by, ok := wire.Byline(t); ok || hasProp(n, "rel", "author") || hasProp(n, "itemprop", "author") {
-					if by == "" {
-						by = t
-					}
-					seen++
-					m.set("byline", "visible byline", &m.a.Byline, by)
+				if _, ok := wire.Byline(t); ok || marked {
+					m.set("byline", "visible byline", &m.a.Byline, t)
 				}
 			}
 		}
-		return !invisible[n.DataAtom]
+		return true
 	})
 }
 

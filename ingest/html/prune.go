@@ -14,28 +14,33 @@ import (
 // whatever it is called: sites name their main column "social" or "sidebar".
 // Where the names would take half of the text, they are not believed at all.
 func prune(doc *html.Node) {
-	size := proseSizes(doc)
-	total := size[doc]
-	named := 0
+	p := pruner{size: proseSizes(doc), known: map[string]bool{}}
+	p.total = p.size[doc]
+	size := 0
 	var found []*html.Node
 	for n := doc; n != nil; {
-		switch verdict(n, size[n], total) {
+		switch p.verdict(n) {
 		case keep:
 			n = next(n)
-			continue
 		case byName:
-			named += size[n]
+			size += p.size[n]
 			found = append(found, n)
 			n = after(n)
 		case certain:
 			n = cut(n)
 		}
 	}
-	if named*2 < total {
+	if size*2 < p.total {
 		for _, n := range found {
 			n.Parent.RemoveChild(n)
 		}
 	}
+}
+
+type pruner struct {
+	size  map[*html.Node]int // bytes of prose below each element
+	total int                // in the page
+	known map[string]bool    // names judged before: pages repeat them
 }
 
 // next returns the node after n in document order.
@@ -71,15 +76,16 @@ const (
 	certain // it is no text
 )
 
-// verdict says what to do with n, which holds size bytes of the page's prose.
-func verdict(n *html.Node, size, total int) int {
+// verdict says what to do with n.
+func (p *pruner) verdict(n *html.Node) int {
+	size := p.size[n]
 	switch {
 	case n.Type == html.CommentNode, gone[n.DataAtom]:
 		return certain
 	case n.Type != html.ElementNode:
 		return keep
 	case unseen(n):
-		if size*3 < total || total == 0 {
+		if size*3 < p.total || p.total == 0 {
 			return certain
 		}
 		return keep
@@ -94,7 +100,7 @@ func verdict(n *html.Node, size, total int) int {
 		}
 		return keep
 	}
-	if size*5 >= total && total > 0 {
+	if size*5 >= p.total && p.total > 0 {
 		return keep
 	}
 	switch n.DataAtom {
@@ -105,7 +111,7 @@ func verdict(n *html.Node, size, total int) int {
 			return certain
 		}
 	}
-	if furnitureRole[attr(n, "role")] || furnitureName(n) {
+	if furnitureRole[attr(n, "role")] || p.furnitureName(n) {
 		return byName
 	}
 	return keep
@@ -144,36 +150,86 @@ func unseen(n *html.Node) bool {
 		attr(n, "aria-hidden") == "true" && n.DataAtom != atom.Div && n.DataAtom != atom.Section
 }
 
-// Names of furniture in class and id. Parts match anywhere, for they are hardly
-// found in other words; words only whole, between hyphens and the like.
+// Names of furniture in class and id. Parts count wherever they stand, for they
+// are hardly found in other words; a hyphen in a part may be missing or be an
+// underscore. Words count only whole, between hyphens and the like.
 var (
-	furnitureParts = regexp.MustCompile(`newsletter|recirc|recommend|disqus|outbrain|taboola|breadcrumb|sponsor|paywall|sharebar|sharing|share-|share_|-share|_share|sharetool|` +
-		`social-|social_|-social|_social|socialmedia|follow-us|followus|signup|sign-up|subscribe|subscription|masthead|navbar|nav-|-nav\b|cookie|consent|gdpr|` +
-		`read-?more|more-?stories|more-?from|more-?on-|related|trending|most-?(?:popular|read|viewed)|up-?next|next-?article|` +
-		`comment-?list|comments-?(?:area|section|wrap|container|block)|comment-respond|post-comments|respond\b|` +
-		`author-?(?:bio|box|info|card|desc|profile|block|details|meta|about)|about-?(?:the-?)?author|bio-?box|post-author|byline|` +
-		`caption|photo-?credit|image-?credit|media-?credit|img-?credit|` +
-		`print-only|sr-only|screen-reader|visually-?hidden|visuallyhidden|a11y|skip-?link|tooltip|rollover|popover|hovercard|popup|modal|lightbox|dialog|overlay|` +
-		`ad-?(?:slot|unit|wrap|container|block|placeholder|label|text|break|zone|box)|advert|adsense|google-?ad|dfp|gpt-ad|interstitial|` +
-		`video-?(?:player|embed|playlist|title|desc|caption|info|meta)|jw-?player|playlist|slideshow|gallery|carousel|` +
-		`tag-?(?:list|cloud|links)|post-?tags|article-?tags|entry-?tags|post-?meta|entry-?meta|article-?meta|post-?info|article-?info|` +
-		`post-?nav|pagination|pager\b|pagenav|site-?(?:footer|header)|page-?footer|global-?(?:footer|header|nav)|promo|teaser|callout-?box|in-?read|donat|` +
-		`rating-?widget|yarpp|jp-relatedposts|addthis|addtoany|shareaholic|ssba|sociable|wpulike|wp-?polls|click-?to-?tweet-?(?:btn|button)|bctt-ctt-btn|toolbar|hidden-print`)
-	furnitureWords = regexp.MustCompile(`(?:^|[\s_-])(?:share|social|ads?|ad|advertisement|caption|credit|sidebar|footer|comments?|menu|tags|nav|navigation|widget-area|widgets|copyright|kicker|eyebrow|timestamp|dateline-?time|print|tools|utility|popular|promo|trending|authors?-?bio|bio|follow|sponsored|hidden|hide|toc|jump-?links|disclaimer)(?:$|[\s_-])`)
+	furnitureParts = parts(`newsletter recirc recommend disqus outbrain taboola breadcrumb sponsor paywall sharebar sharing share- -share sharetool
+		social- -social followus follow-us signup sign-up subscribe subscription masthead navbar nav- cookie consent gdpr
+		read-more more-stories more-story more-from more-on- related trending most-popular most-read most-viewed up-next next-article
+		comment-list comments-area comments-section comments-wrap comments-container comments-block comment-area comment-section comment-respond post-comments
+		author-bio author-box author-info author-card author-desc author-profile author-block author-details author-meta author-about
+		about-author about-the-author bio-box post-author byline caption photo-credit image-credit media-credit img-credit
+		print-only sr-only screen-reader visually-hidden a11y skip-link tooltip rollover popover hovercard popup modal lightbox dialog overlay
+		ad-slot ad-unit ad-wrap ad-container ad-block ad-placeholder ad-label ad-text ad-break ad-zone ad-box advert adsense google-ad dfp gpt-ad interstitial
+		video-player video-embed video-playlist video-title video-desc video-info video-meta jw-player playlist slideshow gallery carousel
+		tag-list tag-cloud tag-links post-tags article-tags entry-tags post-meta entry-meta article-meta post-info article-info
+		post-nav pagination pagenav site-footer site-header page-footer global-footer global-header global-nav promo teaser callout-box in-read donat
+		rating-widget yarpp jp-relatedposts addthis addtoany shareaholic ssba sociable wpulike wp-polls click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
+		widget-area jump-links dateline-time`)
+	furnitureWords = set(`share social ads ad advertisement credit sidebar footer comments comment menu tags nav navigation widgets copyright kicker eyebrow
+		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager`)
 	// contentNames are what main columns are called: they win over the above.
-	contentNames = regexp.MustCompile(`article-?(?:body|content|text|copy|main)|story-?(?:body|content|text|copy)|post-?(?:body|content|text)|entry-?content|body-?(?:copy|text|content)|main-?content|content-?(?:body|main)|articlebody|page-?content|hentry|has-sidebar|no-sidebar|with-sidebar`)
+	contentNames = parts(`article-body article-content article-text article-copy article-main story-body story-content story-text story-copy
+		post-body post-content post-text entry-content body-copy body-text body-content main-content content-body content-main page-content
+		hentry has-sidebar no-sidebar with-sidebar`)
 )
 
+// parts reads a list of parts of names and returns each in all its spellings.
+func parts(list string) []string {
+	var out []string
+	for _, p := range strings.Fields(list) {
+		out = append(out, p)
+		if strings.Contains(p, "-") {
+			out = append(out, strings.ReplaceAll(p, "-", "_"))
+			if inner := strings.Trim(p, "-"); strings.Contains(inner, "-") {
+				out = append(out, strings.ReplaceAll(p, "-", ""))
+			}
+		}
+	}
+	return out
+}
+
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}
+
+// named reports whether any of parts stands in s.
+func named(s string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordIn reports whether one of the words that s is made of is in set.
+func wordIn(s string, set map[string]bool) bool {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '\t' || r == '\n' }) {
+		if set[w] {
+			return true
+		}
+	}
+	return false
+}
+
 // furnitureName reports whether the class or id of n names it as furniture.
-func furnitureName(n *html.Node) bool {
+func (p *pruner) furnitureName(n *html.Node) bool {
 	s := names(n)
-	if len(s) < 2 || len(s) > 600 {
+	if len(s) < 2 || len(s) > 600 || hasProp(n, "itemprop", "articleBody") {
 		return false
 	}
-	if contentNames.MatchString(s) || hasProp(n, "itemprop", "articleBody") {
-		return false
+	known, ok := p.known[s]
+	if !ok {
+		known = !named(s, contentNames) && (named(s, furnitureParts) || wordIn(s, furnitureWords))
+		p.known[s] = known
 	}
-	return furnitureParts.MatchString(s) || furnitureWords.MatchString(s)
+	return known
 }
 
 // proseSizes returns for each element how many bytes of prose it holds: runs of

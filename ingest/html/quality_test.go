@@ -47,6 +47,11 @@ func TestPages(t *testing.T) {
 		body := ""
 		if err == nil {
 			body = it.Article.Body.Text()
+			for _, o := range it.Trace { // printed in the text, kept as a field
+				if o.Field == "dateline" && o.From == "first paragraph" && o.Used {
+					body = it.Article.Dateline + " " + body
+				}
+			}
 		}
 		s := scorePage(g.Body, body)
 		all.add(s)

@@ -13,18 +13,34 @@ import (
 )
 
 // weed drops the blocks that are not the article's text, and moves those that
-// are fields of it (notices, the subhead) to where they belong.
-func weed(blocks []block, m *metadata) []block {
-	blocks = oneArticle(blocks)
-	blocks = withoutLinkLists(blocks)
-	blocks = withoutLastSection(blocks)
-	blocks = filter(blocks, func(b *block) bool {
+// are fields of it (notices, the subhead) to where they belong. What it drops it
+// notes down.
+func (r *reading) weed() {
+	before := make([]block, len(r.blocks))
+	copy(before, r.blocks)
+	r.blocks = oneArticle(r.blocks)
+	r.blocks = withoutLinkLists(r.blocks)
+	r.blocks = withoutLastSection(r.blocks)
+	r.blocks = filter(r.blocks, func(b *block) bool {
 		b.text = strings.TrimSpace(clickToTweet.ReplaceAllString(b.text, ""))
 		return b.text != "" && !isFurniture(b)
 	})
-	blocks = trimHead(blocks, m)
-	blocks = trimTail(blocks, m)
-	return filter(blocks, func(b *block) bool { return !m.note(b) })
+	r.trimHead()
+	r.trimTail()
+	r.blocks = filter(r.blocks, func(b *block) bool { return !r.note(b) })
+	r.account(before)
+}
+
+// account notes which blocks of those before are gone.
+func (r *reading) account(before []block) {
+	at := 0
+	for i := range before {
+		if at < len(r.blocks) && before[i].node == r.blocks[at].node && strings.HasPrefix(before[i].text, r.blocks[at].text) {
+			at++
+			continue
+		}
+		r.dropped = append(r.dropped, ingest.Origin{Field: "body", From: r.from, Value: before[i].text})
+	}
 }
 
 func filter(blocks []block, keep func(*block) bool) []block {
@@ -196,27 +212,27 @@ var deckNames = regexp.MustCompile(`\b(?:deck|dek|sub-?title|sub-?head(?:line)?|
 
 // trimHead takes what stands above the text: the headline again, the subhead,
 // lines with names and dates.
-func trimHead(blocks []block, m *metadata) []block {
+func (r *reading) trimHead() {
 	first := 0
-	for first < len(blocks) && (!blocks[first].prose() || inHeader(blocks[first].node)) {
+	for first < len(r.blocks) && (!r.blocks[first].prose() || inHeader(r.blocks[first].node)) {
 		first++
 	}
-	if first == len(blocks) {
-		return blocks
+	if first == len(r.blocks) {
+		return
 	}
-	column := blocks[first].node.Parent
+	column := r.blocks[first].node.Parent
 	var kept []block
-	for i := range blocks[:first] {
-		if b := &blocks[i]; m.keepAbove(b, column) {
+	for i := range r.blocks[:first] {
+		if b := &r.blocks[i]; r.keepAbove(b, column) {
 			kept = append(kept, *b)
 		}
 	}
-	rest := blocks[first:]
-	if len(rest) > 2 && m.isDeck(&rest[0]) {
-		m.set("subhead", "subhead above the text", &m.a.Subhead, rest[0].text)
+	rest := r.blocks[first:]
+	if len(rest) > 2 && isDeck(&rest[0]) {
+		r.subhead = rest[0].text
 		rest = rest[1:]
 	}
-	return append(kept, rest...)
+	r.blocks = append(kept, rest...)
 }
 
 // inHeader reports whether n lies in the header of an article.
@@ -231,14 +247,14 @@ func inHeader(n *html.Node) bool {
 }
 
 // keepAbove reports whether a block above the first paragraph is text; if not,
-// it may be a field. column is the element that holds the first paragraph.
-func (m *metadata) keepAbove(b *block, column *html.Node) bool {
+// it may be the subhead. column is the element that holds the first paragraph.
+func (r *reading) keepAbove(b *block, column *html.Node) bool {
 	switch {
-	case alike(b.text, m.a.Headline) && len(b.text) < len(m.a.Headline)*2:
+	case alike(b.text, r.m.a.Headline) && len(b.text) < len(r.m.a.Headline)*2:
 		return false
 	case b.kind == news.Heading, inHeader(b.node):
-		if len(b.text) > 20 && m.a.Subhead == "" && b.tag != atom.H1 && !meta(b.text) {
-			m.set("subhead", "line above the text", &m.a.Subhead, b.text)
+		if len(b.text) > 20 && r.subhead == "" && b.tag != atom.H1 && !meta(b.text) {
+			r.subhead = b.text
 		}
 		return false
 	case b.kind == news.Item, b.kind == news.Quote:
@@ -257,12 +273,12 @@ func meta(s string) bool {
 
 // isDeck reports whether the first block of prose is the line under the
 // headline, not the first paragraph.
-func (m *metadata) isDeck(b *block) bool {
+func isDeck(b *block) bool {
 	if len(b.text) > 400 || b.kind == news.Item {
 		return false
 	}
 	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
-		if deckNames.MatchString(names(n)) && !contentNames.MatchString(names(n)) {
+		if deckNames.MatchString(names(n)) && !named(names(n), contentNames) {
 			return true
 		}
 	}
@@ -271,7 +287,8 @@ func (m *metadata) isDeck(b *block) bool {
 
 // trimTail drops what stands below the text: pointers, names, short lines that
 // nothing follows. Notices met on the way are kept for later.
-func trimTail(blocks []block, m *metadata) []block {
+func (r *reading) trimTail() {
+	blocks := r.blocks
 	var column *html.Node
 	for i := range blocks {
 		if blocks[i].prose() {
@@ -284,26 +301,25 @@ func trimTail(blocks []block, m *metadata) []block {
 		b := &blocks[end-1]
 		if _, ok := wire.Note(b.text); ok {
 			notices = append([]block{*b}, notices...)
-		} else if !m.below(b, column) {
+		} else if !r.below(b, column) {
 			break
 		}
 		end--
 	}
-	if end == 0 {
-		return blocks
+	if end > 0 {
+		r.blocks = append(blocks[:end:end], notices...)
 	}
-	return append(blocks[:end:end], notices...)
 }
 
 // below reports whether b, after which nothing of the text comes, is none of it.
 // column is the element that holds the last paragraph.
-func (m *metadata) below(b *block, column *html.Node) bool {
+func (r *reading) below(b *block, column *html.Node) bool {
 	switch {
 	case b.kind == news.Heading, isFurniture(b):
 		return true
 	case b.linkShare() > 0.8 && !ingest.Ended(b.text):
 		return true
-	case len(b.text) < 400 && (contact.MatchString(b.text) || m.bio(b.text)):
+	case len(b.text) < 400 && (contact.MatchString(b.text) || r.bio(b.text)):
 		return true
 	case disclaimer.MatchString(b.text):
 		return true
@@ -326,9 +342,9 @@ func inTable(n *html.Node) bool {
 var bioVerb = regexp.MustCompile(`^(?:,? (?:\([^)]{1,80}\) )?(?:is|was|has been|covers|covered|writes|has|can be|joined|reports|works|reported|contributes|hosts|edits|leads|spends)\b|['’]s (?:book|latest|most recent|work|column|email|twitter)\b|, (?:a|an|the) \w+)`)
 
 // bio reports whether s tells who the author is.
-func (m *metadata) bio(s string) bool {
+func (r *reading) bio(s string) bool {
 	s = strings.TrimLeft(s, "*_—–- ")
-	for _, name := range authorNames(m.a.Byline) {
+	for _, name := range authorNames(r.m.a.Byline) {
 		if rest, ok := strings.CutPrefix(s, name); ok && bioVerb.MatchString(rest) {
 			return true
 		}
@@ -348,13 +364,13 @@ func authorNames(byline string) []string {
 }
 
 // note moves b to the notes of the article if it is one.
-func (m *metadata) note(b *block) bool {
+func (r *reading) note(b *block) bool {
 	if b.kind == news.Item || b.kind == news.Heading {
 		return false
 	}
 	n, ok := wire.Note(b.text)
-	if ok && m.offer("notes", "paragraph", n.Text, false) {
-		m.a.Notes = append(m.a.Notes, n)
+	if ok {
+		r.notes = append(r.notes, n)
 	}
 	return ok
 }

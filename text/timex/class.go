@@ -28,6 +28,7 @@ const (
 	classWeekday
 	classDeictic
 	classEra
+	classAmpm
 	classTitle // abbreviations that end no sentence
 	classJoins // what may stand between the dates of a list
 	classComma
@@ -83,6 +84,7 @@ var coreNames = [numCore]string{
 	classWeekday:     "WEEKDAY",
 	classDeictic:     "DEICTIC",
 	classEra:         "ERA",
+	classAmpm:        "AMPM",
 	classTitle:       "TITLE",
 	classJoins:       "JOINS",
 	classComma:       ",",

@@ -40,11 +40,23 @@ type slotConst struct {
 	value value
 }
 
-var english = sync.OnceValue(func() *language { return mustLoad("en") })
+// languages are the languages that there is a file for, compiled on first use.
+var languages = map[string]func() *language{
+	"en": sync.OnceValue(func() *language { return mustLoad("en") }),
+	"es": sync.OnceValue(func() *language { return mustLoad("es") }),
+}
 
-// languageOf returns the language for a BCP 47 tag, English if there is none.
-func languageOf(tag string) *language {
-	return english()
+// Supports reports whether the language of a BCP 47 tag is known; the empty tag
+// means English.
+func Supports(tag string) bool { return languages[primary(tag)] != nil }
+
+// primary returns the language subtag of a tag.
+func primary(tag string) string {
+	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	if tag == "" {
+		return "en"
+	}
+	return tag
 }
 
 func mustLoad(name string) *language {
@@ -211,8 +223,12 @@ func (l *language) directive(name string, words []string) error {
 	switch name {
 	case "%capitals": // what is always written with a capital
 		l.upper = slices.Contains(words, "months")
-	case "%past": // endings of verbs in the past tense
+	case "%past": // endings of verbs in the past tense; !un: never with that prefix
 		l.pastEndings = words
+	case "%future": // endings of verbs in the future tense
+		l.futureEndings = words
+	case "%ordinals": // endings of ordinals in digits
+		l.ordinalEndings = words
 	case "%order": // of the parts of 3/4/2010
 		l.dayFirst = slices.Equal(words, []string{"day", "month", "year"})
 	default:

@@ -57,10 +57,12 @@ func (l *lexeme) val(class int) (value, bool) {
 // language is a compiled language file. It is never written to after its
 // compilation.
 type language struct {
-	name        string
-	upper       bool     // months are written with a capital
-	dayFirst    bool     // 3/4/2010 is the third of April
-	pastEndings []string // of regular verbs
+	name           string
+	upper          bool     // months are written with a capital
+	dayFirst       bool     // 3/4/2010 is the third of April
+	pastEndings    []string // of regular verbs
+	futureEndings  []string
+	ordinalEndings []string // of 1st, 2nd
 
 	classes map[string]int
 	words   map[string]*lexeme

@@ -1,5 +1,7 @@
 package timex
 
+import "slices"
+
 // number takes digits and what belongs to them: groups of thousands, fractions,
 // clock times, whole dates, ordinal and decade endings.
 func (x *lexer) number() {
@@ -56,14 +58,19 @@ func digits(s string, i int) (end, n int) {
 // the token's end and lexeme.
 func (x *lexer) ending(k, e, n, width int, lex *lexeme) (int, *lexeme) {
 	switch w := x.text[k:e]; w {
-	case "st", "nd", "rd", "th":
-		return e, x.lang.ordinals[min(n, 32)]
 	case "s":
 		if width == 4 && n%10 == 0 && n >= 1000 && n < 2200 || width == 2 && n%10 == 0 {
 			return e, x.lang.decade
 		}
-	case "am", "pm", "a", "p", "AM", "PM", "h":
+	case "a", "p": // 9a.m.
 		return k, lex
+	default:
+		if slices.Contains(x.lang.ordinalEndings, w) {
+			return e, x.lang.ordinals[min(n, 32)]
+		}
+		if a := x.lang.lookup(&x.low, w); a != nil && a.set.has(classAmpm) {
+			return k, lex
+		}
 	}
 	return e, nil
 }

@@ -53,32 +53,39 @@ func (t *tagger) verb(i int) (tense, bool) {
 		return futureTense, true
 	case k.is(classWill):
 		return futureTense, true
-	case k.is(classPastVerb), t.pastForm(k):
-		if i > 0 && (t.toks[i-1].is(classBe) || t.toks[i-1].is(classThe)) {
-			return noTense, false // to be held, will be paid, the proposed law: something else decides
-		}
-		return pastTense, true
 	case k.is(classPresentVerb):
 		return noTense, true
 	}
-	return noTense, false
+	v := pastTense
+	if !k.is(classPastVerb) {
+		v = t.form(k)
+	}
+	if v == pastTense && i > 0 && (t.toks[i-1].is(classBe) || t.toks[i-1].is(classThe)) {
+		return noTense, false // to be held, will be paid, the proposed law: something else decides
+	}
+	return v, v != noTense
 }
 
-// pastForm reports whether an unknown word has the ending of a past tense.
-func (t *tagger) pastForm(k *token) bool {
+// form returns the tense that the ending of a regular verb shows.
+func (t *tagger) form(k *token) tense {
 	if k.lex != nil && k.lex.numeral || k.has(flagUpper) || k.end-k.start <= 4 {
-		return false
+		return noTense
 	}
 	w := t.text[k.start:k.end]
-	if strings.HasPrefix(w, "un") {
-		return false // an adjective such as unspecified
-	}
 	for _, e := range t.lang.pastEndings {
+		if e[0] == '!' && strings.HasPrefix(w, e[1:]) {
+			return noTense // an adjective such as unspecified
+		}
 		if strings.HasSuffix(w, e) {
-			return true
+			return pastTense
 		}
 	}
-	return false
+	for _, e := range t.lang.futureEndings {
+		if strings.HasSuffix(w, e) {
+			return futureTense
+		}
+	}
+	return noTense
 }
 
 // future reports whether the clause around tokens [from, to) speaks of what is

@@ -72,10 +72,14 @@ type Expression struct {
 	Rule string
 }
 
-// Tag returns the time expressions of text in order. They do not overlap.
+// Tag returns the time expressions of text in order; they do not overlap. It
+// returns none for a language that it does not support.
 func Tag(text string, ref Reference) []Expression {
-	lang := languageOf(ref.Language)
-	t := newTagger(lang, text, ref)
+	lang := languages[primary(ref.Language)]
+	if lang == nil {
+		return nil
+	}
+	t := newTagger(lang(), text, ref)
 	defer t.release()
 	return t.run()
 }

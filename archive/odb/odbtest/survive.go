@@ -65,12 +65,11 @@ const captures = "refs/heads/captures"
 
 // ledger is what a client of the store knows.
 type ledger struct {
-	chain    chain
-	acked    odb.ID   // both refs, as acknowledged
-	wanted   odb.ID   // both refs, as asked for last
-	texts    []string // of acked, the oldest first
-	pending  string   // the text that wanted adds
-	stranded bool     // an error left it open whether wanted was reached
+	chain   chain
+	acked   odb.ID   // both refs, as acknowledged
+	wanted  odb.ID   // both refs, as asked for last
+	texts   []string // of acked, the oldest first
+	pending string   // the text that wanted adds
 }
 
 // extend adds a revision by a batch that moves both refs.

@@ -66,15 +66,16 @@ func (c *Encoder) middle(dst, base, target []byte, from, to, limit int) ([]byte,
 			}
 			at--
 			n := window + commonPrefix(base[at+window:to], target[i+window:])
-			for at > from && i > pending && base[at-1] == target[i-1] {
-				at, i, n = at-1, i-1, n+1
+			back := 0
+			for at-back > from && i-back > pending && base[at-back-1] == target[i-back-1] {
+				back++
 			}
-			if n < minCopy {
+			if n+back < minCopy {
 				i++
 				continue
 			}
-			dst = appendInsert(dst, target[pending:i])
-			dst = appendCopy(dst, at, n)
+			dst = appendInsert(dst, target[pending:i-back])
+			dst = appendCopy(dst, at-back, n+back)
 			i += n
 			pending = i
 			if len(dst) >= limit {

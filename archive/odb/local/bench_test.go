@@ -1,0 +1,121 @@
+package local_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/local"
+	"github.com/newsarc/newsarc/archive/odb/odbtest"
+)
+
+var (
+	revisions = flag.Int("revisions", 10_000, "revisions in the benchmarks' history")
+	perBatch  = flag.Int("batch", 100_000, "revisions in a batch of BenchmarkImport")
+	level     = flag.Int("level", 0, "level of compression, 0 for the default")
+)
+
+func cpuTime(who int) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(who, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func packBytes(t testing.TB, dir string) (total int64) {
+	t.Helper()
+	packs, err := filepath.Glob(filepath.Join(dir, "objects", "pack", "*.pack"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packs {
+		info, err := os.Stat(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += info.Size()
+	}
+	return total
+}
+
+// BenchmarkImport compares a bulk import with git fast-import of the same
+// history, and the pack with that of git repack -adf. The cost of making the
+// history up, which no importer has, is measured apart and taken off.
+func BenchmarkImport(b *testing.B) {
+	stream := filepath.Join(b.TempDir(), "history")
+	f, err := os.Create(stream)
+	if err != nil {
+		b.Fatal(err)
+	}
+	corpus := odbtest.Corpus{Seed: 1}
+	if err := odbtest.WriteFastImport(f, odbtest.Main, corpus.Revisions(*revisions)); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	n := float64(*revisions)
+	for b.Loop() {
+		t0 := cpuTime(syscall.RUSAGE_SELF)
+		for range corpus.Revisions(*revisions) {
+		}
+		making := cpuTime(syscall.RUSAGE_SELF) - t0
+
+		dir := filepath.Join(b.TempDir(), "a.git")
+		s, err := local.Init(b.Context(), dir, local.Options{Level: *level})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var im odbtest.Importer
+		t1, w1 := cpuTime(syscall.RUSAGE_SELF), time.Now()
+		if err := im.Import(b.Context(), s, odbtest.Main, *perBatch, corpus.Revisions(*revisions)); err != nil {
+			b.Fatal(err)
+		}
+		ours := cpuTime(syscall.RUSAGE_SELF) - t1 - making
+		wall := time.Since(w1)
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		size := packBytes(b, dir)
+
+		theirs, theirSize := fastImport(b, stream, im.Head)
+		git(b, dir, "repack", "-adfq")
+		b.ReportMetric(float64(ours.Microseconds())/n, "us-cpu/rev")
+		b.ReportMetric(float64(wall.Microseconds())/n, "us-wall/rev")
+		b.ReportMetric(float64(theirs.Microseconds())/n, "git-us-cpu/rev")
+		b.ReportMetric(float64(theirs)/float64(ours), "x-less-cpu")
+		b.ReportMetric(float64(size)/n, "B/rev")
+		b.ReportMetric(float64(size)/float64(theirSize), "of-fast-import")
+		b.ReportMetric(float64(size)/float64(packBytes(b, dir)), "of-repack")
+		b.ReportMetric(0, "ns/op")
+	}
+}
+
+// fastImport imports a stream with stock git and returns its cost.
+func fastImport(b *testing.B, stream string, want odb.ID) (cpu time.Duration, size int64) {
+	b.Helper()
+	dir := b.TempDir()
+	git(b, dir, "init", "-q", "--bare")
+	in, err := os.Open(stream)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer in.Close()
+	cmd := exec.Command("git", "-C", dir, "fast-import", "--quiet")
+	cmd.Stdin = in
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("fast-import: %v\n%s", err, out)
+	}
+	if got := git(b, dir, "rev-parse", odbtest.Main); got != want.String()+"\n" {
+		b.Fatalf("fast-import made %s, want %s", bytes.TrimSpace([]byte(got)), want)
+	}
+	b.Logf("fast-import: %d MB", cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss>>10)
+	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), packBytes(b, dir)
+}

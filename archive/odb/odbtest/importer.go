@@ -1,0 +1,169 @@
+package odbtest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+func sha256Hex(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+const committer = "Archive <archive@example.org>"
+
+// WriteFastImport writes revisions as input for git fast-import. Importing it
+// makes the same commits as an Importer does.
+func WriteFastImport(w io.Writer, ref string, revisions iter.Seq[Revision]) error {
+	b := bufio.NewWriterSize(w, 1<<20)
+	for r := range revisions {
+		fmt.Fprintf(b, "commit %s\nauthor %s %d +0000\ncommitter %s %d +0000\ndata %d\n%s\n",
+			ref, r.Author, r.Modified.Unix(), committer, r.Captured.Unix(), len(r.Message), r.Message)
+		fmt.Fprintf(b, "M 100644 inline %s\ndata %d\n%s\n", r.Path, len(r.Text), r.Text)
+	}
+	return b.Flush()
+}
+
+// Importer adds revisions to a store as an archive does: blob, trees, commit,
+// each with the base that its path had before. It keeps the directories that
+// changed last in memory, the rest it reads from the store.
+type Importer struct {
+	Head odb.ID
+	root *folder
+	buf  []byte
+	path []*folder
+}
+
+// folder is a tree in memory.
+type folder struct {
+	id      odb.ID
+	names   []string
+	entries map[string]*leaf
+}
+
+type leaf struct {
+	id  odb.ID
+	dir *folder
+}
+
+func newFolder() *folder { return &folder{entries: make(map[string]*leaf)} }
+
+// Add adds a revision to a batch.
+func (im *Importer) Add(b odb.Batch, r *Revision) error {
+	if im.root == nil {
+		im.root = newFolder()
+	}
+	blob := odb.New{Object: odb.Object{Type: odb.Blob, Data: []byte(r.Text)}}
+	blob.ID = odb.Hash(odb.Blob, blob.Data)
+	parts := strings.Split(r.Path, "/")
+	im.path = append(im.path[:0], im.root)
+	at := im.root
+	for _, name := range parts[:len(parts)-1] {
+		l := at.leaf(name)
+		if l.dir == nil {
+			l.dir = newFolder()
+		}
+		at = l.dir
+		im.path = append(im.path, at)
+	}
+	file := at.leaf(parts[len(parts)-1])
+	blob.Base, file.id = file.id, blob.ID
+	if err := b.Add(blob); err != nil {
+		return err
+	}
+	for i, dir := range slices.Backward(im.path) {
+		o := odb.New{Object: odb.Object{Type: odb.Tree, Data: dir.encode(im.buf[:0])}, Base: dir.id}
+		im.buf = o.Data
+		o.ID = odb.Hash(odb.Tree, o.Data)
+		if err := b.Add(o); err != nil {
+			return err
+		}
+		dir.id = o.ID
+		if i > 0 {
+			im.path[i-1].entries[parts[i-1]].id = o.ID
+		}
+	}
+	return im.commit(b, r)
+}
+
+func (im *Importer) commit(b odb.Batch, r *Revision) error {
+	var c bytes.Buffer
+	fmt.Fprintf(&c, "tree %s\n", im.root.id)
+	if !im.Head.IsZero() {
+		fmt.Fprintf(&c, "parent %s\n", im.Head)
+	}
+	fmt.Fprintf(&c, "author %s %d +0000\ncommitter %s %d +0000\n\n%s",
+		r.Author, r.Modified.Unix(), committer, r.Captured.Unix(), r.Message)
+	o := odb.New{Object: odb.Object{Type: odb.Commit, Data: c.Bytes()}, Base: im.Head}
+	o.ID = odb.Hash(odb.Commit, o.Data)
+	im.Head = o.ID
+	return b.Add(o)
+}
+
+// Import adds revisions in batches of the given size, each of which moves ref.
+func (im *Importer) Import(ctx context.Context, s odb.Store, ref string, size int, revisions iter.Seq[Revision]) error {
+	var b odb.Batch
+	var err error
+	from, n := im.Head, 0
+	commit := func() error {
+		err := b.Commit(ctx, odb.Move{Name: ref, Old: from, New: im.Head})
+		b, from, n = nil, im.Head, 0
+		return err
+	}
+	for r := range revisions {
+		if b == nil {
+			if b, err = s.Begin(ctx); err != nil {
+				return err
+			}
+		}
+		if err := im.Add(b, &r); err != nil {
+			_ = b.Abort()
+			return err
+		}
+		if n++; n == size {
+			if err := commit(); err != nil {
+				return err
+			}
+		}
+	}
+	if b == nil {
+		return nil
+	}
+	return commit()
+}
+
+// leaf returns the entry of a name, a new one in its place in git's order if
+// there is none. Names of files end in ".md", so that this is the order of
+// directories too.
+func (f *folder) leaf(name string) *leaf {
+	if l := f.entries[name]; l != nil {
+		return l
+	}
+	i, _ := slices.BinarySearch(f.names, name)
+	f.names = slices.Insert(f.names, i, name)
+	l := &leaf{}
+	f.entries[name] = l
+	return l
+}
+
+func (f *folder) encode(dst []byte) []byte {
+	for _, name := range f.names {
+		l := f.entries[name]
+		mode := odb.ModeFile
+		if l.dir != nil {
+			mode = odb.ModeDir
+		}
+		dst = odb.AppendTreeEntry(dst, odb.TreeEntry{Mode: mode, Name: name, ID: l.id})
+	}
+	return dst
+}

@@ -8,6 +8,7 @@
 package ingest
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"net/url"
@@ -36,6 +37,38 @@ type Item struct {
 	Where     string        // file, or file and line: "news.jsonl:7"
 	Err       error         // what keeps the input from being an article; does not repeat Where
 	Trace     []Origin      // what came from where; only from decoders that must choose
+	Quality   Quality       // whether the input shows the whole article
+	Reason    string        // what speaks for Quality, where that is not Whole
+}
+
+// Quality says what a capture shows. What is not Whole is kept as a capture, and
+// must not be taken for a change of the article: the publisher did not delete
+// what a wall hid.
+type Quality string
+
+// The qualities of captures. In the first group the text is the article's but
+// not all of it; the second group shows none of it, and comes with an error.
+const (
+	Whole     Quality = ""
+	Paywall   Quality = "paywall"   // the beginning, and an offer to subscribe
+	Truncated Quality = "truncated" // cut off on its way
+
+	NotFound  Quality = "not-found"    // says that there is no such page, whatever the status was
+	Consent   Quality = "consent-wall" // asks for consent to cookies first
+	BotPage   Quality = "bot-page"     // asks for proof of being human, or refuses access
+	FrontPage Quality = "front-page"   // another page than the one asked for: the front page
+)
+
+// QualityError is the error of an input that shows no article but something in
+// its place.
+type QualityError struct {
+	Quality Quality
+	Reason  string
+}
+
+// Error implements error.
+func (e *QualityError) Error() string {
+	return fmt.Sprintf("is no article but a %s: %s", strings.ReplaceAll(string(e.Quality), "-", " "), e.Reason)
 }
 
 // Origin says where a field of an article was found.

@@ -39,16 +39,15 @@ func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 		return ingest.Fail(raw.Name, err)
 	}
 	it, err := Article(s, raw.URL)
-	if err != nil {
-		return ingest.One(ingest.Item{Where: raw.Name, Err: err, Trace: it.Trace})
-	}
-	it.Raw, it.Ext, it.Where, it.Captured = data, "html", raw.Name, raw.Captured
+	it.Raw, it.Ext, it.Where, it.Captured, it.Err = data, "html", raw.Name, raw.Captured, err
 	return ingest.One(it)
 }
 
 // Article reads a page, or a part of one, that is valid UTF-8. The address is
 // the one that it was fetched from; it may be empty. Of the Item, Article,
-// Extractor and Trace are set, Trace also when there is an error.
+// Extractor, Trace, Quality and Reason are set; all but Article also when there
+// is an error. A page that shows something else in the place of an article is an
+// *ingest.QualityError.
 func Article(page, address string) (ingest.Item, error) {
 	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
@@ -57,10 +56,19 @@ func Article(page, address string) (ingest.Item, error) {
 	a := &news.Article{}
 	m := readMetadata(doc, address, a)
 	read(doc, page, m).apply()
-	it := ingest.Item{Article: a, Extractor: Extractor, Trace: m.trace}
+	it := ingest.Item{Extractor: Extractor, Trace: m.trace}
+	it.Quality, it.Reason = judge(page, address, m, a.Body)
+	switch it.Quality {
+	case ingest.Whole, ingest.Paywall, ingest.Truncated:
+	default:
+		return it, &ingest.QualityError{Quality: it.Quality, Reason: it.Reason}
+	}
 	if len(a.Body) == 0 {
-		it.Article = nil
 		return it, ErrNoArticle
 	}
-	return it, ingest.Finish(a)
+	if err := ingest.Finish(a); err != nil {
+		return it, err
+	}
+	it.Article = a
+	return it, nil
 }

@@ -22,11 +22,11 @@ type metadata struct {
 	a     *news.Article
 	trace []ingest.Origin
 
-	ld     object            // the article in JSON-LD; nil when there is none
-	named  map[string]string // content of <meta>, by name or property, first wins
-	h1     []string
-	title  string
-	paywal bool
+	ld      object            // the article in JSON-LD; nil when there is none
+	named   map[string]string // content of <meta>, by name or property, first wins
+	h1      []string
+	title   string
+	paywall bool // declared as not free to read
 }
 
 // readMetadata fills a with what doc says about its article.
@@ -299,7 +299,7 @@ func (m *metadata) others(doc *html.Node) {
 			m.set("language", c.from, &m.a.Language, tag)
 		}
 	}
-	m.paywal = m.ld.isFalse("isAccessibleForFree") || strings.EqualFold(m.named["article:content_tier"], "locked") || strings.EqualFold(m.named["article:content_tier"], "metered")
+	m.paywall = m.ld.isFalse("isAccessibleForFree") || strings.EqualFold(m.named["article:content_tier"], "locked") || strings.EqualFold(m.named["article:content_tier"], "metered")
 	for _, text := range m.ld.strings("correction") {
 		if text = news.Line(text); text != "" && !strings.Contains(text, "://") {
 			m.offer("notes", "json-ld correction", text, false)

@@ -45,6 +45,9 @@ func TestPages(t *testing.T) {
 		it, err := Article(page, g.URL)
 		spent += time.Since(start)
 		body := ""
+		if it.Quality != "" {
+			t.Logf("quality %s: %s %s", it.Quality, it.Reason, g.URL)
+		}
 		if err == nil {
 			body = it.Article.Body.Text()
 			for _, o := range it.Trace { // printed in the text, kept as a field

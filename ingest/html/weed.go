@@ -127,7 +127,7 @@ func isFurniture(b *block) bool {
 		return true
 	case len(s) < 200 && (photoLine.MatchString(s) || agencies.MatchString(s)):
 		return true
-	case len(s) < 300 && (creditEnd.MatchString(s) || b.image && b.tag != atom.P && b.links == 0 && !ingest.Ended(s)):
+	case len(s) < 300 && (creditEnd.MatchString(s) || b.image && b.kind == news.Text && b.tag != atom.P && b.links == 0 && !ingest.Ended(s)):
 		return true
 	case len(s) < 320 && (rights.MatchString(s) || affiliate.MatchString(s)):
 		return true

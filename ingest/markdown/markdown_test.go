@@ -130,7 +130,7 @@ func TestErrors(t *testing.T) {
 		{"empty", "", "in.md", "file is empty"},
 		{"front matter only", "---\nheadline: Quake\n---", "in.md", "article has no text"},
 		{"not closed", "---\nheadline: Quake\n\nText.\n", "in.md:1", "front matter is not closed by a line ---"},
-		{"unknown key", "---\nheadline: Quake\ntitel: Quake\n---\nText.\n", "in.md", "line 3: field titel not found"},
+		{"unknown key", "---\nheadline: Quake\ntitel: Quake\n---\nText.\n", "in.md", "line 3: unknown key \"titel\""},
 		{"no YAML", "---\nheadline: [Quake\n---\nText.\n", "in.md", "front matter: line "},
 		{"no such date", "---\nheadline: Quake\npublished: 2024-02-30\n---\nText.\n", "in.md:3", `published: "2024-02-30" is neither`},
 		{"headline with a line break", "---\nheadline: \"Quake\\nhits\"\n---\nText.\n", "in.md", "headline holds the control character U+000A"},

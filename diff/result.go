@@ -137,6 +137,12 @@ type Noise struct {
 	New  Evidence `json:"new"`
 }
 
+// OldText returns the old article's Body.Text, of which the old spans are spans.
+func (r *Result) OldText() string { return r.oldText }
+
+// NewText returns the new article's Body.Text, of which the new spans are spans.
+func (r *Result) NewText() string { return r.newText }
+
 // Changed reports whether the two articles differ at all.
 func (r *Result) Changed() bool {
 	if len(r.Fields) > 0 || len(r.Moves) > 0 || (r.Old == nil) != (r.New == nil) {

@@ -1,0 +1,75 @@
+package diff
+
+import "github.com/newsarc/newsarc/text"
+
+// Stat counts what a comparison found.
+type Stat struct {
+	Fields int `json:"fields"` // fields, notes and aliases that differ
+
+	// Sentences, those of the old text unless the name says otherwise. A
+	// sentence that moved is counted under Moved and under what became of it.
+	Same     int `json:"same"`
+	Edited   int `json:"edited"`
+	Split    int `json:"split"`
+	Merged   int `json:"merged"`
+	Deleted  int `json:"deleted"`
+	Inserted int `json:"inserted"` // of the new text
+	Moved    int `json:"moved"`
+
+	// Words and numbers, of bodies and fields. One that only moved inside its
+	// sentence or got a capital is not counted.
+	WordsInserted int `json:"words_inserted"`
+	WordsDeleted  int `json:"words_deleted"`
+}
+
+// Stat counts what changed.
+func (r *Result) Stat() Stat {
+	t := Stat{Fields: len(r.Fields)}
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		n := len(p.Old)
+		switch p.Kind {
+		case Same:
+			t.Same += n
+		case Edited:
+			t.Edited += n
+		case Split:
+			t.Split += n
+		case Merged:
+			t.Merged += n
+		case Deleted:
+			t.Deleted += n
+			t.WordsDeleted += countWords(r.OldSentences[p.Old[0]].Text)
+		case Inserted:
+			t.Inserted++
+			t.WordsInserted += countWords(r.NewSentences[p.New[0]].Text)
+		}
+		if p.Move > 0 {
+			t.Moved += n
+		}
+		t.edits(p.Edits, r.oldText, r.newText)
+	}
+	for _, f := range r.Fields {
+		t.edits(f.Edits, f.Old, f.New)
+	}
+	return t
+}
+
+func (t *Stat) edits(edits []Edit, from, to string) {
+	for _, e := range edits {
+		if !e.Form && e.Move == 0 {
+			t.WordsDeleted += countWords(from[e.Old.Start:e.Old.End])
+			t.WordsInserted += countWords(to[e.New.Start:e.New.End])
+		}
+	}
+}
+
+func countWords(s string) int {
+	n := 0
+	for _, w := range text.Words(s) {
+		if w.Kind == text.Letters || w.Kind == text.Number {
+			n++
+		}
+	}
+	return n
+}

@@ -56,8 +56,8 @@ newsarc add --dry-run *.html`,
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only what is refused")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "list every text, the unchanged too")
 	jsonFlag(c, &o.asJSON)
-	c.MarkFlagsMutuallyExclusive("story", "new")
-	c.MarkFlagsMutuallyExclusive("quiet", "verbose", "json")
+	exclusive(c, "story", "new")
+	exclusive(c, "quiet", "verbose", "json")
 	if err := c.RegisterFlagCompletionFunc("story", e.completeNames); err != nil {
 		panic(err)
 	}

@@ -124,8 +124,11 @@ func (r *reporter) dry(in *archive.Input) {
 	}
 	if !r.options.quiet {
 		r.progress.Clear()
-		fmt.Fprintf(r.env.stdout, "would add  %s  %s  %s\n", render.Safe(in.Where),
-			in.Article.Published, render.Safe(in.Article.Headline))
+		published := ""
+		if !in.Article.Published.IsZero() {
+			published = " (" + in.Article.Published.String() + ")"
+		}
+		fmt.Fprintf(r.env.stdout, "would add  %s  %s%s\n", render.Safe(in.Where), render.Safe(in.Article.Headline), published)
 	}
 }
 

@@ -31,3 +31,25 @@ func rangeArgs(n, most int, what string) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// exclusive says that of these flags at most one may be given.
+func exclusive(c *cobra.Command, flags ...string) {
+	c.MarkFlagsMutuallyExclusive(flags...) // for the shell's completion
+	check := c.Args
+	c.Args = func(c *cobra.Command, args []string) error {
+		first := ""
+		for _, name := range flags {
+			switch {
+			case !c.Flags().Changed(name):
+			case first != "":
+				return fmt.Errorf("--%s and --%s exclude each other", first, name)
+			default:
+				first = name
+			}
+		}
+		if check == nil {
+			return nil
+		}
+		return check(c, args)
+	}
+}

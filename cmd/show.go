@@ -47,7 +47,7 @@ newsarc show --json quake | jq .article.headline`,
 	f.BoolVar(&o.raw, "raw", false, "the stored form, byte for byte")
 	f.BoolVar(&o.capture, "capture", false, "the bytes that were received")
 	jsonFlag(c, &o.asJSON)
-	c.MarkFlagsMutuallyExclusive("raw", "capture", "json")
+	exclusive(c, "raw", "capture", "json")
 	return c
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -74,9 +75,16 @@ func Split(b []byte) (front, body []byte, ok bool) {
 // a body. With strict set, an unknown key is an error. Errors name the line.
 func DecodeHeader(front []byte, strict bool) (*Article, error) {
 	var h header
-	dec := yaml.NewDecoder(bytes.NewReader(front))
-	dec.KnownFields(strict)
-	if err := dec.Decode(&h); err != nil && len(bytes.TrimSpace(front)) > 0 {
+	var err error
+	if strict {
+		err = checkKeys(front)
+	}
+	if err == nil && len(bytes.TrimSpace(front)) > 0 {
+		dec := yaml.NewDecoder(bytes.NewReader(front))
+		dec.KnownFields(strict)
+		err = dec.Decode(&h)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("front matter: %s", strings.TrimPrefix(Line(err.Error()), "yaml: "))
 	}
 	a := &Article{
@@ -91,6 +99,28 @@ func DecodeHeader(front []byte, strict bool) (*Article, error) {
 		return nil, fmt.Errorf("front matter: modified: %w", err)
 	}
 	return a, nil
+}
+
+// checkKeys reports the first key of front matter that header does not have;
+// the YAML library would name it in the words of a Go programmer.
+func checkKeys(front []byte) error {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(front, &doc); err != nil || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return err // if nil, decoding says what is wrong
+	}
+	pairs := doc.Content[0].Content
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if key := pairs[i]; !slices.Contains(keys, key.Value) {
+			return fmt.Errorf("line %d: unknown key %q", key.Line, key.Value)
+		}
+	}
+	return nil
+}
+
+// keys lists the keys of front matter.
+var keys = []string{
+	"headline", "stand_in", "subhead", "byline", "dateline", "source", "id", "url", "aliases", "section",
+	"language", "published", "modified", "notes",
 }
 
 func decodeBody(s string) (Body, error) {

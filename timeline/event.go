@@ -31,12 +31,11 @@ type Event struct {
 
 	Sources int     `json:"sources"` // publishers that tell it
 	Weight  float64 `json:"weight"`  // orders the events of a day, 0 to 1
-	// Weak says that the time is not the event's own but inherited, vague or
-	// coarser than a day.
+	// Weak says that the time is a guess, vague, or coarser than a day.
 	Weak bool `json:"weak,omitempty"`
 
-	terms  []uint32 // hashed stems of the sentence, sorted, without stop words
-	signal signal   // what ranking needs of the sentence
+	terms    []uint32 // hashed stems of the sentence, sorted, without stop words
+	position int      // index of the sentence in its article
 }
 
 // Modality says whether a text tells of an event as done.
@@ -103,7 +102,10 @@ type Mention struct {
 	URL       string    `json:"url,omitempty"`
 	Published news.Time `json:"published,omitzero"` // claimed
 
-	Sentence   string `json:"sentence"`
+	Sentence string   `json:"sentence"`
+	Speaker  string   `json:"speaker,omitempty"` // who says so, where the sentence gives someone
+	Modality Modality `json:"modality"`
+
 	Expression string `json:"expression,omitempty"` // as printed: "Monday"; empty if inherited
 	Value      string `json:"value"`                // what it was resolved to
 	Rule       string `json:"rule"`                 // how
@@ -146,13 +148,13 @@ const (
 // Claim is a figure or a quotation in a mention, with who said so.
 type Claim struct {
 	Kind     ClaimKind `json:"kind"`
-	Role     string    `json:"role,omitempty"`  // what is counted: "killed", "wounded"
-	Text     string    `json:"text"`            // as printed: "at least 48 people"; of a quotation, its words
-	Value    float64   `json:"value,omitempty"` // the figure, or the lower end of a range
-	Max      float64   `json:"max,omitempty"`   // the upper end of a range, else 0
-	Bound    string    `json:"bound,omitempty"` // "at least", "up to", "about", "more than" ...
-	Unit     string    `json:"unit,omitempty"`  // "people", "USD", "km"
-	Place    string    `json:"place,omitempty"`
+	Role     string    `json:"role,omitempty"`    // what is counted: "killed", "wounded"
+	Text     string    `json:"text"`              // as printed: "at least 48 people"; of a quotation, its words
+	Value    float64   `json:"value,omitempty"`   // the figure, or the lower end of a range
+	Max      float64   `json:"max,omitempty"`     // the upper end of a range, else 0
+	Bound    string    `json:"bound,omitempty"`   // "at least", "up to", "about", "more than" ...
+	Unit     string    `json:"unit,omitempty"`    // what is counted or measured in: "soldiers", "USD", "kilometer"
+	Vague    bool      `json:"vague,omitempty"`   // "dozens": Value and Max are what the word may stand for
 	Speaker  string    `json:"speaker,omitempty"` // who said so; empty: the text itself
 	Mentions []string  `json:"mentions"`          // ids of the mentions that hold it
 

@@ -26,6 +26,7 @@ type Command struct {
 // commands is the explicit list of subcommands.
 var commands = []Command{
 	{"timex", "find the time expressions of a document", runTimex},
+	{"timeline", "build the timeline of a topic", runTimeline},
 	{"align", "pair the sentences of two versions of a text", align},
 	{"words", "find the words that differ between two sentences", words},
 	{"split", "cut a text into sentences", split},

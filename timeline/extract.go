@@ -1,0 +1,240 @@
+package timeline
+
+import (
+	"encoding/hex"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
+	"github.com/newsarc/newsarc/text/timex"
+)
+
+// Rules names the rules by which Extract reads a text. It changes whenever
+// Extract may give another answer for the same revision, so that kept answers
+// are known to be old.
+const Rules = "timeline/1"
+
+// Extract returns the events that the text of a revision tells, in the order of
+// the text. It looks at Article, and at Captured only where the article claims
+// no date. What the events say of stories, revisions and observed times is
+// filled in by Build.
+func Extract(rev *news.Revision) []Event {
+	if rev.Article == nil {
+		return nil
+	}
+	r := newReader(rev)
+	for i := range r.sents {
+		r.sentence(i)
+	}
+	return r.events
+}
+
+// reader is the state of Extract.
+type reader struct {
+	body    news.Body
+	sents   []news.Sentence
+	exprs   [][]timex.Expression // by sentence; offsets in the whole text
+	claims  []claim.Claims       // by sentence
+	ref     time.Time
+	refName string
+
+	full       map[string]string // surname -> full name
+	placeCount map[string]int
+	speakers   []string
+	thread     thread
+	events     []Event
+}
+
+func newReader(rev *news.Revision) *reader {
+	ref, name := reference(rev)
+	r := &reader{body: rev.Article.Body, ref: ref.Time, refName: name, thread: noThread}
+	r.sents = r.body.Sentences()
+	r.tag(ref)
+	r.claim()
+	r.learn()
+	return r
+}
+
+// tag deals the time expressions of the text out to its sentences.
+func (r *reader) tag(ref timex.Reference) {
+	r.exprs = make([][]timex.Expression, len(r.sents))
+	all := timex.Tag(r.body.Text(), ref)
+	k := 0
+	for i := range r.sents {
+		from := k
+		for k < len(all) && all[k].Start < r.sents[i].End {
+			k++
+		}
+		r.exprs[i] = all[from:k]
+	}
+}
+
+func (r *reader) claim() {
+	paragraphs := make([][]string, len(r.body))
+	for i, p := range r.body {
+		paragraphs[i] = p.Sentences
+	}
+	r.claims = make([]claim.Claims, 0, len(r.sents))
+	for _, p := range claim.Document(paragraphs) {
+		r.claims = append(r.claims, p...)
+	}
+}
+
+// dated is a time that a sentence gives, with the words that give it.
+type dated struct {
+	time Time
+	expr text.Span // in the sentence
+	e    *timex.Expression
+}
+
+// sentence adds the events of sentence i.
+func (r *reader) sentence(i int) {
+	if r.body[r.sents[i].Paragraph].Kind == news.Heading {
+		r.thread = noThread // a subhead begins another sub-story
+		return
+	}
+	times := r.times(i)
+	if len(times) == 0 {
+		if !r.offset(i) && !r.inherit(i) {
+			r.lede(i)
+		}
+		return
+	}
+	s := r.sents[i].Text
+	clause := text.Span{Start: 0, End: len(s)}
+	for k := range times {
+		if k > 0 {
+			clause = partWith(s, times[k].expr)
+		}
+		l := r.labeller(i)
+		l.expr, l.rest = times[k].expr, others(times, k)
+		l.keep = k > 0 && times[k].e.Anchor == "mention"
+		ev := r.event(i, times[k].time, r.mention(i, times[k]), clause, l)
+		if k == 0 {
+			ev.Claims = r.claimsBesides(i, times[1:], ev.ID)
+		}
+		r.events = append(r.events, ev)
+	}
+	r.follow(i, len(r.events)-len(times))
+}
+
+func (r *reader) labeller(i int) labeller {
+	return labeller{s: r.sents[i].Text, c: &r.claims[i], full: r.full}
+}
+
+// times returns the distinct times of sentence i. Of two that lie in each other
+// the finer stays.
+func (r *reader) times(i int) []dated {
+	sent := &r.sents[i]
+	var out []dated
+	for k := range r.exprs[i] {
+		e := &r.exprs[i][k]
+		if e.Start < sent.Start || e.End > sent.End {
+			continue
+		}
+		sp := text.Span{Start: e.Start - sent.Start, End: e.End - sent.Start}
+		t, ok := moment(e, sp.Of(sent.Text), r.ref)
+		if ok && !r.stamp(i, sp, t) {
+			out = keepFiner(out, dated{t, sp, e})
+		}
+	}
+	return out
+}
+
+func keepFiner(list []dated, d dated) []dated {
+	for k := range list {
+		a, b := &list[k].time, &d.time
+		switch {
+		case !a.Begin.Before(b.Begin) && !a.End.After(b.End):
+			return list
+		case !b.Begin.Before(a.Begin) && !b.End.After(a.End):
+			list[k] = d
+			return list
+		}
+	}
+	return append(list, d)
+}
+
+// stamp reports whether a date is the time stamp of the page and not part of
+// the story told: the very day of publication, written out in figures, at the
+// head of the text or beside a mark.
+func (r *reader) stamp(i int, sp text.Span, t Time) bool {
+	s := r.sents[i].Text
+	if r.ref.IsZero() || !strings.ContainsAny(sp.Of(s), "0123456789") || t.Begin.Format(time.DateOnly) != r.ref.Format(time.DateOnly) {
+		return false
+	}
+	return i < 3 && sp.Start < 100 || strings.Contains(s[:sp.Start], "|") || strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published")
+}
+
+func others(times []dated, k int) []text.Span {
+	var out []text.Span
+	for j := range times {
+		if j != k {
+			out = append(out, times[j].expr)
+		}
+	}
+	return out
+}
+
+// mention describes sentence i as the place where d is told.
+func (r *reader) mention(i int, d dated) Mention {
+	sent := &r.sents[i]
+	m := Mention{
+		ID:       identify(d.time.Key(), sent.Text),
+		Sentence: sent.Text,
+		Value:    d.time.Value,
+		Spans:    []Span{{Start: sent.Start, End: sent.End}},
+	}
+	if d.e != nil {
+		m.Expression, m.Rule, m.Anchor = d.expr.Of(sent.Text), d.e.Rule, d.e.Anchor
+		if m.Anchor == "reference" {
+			m.Anchor = r.refName + " " + r.ref.Format(time.DateOnly)
+		}
+		m.Spans[0].ExprStart, m.Spans[0].ExprEnd = d.e.Start, d.e.End
+	}
+	for k := range r.claims[i].Attributions {
+		if a := &r.claims[i].Attributions[k]; a.Form != claim.Gave && within(d.expr, a.Scope) {
+			m.Speaker = r.speaker(i, a)
+			break
+		}
+	}
+	return m
+}
+
+// event builds the event that mention m of sentence i tells in a clause.
+func (r *reader) event(i int, t Time, m Mention, clause text.Span, l labeller) Event {
+	told, _ := l.clause()
+	told = cut(told, clause)
+	m.Modality = modality(l.s, told, l.c, t, r.ref)
+	return Event{
+		ID: m.ID, Time: t, Label: l.label(), Sentence: m.Sentence, Modality: m.Modality,
+		Place: r.placeOf(i, clause), Actors: r.actorsOf(i, clause),
+		Claims:   r.claimsOf(i, clause, m.ID),
+		Mentions: []Mention{m},
+		Weak:     t.Approximate || !t.Precision.fine(),
+		terms:    terms(l.s),
+		position: i,
+	}
+}
+
+// identify makes the stable id of a mention: a hash of the time that it tells
+// of and of the letters and digits of its sentence, so that a repaired comma
+// makes no other event.
+func identify(key, sentence string) string {
+	h := fnv.New64a()
+	buf := make([]byte, 0, len(key)+len(sentence))
+	buf = append(buf, key...)
+	for i := range len(sentence) {
+		switch c := sentence[i]; {
+		case 'A' <= c && c <= 'Z':
+			buf = append(buf, c|0x20)
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c >= 0x80:
+			buf = append(buf, c)
+		}
+	}
+	h.Write(buf)
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}

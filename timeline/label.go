@@ -1,0 +1,327 @@
+package timeline
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
+)
+
+// labeller cuts a sentence to what happened. Nothing is reworded: a label is
+// the sentence with parts left out, but for a pronoun at its head, which
+// becomes the name that it stands for.
+type labeller struct {
+	s    string
+	c    *claim.Claims
+	full map[string]string // surname -> full name
+	expr text.Span         // the time of this event; empty if inherited
+	rest []text.Span       // the times of other events of the sentence
+	from int               // where the clause that tells the event begins
+	keep bool              // the time belongs into the label: "a day earlier"
+}
+
+// label returns the sentence without agency lead-in, attribution, linking
+// words, side remarks and the time itself, which is shown beside it.
+func (l *labeller) label() string {
+	sp, subject := l.clause()
+	out := trimLinks(l.without(l.drop(sp)))
+	if subject != "" {
+		if rest, ok := dropPronoun(out); ok {
+			out = subject + " " + rest
+		}
+	}
+	out = tidy(out)
+	if wordsIn(out) < 3 {
+		out = tidy(l.s)
+	}
+	if out == "" {
+		return l.s
+	}
+	return capital(out)
+}
+
+// clause returns the part of the sentence that tells the event, and the name
+// of who speaks if the part is what they said.
+func (l *labeller) clause() (sp text.Span, subject string) {
+	sp = text.Span{Start: max(l.from, leadIn(l.s)), End: len(l.s)}
+	if said, ok := l.participle(sp); ok {
+		return said, l.subject(said.Start)
+	}
+	for i := range l.c.Attributions {
+		a := &l.c.Attributions[i]
+		scope := cut(a.Scope, sp)
+		if a.Form != claim.Gave && within(l.expr, scope) && wordsIn(scope.Of(l.s)) >= 4 {
+			return scope, a.Who
+		}
+	}
+	return sp, ""
+}
+
+// participles open what the main clause reports or explains.
+var participles = []string{
+	"saying that ", "saying ", "adding that ", "adding ", "referring to ", "noting that ", "recalling ", "and that ",
+}
+
+// participle returns what follows "saying", "referring to" and the like, where
+// the time stands in it: "Hollande posted a statement, saying he had met Putin
+// on Sunday" is about the meeting.
+func (l *labeller) participle(sp text.Span) (text.Span, bool) {
+	if l.expr.End == l.expr.Start {
+		return sp, false
+	}
+	for i, p := range parts(l.s, sp) {
+		if i == 0 || p.Start > l.expr.Start {
+			continue
+		}
+		head := strings.TrimLeft(p.Of(l.s), " ")
+		for _, w := range participles {
+			if rest, ok := strings.CutPrefix(head, w); ok {
+				start := p.End - len(rest)
+				return text.Span{Start: start, End: sp.End}, l.expr.Start >= start
+			}
+		}
+	}
+	return sp, false
+}
+
+// subject returns the first person or body that the sentence names before at.
+func (l *labeller) subject(at int) string {
+	for k := range l.c.Names {
+		if n := &l.c.Names[k]; n.Start < at && n.Kind != claim.Place && n.Kind != claim.Nation {
+			name := n.Span.Of(l.s)
+			return cmp.Or(l.full[name], name)
+		}
+	}
+	return ""
+}
+
+// drop leaves out what tells of the other times of the sentence, where they
+// stand in parts of their own between commas: the first event keeps what no
+// other claims, a later one keeps its own part only.
+func (l *labeller) drop(sp text.Span) text.Span {
+	if len(l.rest) == 0 {
+		return sp
+	}
+	list := parts(l.s, sp)
+	if l.rest[0].Start < l.expr.Start {
+		for _, p := range list {
+			if within(l.expr, p) && wordsIn(p.Of(l.s)) >= 4 {
+				return p
+			}
+		}
+		return sp
+	}
+	for i := len(list) - 1; i > 0; i-- {
+		other := slices.ContainsFunc(l.rest, func(r text.Span) bool { return within(r, list[i]) })
+		if !other || within(l.expr, list[i]) {
+			break
+		}
+		sp.End = list[i-1].End
+	}
+	return sp
+}
+
+// without returns the words of sp without the time expression, remarks in
+// brackets and relative clauses that only describe.
+func (l *labeller) without(sp text.Span) string {
+	gaps := l.asides(sp)
+	if l.expr.End > l.expr.Start && within(l.expr, sp) && !l.keep {
+		if g := l.timeGap(sp); g.End > g.Start {
+			gaps = append(gaps, g)
+		}
+	}
+	slices.SortFunc(gaps, func(a, b text.Span) int { return cmp.Compare(a.Start, b.Start) })
+	var sb strings.Builder
+	pos := sp.Start
+	for _, g := range gaps {
+		if g.Start < pos {
+			continue
+		}
+		sb.WriteString(l.s[pos:g.Start])
+		sb.WriteByte(' ')
+		pos = g.End
+	}
+	sb.WriteString(l.s[pos:sp.End])
+	return sb.String()
+}
+
+// asides finds remarks in brackets, and relative clauses after a comma that
+// follow at least five words.
+func (l *labeller) asides(sp text.Span) []text.Span {
+	var gaps []text.Span
+	s := l.s
+	for i := sp.Start; i < sp.End; i++ {
+		end := i
+		switch {
+		case s[i] == '(':
+			end += strings.IndexByte(s[i:sp.End], ')') + 1
+		case s[i] == ',' && describes(s[i:sp.End]) && wordsIn(s[sp.Start:i]) >= 5:
+			end = sp.End
+			if j := strings.IndexAny(s[i+1:sp.End], ",;"); j >= 0 {
+				end = i + 1 + j
+				if s[end] == ',' {
+					end++
+				}
+			}
+		}
+		if end > i {
+			gaps = append(gaps, text.Span{Start: i, End: end})
+			i = end - 1
+		}
+	}
+	return gaps
+}
+
+// describes reports whether s, from a comma on, adds a remark on the noun
+// before it.
+func describes(s string) bool {
+	for _, w := range []string{", who ", ", whose ", ", which ", ", where "} {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// timeGap returns the expression with the words that tie it to the sentence
+// and, at the head of a clause, the comma after it. Where the words give
+// another sense than "on" it is empty: "by Friday", "since 2011".
+func (l *labeller) timeGap(sp text.Span) text.Span {
+	g := l.expr
+	before := strings.TrimRight(l.s[sp.Start:g.Start], " ")
+	word := lastWord(before)
+	back := func() {
+		g.Start = sp.Start + len(before) - len(word)
+		before = strings.TrimRight(before[:len(before)-len(word)], " ")
+		word = lastWord(before)
+	}
+	if strings.EqualFold(word, "the") && lengthy(g.Of(l.s)) {
+		back() // "over the coming days"
+	}
+	switch strings.ToLower(word) {
+	case "by", "until", "till", "since", "before", "after", "from", "between", "to", "than", "of", "the":
+		return text.Span{}
+	}
+	for ties[strings.ToLower(word)] {
+		back()
+	}
+	after := l.s[g.End:sp.End]
+	switch {
+	case strings.HasSuffix(l.s[sp.Start:g.Start], `"`) && strings.HasPrefix(after, `"`):
+		g.Start, g.End = g.Start-1, g.End+1 // the time alone was quoted
+	case strings.HasPrefix(after, "'s "), strings.HasPrefix(after, "’s "):
+		g.End += strings.IndexByte(after, ' ')
+	case strings.HasPrefix(after, ",") && (before == "" || strings.HasSuffix(before, ",")):
+		g.End++
+	}
+	return g
+}
+
+// ties are words that go with a time when it is left out.
+var ties = set("on in at during late early over probably possibly just only perhaps")
+
+// lengthy reports whether an expression names a length of time.
+func lengthy(s string) bool {
+	for _, w := range []string{"days", "weeks", "months", "hours", "years", "minutes"} {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadIn returns where the sentence proper begins after an agency's place and
+// mark: "HANGZHOU, China -- ", "AMMAN (Reuters) - ".
+func leadIn(s string) int {
+	head := s[:min(len(s), 120)]
+	for _, mark := range []string{" -- ", " — ", " – ", " - "} {
+		i := strings.Index(head, mark)
+		if i <= 0 {
+			continue
+		}
+		w, _, _ := strings.Cut(head[:i], " ")
+		w = strings.Trim(w, ",|/()")
+		agency := strings.Contains(head[:i], "(Reuters)") || strings.Contains(head[:i], "(AP)") || strings.Contains(head[:i], "(AFP)")
+		if agency || len(w) > 2 && strings.ToUpper(w) == w && unicode.IsLetter(rune(w[0])) && i < 60 {
+			return i + len(mark)
+		}
+	}
+	return 0
+}
+
+// links are words that tie a sentence to the one before it and say nothing
+// alone.
+var links = []string{
+	"Meanwhile", "However", "But", "And", "Also", "Elsewhere", "Earlier", "Separately", "Later", "Then", "Still", "Yet", "So",
+	"In addition", "Instead", "Moreover", "Nevertheless", "Indeed", "that", "while", "although", "though", "and", "but", "when", "where", "as",
+}
+
+// trimLinks takes linking words off the head.
+func trimLinks(s string) string {
+again:
+	s = strings.TrimLeft(s, " ,;:-–—")
+	for _, w := range links {
+		if rest, ok := strings.CutPrefix(s, w); ok && len(rest) > 0 && (rest[0] == ' ' || rest[0] == ',') {
+			s = rest
+			goto again
+		}
+	}
+	return s
+}
+
+// dropPronoun takes a pronoun off the head that stands for who spoke.
+func dropPronoun(s string) (string, bool) {
+	w, rest, ok := strings.Cut(s, " ")
+	switch w {
+	case "he", "she", "it", "they", "He", "She", "It", "They":
+		return rest, ok
+	}
+	return s, false
+}
+
+// tidy mends the spaces and marks that leaving out has left.
+func tidy(s string) string {
+	var sb strings.Builder
+	space := false
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			space = true
+			continue
+		}
+		if space && sb.Len() > 0 && r != ',' && r != '.' && r != ';' && r != ':' {
+			sb.WriteByte(' ')
+		}
+		space = false
+		sb.WriteRune(r)
+	}
+	out := strings.ReplaceAll(sb.String(), ",,", ",")
+	out = strings.TrimRight(out, " ,;:–—-")
+	if strings.HasSuffix(out, ".") && strings.Count(lastWord(out), ".") == 1 { // not "U.S."
+		out = strings.TrimRight(out[:len(out)-1], " ,;")
+	}
+	return unquote(strings.TrimLeft(out, " ,;:.–—-"))
+}
+
+// unquote takes the marks off a label that is a quotation as a whole, and a
+// lone mark off any.
+func unquote(s string) string {
+	switch n := strings.Count(s, `"`); {
+	case n == 2 && strings.HasPrefix(s, `"`) && strings.HasSuffix(s, `"`):
+		return strings.TrimRight(s[1:len(s)-1], " ,.")
+	case n%2 == 1:
+		return strings.TrimSpace(strings.Replace(s, `"`, "", 1))
+	}
+	return s
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if unicode.IsLower(r) {
+		return string(unicode.ToUpper(r)) + s[n:]
+	}
+	return s
+}

@@ -1,0 +1,165 @@
+package timeline
+
+import (
+	"strings"
+	"time"
+
+	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text/timex"
+)
+
+// reference returns what the relative expressions of a revision are resolved
+// against: when the publisher says that the text was written. A modification
+// long after publication is more often a repair than a rewriting ("Monday"
+// stays the old Monday), so it counts for three days only. Without any claim
+// the captured time has to do.
+func reference(rev *news.Revision) (ref timex.Reference, name string) {
+	const rewriting = 3 * 24 * time.Hour
+	a := rev.Article
+	ref.Language = a.Language
+	pub, mod := a.Published, a.Modified
+	switch {
+	case !mod.IsZero() && (pub.IsZero() || mod.After(pub.Time) && mod.Sub(pub.Time) <= rewriting):
+		ref.Time, ref.DateOnly = mod.Time, mod.DateOnly
+		return ref, "modified"
+	case !pub.IsZero():
+		ref.Time, ref.DateOnly = pub.Time, pub.DateOnly
+		return ref, "published"
+	case !rev.Captured.IsZero():
+		ref.Time = rev.Captured
+		return ref, "captured"
+	}
+	return ref, ""
+}
+
+// moment turns an expression into an event time. It reports false for what
+// names no period: lengths of time, sets, "now".
+func moment(e *timex.Expression, words string, ref time.Time) (Time, bool) {
+	t := Time{Value: e.Value, Begin: e.Begin, End: e.Until, Precision: Precision(e.Granularity.String())}
+	t.Approximate = e.Mod == timex.Approx || e.Mod == timex.Start || e.Mod == timex.Mid || e.Mod == timex.End
+	if e.Type == timex.Set {
+		return t, false
+	}
+	if !e.Begin.IsZero() {
+		if e.Type == timex.Duration || t.Precision == "" {
+			t.Precision, t.Approximate = Range, true
+		}
+		return t, e.Until.After(e.Begin)
+	}
+	if e.Type != timex.Duration || ref.IsZero() {
+		return t, false
+	}
+	return stretch(t, words, ref)
+}
+
+// stretch gives "the next few days" and "the past two weeks" their period. Where
+// no number is given the ends are a guess, and marked approximate: "few" and a
+// bare plural are taken for up to five.
+func stretch(t Time, words string, ref time.Time) (Time, bool) {
+	forward, directed := direction(words)
+	n, unit, sharp := length(t.Value)
+	if !directed || unit == 0 {
+		return t, false
+	}
+	t.Precision, t.Approximate = Range, true
+	if !sharp {
+		n = 5
+	}
+	from := midnight(ref)
+	if unit == 'H' || unit == 'm' {
+		from = ref
+	}
+	if forward {
+		t.Begin, t.End = from, advance(from, n, unit)
+	} else {
+		t.Begin, t.End = advance(from, -n, unit), from
+	}
+	return t, t.End.After(t.Begin)
+}
+
+// direction tells "the coming weeks" from "recent weeks".
+func direction(words string) (forward, ok bool) {
+	for w := range strings.FieldsSeq(words) {
+		switch strings.ToLower(w) {
+		case "next", "coming", "following", "ahead":
+			return true, true
+		case "past", "last", "recent", "previous", "preceding":
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// length reads a TIMEX3 duration of one unit: P2W, PXD, PT48H. sharp is false
+// where the number is X. Minutes are 'm', months 'M'.
+func length(value string) (n int, unit byte, sharp bool) {
+	s, ok := strings.CutPrefix(value, "P")
+	if !ok || len(s) < 2 {
+		return 0, 0, false
+	}
+	clock := s[0] == 'T'
+	s = strings.TrimPrefix(s, "T")
+	unit = s[len(s)-1]
+	if clock && unit == 'M' {
+		unit = 'm'
+	}
+	digits := s[:len(s)-1]
+	if digits == "X" {
+		return 0, unit, false
+	}
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' || n > 10000 {
+			return 0, 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, unit, n > 0
+}
+
+// advance moves t by n units.
+func advance(t time.Time, n int, unit byte) time.Time {
+	switch unit {
+	case 'D':
+		return t.AddDate(0, 0, n)
+	case 'W':
+		return t.AddDate(0, 0, 7*n)
+	case 'M':
+		return t.AddDate(0, n, 0)
+	case 'Q':
+		return t.AddDate(0, 3*n, 0)
+	case 'Y':
+		return t.AddDate(n, 0, 0)
+	case 'H':
+		return t.Add(time.Duration(n) * time.Hour)
+	case 'm':
+		return t.Add(time.Duration(n) * time.Minute)
+	}
+	return t
+}
+
+func midnight(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
+}
+
+// fine reports whether the time is known to the day or better.
+func (p Precision) fine() bool {
+	switch p {
+	case Second, Minute, Hour, PartOfDay, DayLong:
+		return true
+	}
+	return false
+}
+
+// Key returns the day on which the event stands ("2016-09-05"), or the coarser
+// period where no day is known ("2016-09", "2011"; a range is named by its
+// first day and a tilde).
+func (t Time) Key() string {
+	switch {
+	case t.Precision.fine():
+		return t.Begin.Format(time.DateOnly)
+	case t.Precision == Range || t.Value == "":
+		return t.Begin.Format(time.DateOnly) + "~"
+	}
+	return t.Value
+}

@@ -1,0 +1,146 @@
+package timeline
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// number gives the words of all members dense numbers and weighs them by how
+// few stories have them.
+func (r *ranking) number() {
+	dense := make(map[uint32]int32)
+	var df []float64
+	var last []int // the story that counted a word last
+	for _, m := range r.all {
+		m.ids = make([]int32, len(m.ev.terms))
+		for i, t := range m.ev.terms {
+			id, ok := dense[t]
+			if !ok {
+				id = int32(len(df))
+				dense[t] = id
+				df, last = append(df, 0), append(last, -1)
+			}
+			m.ids[i] = id
+			if last[id] != m.story {
+				last[id] = m.story
+				df[id]++
+			}
+		}
+		slices.Sort(m.ids)
+	}
+	r.idf = make([]float64, len(df))
+	for id, n := range df {
+		r.idf[id] = math.Log(float64(len(r.stories)+1) / n)
+	}
+	for _, m := range r.all {
+		m.weigh(r.idf)
+	}
+}
+
+func (m *member) weigh(idf []float64) {
+	m.weight = make([]float64, len(m.ids))
+	norm := 0.0
+	for i, id := range m.ids {
+		m.weight[i] = idf[id]
+		norm += idf[id] * idf[id]
+	}
+	if norm = math.Sqrt(norm); norm > 0 {
+		for i := range m.weight {
+			m.weight[i] /= norm
+		}
+	}
+}
+
+// What makes a sentence stand for its day, added to its likeness to the day's
+// words as a whole. See docs/quality-timeline.md.
+const (
+	ownTime   = 0.2  // it names the day itself
+	onTopic   = 0.1  // it has a word of the query
+	opening   = 0.1  // divided by its place in the article: ledes tell what happened
+	goodWords = 14.0 // words with a meaning of their own; shorter says too little, longer too much
+	wordsOff  = 0.06 // for each e-fold away from that
+)
+
+// score orders the members of a day by how well they stand for it.
+func (r *ranking) score(d *dayRank) {
+	centre, norm := r.centre(d)
+	for _, m := range d.members {
+		s := 0.0
+		for i, id := range m.ids {
+			s += m.weight[i] * centre[id]
+		}
+		if norm > 0 {
+			s /= norm
+		}
+		if !m.isLede() {
+			s += ownTime
+		}
+		if len(r.query) > 0 && r.topical(m.ev) {
+			s += onTopic
+		}
+		s += opening / float64(1+m.ev.position)
+		s -= wordsOff * math.Abs(math.Log(float64(max(1, len(m.ids)))/goodWords))
+		m.score = s
+	}
+	slices.SortStableFunc(d.members, func(a, b *member) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), a.ev.FirstObserved.Compare(b.ev.FirstObserved),
+			strings.Compare(a.ev.Story, b.ev.Story), cmp.Compare(a.ev.position, b.ev.position), strings.Compare(a.ev.ID, b.ev.ID))
+	})
+}
+
+// centre sums up the words of a day: those of its dated sentences, and of the
+// openings of the reports that came out the day after.
+func (r *ranking) centre(d *dayRank) (words map[int32]float64, norm float64) {
+	words = make(map[int32]float64)
+	for _, m := range d.members {
+		if !m.isLede() {
+			m.addTo(words)
+		}
+	}
+	if next := r.near(d, 1); next != nil && d.prec == DayLong {
+		for _, m := range next.members {
+			if m.isLede() {
+				m.addTo(words)
+			}
+		}
+	}
+	ids := make([]int32, 0, len(words))
+	for id := range words {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids) // a sum of floats depends on its order
+	for _, id := range ids {
+		norm += words[id] * words[id]
+	}
+	return words, math.Sqrt(norm)
+}
+
+func (m *member) addTo(centre map[int32]float64) {
+	for i, id := range m.ids {
+		centre[id] += m.weight[i]
+	}
+}
+
+// order arranges the events of a day so that each next one is good and says
+// something new: by score less the likeness to the most like one before.
+func order(groups []*group) {
+	like := make([]float64, len(groups))
+	for k := range groups {
+		best := k
+		for i := k + 1; i < len(groups); i++ {
+			if groups[i].leader.score-like[i] > groups[best].leader.score-like[best] {
+				best = i
+			}
+		}
+		// Move the best to place k and keep the order of the others.
+		g, l := groups[best], like[best]
+		copy(groups[k+1:best+1], groups[k:best])
+		copy(like[k+1:best+1], like[k:best])
+		groups[k], like[k] = g, l
+		for i := k + 1; i < len(groups); i++ {
+			like[i] = max(like[i], groups[i].leader.cosine(g.leader))
+		}
+	}
+}

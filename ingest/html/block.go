@@ -16,7 +16,7 @@ type block struct {
 	node  *html.Node
 	text  string // on one line
 	links int    // bytes of text in links
-	image bool   // a picture stands in the run
+	image bool   // a picture stands in the run, or right above it
 	list  *html.Node
 }
 
@@ -61,6 +61,7 @@ type collector struct {
 	owner *html.Node // the block element whose content is gathered
 	br    int
 	image bool
+	above *html.Node // holds a picture, and no text has come since
 }
 
 func (c *collector) open(n *html.Node) { c.owner = n }
@@ -129,8 +130,18 @@ func (c *collector) flush() {
 	s := news.Line(c.text.String())
 	if strings.Trim(s, " \u00a0\u200b\u200c\u200d") != "" {
 		b := block{tag: c.owner.DataAtom, node: c.owner, text: s, links: c.links, image: c.image}
+		if b.tag == atom.P && !hasAttr(c.owner, wasParagraph) {
+			b.tag = atom.Div
+		}
+		b.image = b.image || c.above != nil && (c.above == c.owner || c.above == c.owner.Parent)
 		b.classify()
 		c.out = append(c.out, b)
+		c.above = nil
+	} else if c.image {
+		c.above = c.owner
+		if c.owner.DataAtom != atom.Div {
+			c.above = c.owner.Parent
+		}
 	}
 	c.text.Reset()
 	c.links, c.br, c.image = 0, 0, false

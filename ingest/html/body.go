@@ -7,6 +7,7 @@ import (
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/wire"
@@ -69,11 +70,37 @@ func (m *metadata) column(doc *html.Node, from string) *reading {
 	p.KeepClasses = true
 	p.DisableJSONLD = true
 	p.MaxElemsToParse = maxElements
+	remember(doc)
 	if art, err := p.ParseDocument(doc, base); err == nil && art.Node != nil {
+		rename(art.Node)
 		r.blocks = blocksOf(art.Node)
 		r.weed()
 	}
 	return r
+}
+
+// wasParagraph marks the elements that are paragraphs on the page: readability
+// makes more of them, but the publisher's are better evidence of text.
+const wasParagraph = "data-was-p"
+
+func remember(doc *html.Node) {
+	walk(doc, func(n *html.Node) bool {
+		if n.DataAtom == atom.P {
+			n.Attr = append(n.Attr, html.Attribute{Key: wasParagraph})
+		}
+		return true
+	})
+}
+
+// rename makes the atoms of elements agree with their names: readability makes
+// and renames elements by name only.
+func rename(root *html.Node) {
+	walk(root, func(n *html.Node) bool {
+		if n.Type == html.ElementNode {
+			n.DataAtom = atom.Lookup([]byte(n.Data))
+		}
+		return true
+	})
 }
 
 // maxElements bounds the work on a page; articles have a few thousand elements.

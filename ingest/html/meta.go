@@ -37,6 +37,7 @@ func readMetadata(doc *html.Node, address string, a *news.Article) *metadata {
 	m.ld = m.choose(linkedData(doc))
 	m.address(doc, address)
 	m.headline()
+	m.deck(doc)
 	m.times(doc)
 	m.people(doc)
 	m.others(doc)
@@ -201,6 +202,21 @@ func (m *metadata) headline() {
 	}
 }
 
+var deckClass = regexp.MustCompile(`(?:^|[\s_-])(?:dek|deck|standfirst|strapline|sub-?headline|subheading|sub-?title|article-?summary)(?:$|[\s_-])`)
+
+// deck finds the line under the headline where a class says so.
+func (m *metadata) deck(doc *html.Node) {
+	n := first(doc, func(n *html.Node) bool {
+		return deckClass.MatchString(names(n)) && n.DataAtom != atom.Body && !inside(n, "related") && !linked(n)
+	})
+	if n == nil {
+		return
+	}
+	if s := textOf(n); len(s) > 20 && len(s) < 320 && !alike(s, m.a.Headline) && first(n, func(c *html.Node) bool { return c.DataAtom == atom.H1 }) == nil {
+		m.set("subhead", "line with class "+strings.TrimSpace(deckClass.FindString(names(n))), &m.a.Subhead, s)
+	}
+}
+
 // times finds the times that the publisher claims.
 func (m *metadata) times(doc *html.Node) {
 	take := func(field, from string, to *news.Time, value string) {
@@ -349,12 +365,16 @@ func trimSite(title, site string) string {
 			continue
 		}
 		head, tail := title[:i], title[i+len(sep):]
-		if site != "" && (fold(tail) == fold(site) || strings.HasPrefix(fold(tail), fold(site))) || sep == " | " && len(strings.Fields(tail)) <= 4 && len(head) > len(tail) {
+		if newspaper.MatchString(tail) && len(strings.Fields(tail)) <= 5 && len(head) > len(tail) ||
+			site != "" && (fold(tail) == fold(site) || strings.HasPrefix(fold(tail), fold(site))) || sep == " | " && len(strings.Fields(tail)) <= 4 && len(head) > len(tail) {
 			return trimSite(head, site)
 		}
 	}
 	return title
 }
+
+// newspaper matches the names that publishers give themselves.
+var newspaper = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’]* (?:(?:of|and|&|the) )?)*(?:News|Post|Times|Journal|Gazette|Herald|Tribune|Daily|Press|Guardian|Telegraph|BBC(?: News)?|CNN|Reuters|Chronicle|Observer|Mail|Express|Independent|Standard|Examiner|Magazine|Online|NPR|AP|ABC|CBS|NBC|Bloomberg|[\w-]+\.(?:com|org|net|co\.uk))(?: (?:News|Online|Magazine|\p{Lu}\p{L}+))?$`)
 
 // fold returns s without what may differ between two printings of one title.
 func fold(s string) string {

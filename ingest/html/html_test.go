@@ -1,0 +1,249 @@
+package html
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/news"
+)
+
+// addresses are where the pages of testdata are said to come from.
+var addresses = map[string]string{"quake.html": "https://www.example.org/2024/05/01/quake-hits-coast?utm=x"}
+
+// TestGolden reads each testdata/NAME.html and compares it with the stored form
+// in NAME.md.
+func TestGolden(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.html")
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := os.ReadFile(strings.TrimSuffix(name, ".html") + ".md")
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw := ingest.Raw{Name: name, URL: addresses[filepath.Base(name)], Reader: bytes.NewReader(data)}
+			it := slices.Collect(Decoder{}.Decode(raw))[0]
+			if it.Err != nil {
+				t.Fatal(it.Err)
+			}
+			if diff := cmp.Diff(string(want), string(news.Encode(it.Article))); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if !bytes.Equal(it.Raw, data) || it.Ext != "html" || it.Quality != ingest.Whole {
+				t.Errorf("capture or quality is wrong: %q %s", it.Quality, it.Reason)
+			}
+		})
+	}
+}
+
+// TestTrace holds that each field says where it comes from, and what was passed
+// over for it.
+func TestTrace(t *testing.T) {
+	data, err := os.ReadFile("testdata/quake.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	it, err := Article(string(data), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []ingest.Origin{
+		{Field: "headline", From: "json-ld headline", Value: "Quake hits coast, at least 12 dead", Used: true},
+		{Field: "headline", From: "meta og:title", Value: "Deadly quake: what we know"},
+		{Field: "section", From: "meta article:section", Value: "Nation"},
+		{Field: "dateline", From: "first paragraph", Value: "PORT ELBA, Norland (NP)", Used: true},
+		{Field: "body", From: "main column", Value: "RELATED: Ministers fly to the coast"},
+		{Field: "body", From: "main column", Value: "Ana Ruiz is a senior reporter who covers disasters for The Norland Post."},
+	} {
+		if !slices.Contains(it.Trace, want) {
+			t.Errorf("trace lacks %+v", want)
+		}
+	}
+	if t.Failed() {
+		for _, o := range it.Trace {
+			t.Logf("%+v", o)
+		}
+	}
+}
+
+// para is a paragraph of news for pages built in tests.
+const para = "<p>The harbor of Port Elba reopened on Wednesday after a ship that had blocked it for two days was floated at noon, officials said.</p>"
+
+func page(head, body string) string {
+	return "<!doctype html><html><head>" + head + "</head><body>" + body + "</body></html>"
+}
+
+func TestQuality(t *testing.T) {
+	story := strings.Repeat(para, 5)
+	ld := func(fields string) string {
+		return `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Harbor reopens"` + fields + `}</script>`
+	}
+	for _, test := range []struct {
+		name, page, address string
+		want                ingest.Quality
+	}{
+		{"article", page("<title>Harbor reopens</title>", story), "", ingest.Whole},
+		{"short article", page("<title>Harbor reopens</title>", "<h1>Harbor reopens</h1>"+para), "", ingest.Whole},
+		{"article on robots", page("<title>Are you a robot? How captchas fail</title>", "<h1>Are you a robot? How captchas fail</h1>"+strings.Repeat(story, 3)), "", ingest.Whole},
+		{"article on cookies", page("<title>Court rules on cookie consent</title>"+ld(""), "<h1>Court rules on cookie consent</h1>"+strings.Repeat("<p>The court said that consent to cookies must be free, and that privacy is a right which no web site may sell to its partners.</p>", 4)), "", ingest.Whole},
+		{"article on a missing page", page("<title>Missing page of the diary not found, police say</title>"+ld(""), story), "", ingest.Whole},
+		{"soft 404", page("<title>Page not found | The Norland Post</title>", "<h1>Page not found</h1><p>Sorry, the page you are looking for does not exist. Try our search, or go back to the front page of the site.</p>"), "", ingest.NotFound},
+		{"404 by text", page("<title>The Norland Post</title>", "<h2>The Norland Post</h2><p>We can't find the page you were looking for. It may have been moved, or you may have mistyped the address in your browser.</p>"), "", ingest.NotFound},
+		{"expired", page("<title>The Norland Post</title>", "<p>This article is no longer available. It has been removed from our site because the licence of the agency has expired.</p>"), "", ingest.NotFound},
+		{"browser check", page("<title>Just a moment...</title>", "<p>Checking if the site connection is secure. Enable JavaScript and cookies to continue.</p>"), "", ingest.BotPage},
+		{"access denied", page("<title>Access Denied</title>", "<h1>Access Denied</h1><p>You don't have permission to access this page on this server. Reference #18.1a2b3c4d.1700000000.5e6f7a8b</p>"), "", ingest.BotPage},
+		{"captcha without text", page("<title>example.org</title>", `<iframe src="https://geo.captcha-delivery.com/captcha/"></iframe><p>Please enable JS</p>`), "", ingest.BotPage},
+		{"consent", page("<title>Before you continue</title>", "<p>We and our partners use cookies to personalise content and ads. By clicking Accept all you consent to this use of your personal data.</p>"), "", ingest.Consent},
+		{"consent by text", page("<title>The Norland Post</title>", "<h1>Welcome</h1><p>With your consent, we and our 812 partners use cookies to store personal data. You may accept all cookies, reject all cookies, or manage settings of your privacy choices at any time, except for legitimate interest.</p>"), "", ingest.Consent},
+		{"paywall declared", page("<title>Harbor reopens</title>"+ld(`,"isAccessibleForFree":"False"`), para+"<p>The ship, the Norland Star, ran...</p><div>Subscribe to continue reading</div>"), "", ingest.Paywall},
+		{"paywall seen", page("<title>Harbor reopens</title>", "<h1>Harbor reopens</h1>"+para+"<p>The ship, which is called the Norland Star and belongs to…</p><div>Already a subscriber? Sign in</div>"), "", ingest.Paywall},
+		{"paywalled, and yet all there", page("<title>Harbor reopens</title>"+ld(`,"isAccessibleForFree":false`), strings.Repeat(story, 4)), "", ingest.Whole},
+		{"cut in a tag", "<!doctype html><html><head><title>Harbor reopens</title></head><body><h1>Harbor reopens</h1>" + story + `<p class="a`, "", ingest.Truncated},
+		{"cut in a sentence", "<!doctype html><html><head><title>Harbor reopens</title></head><body><h1>Harbor reopens</h1>" + story + `<p>The ship, which had been waiting outside the port since Monday, was`, "", ingest.Truncated},
+		{"no end tags", "<!doctype html><html><head><title>Harbor reopens</title></head><body><h1>Harbor reopens</h1>" + story, "", ingest.Whole},
+		{"front page", page(`<title>The Norland Post</title><meta property="og:url" content="https://example.org/"><meta property="og:type" content="website">`, para), "https://example.org/2024/harbor", ingest.FrontPage},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			it, err := Article(test.page, test.address)
+			if it.Quality != test.want {
+				t.Errorf("got %q (%s), want %q", it.Quality, it.Reason, test.want)
+			}
+			var q *ingest.QualityError
+			partial := test.want == ingest.Whole || test.want == ingest.Paywall || test.want == ingest.Truncated
+			if errors.As(err, &q) == partial || (it.Article != nil) != partial {
+				t.Errorf("article %v, error %v", it.Article != nil, err)
+			}
+			if (test.want == ingest.Whole) != (it.Reason == "") {
+				t.Errorf("reason is %q", it.Reason)
+			}
+		})
+	}
+}
+
+func TestMetadata(t *testing.T) {
+	for _, test := range []struct {
+		name, page, address string
+		get                 func(*news.Article) string
+		want                string
+	}{
+		{"headline completed by the visible one", page(`<script type="application/ld+json">{"@type":"Article","headline":"Harbor of Port Elba..."}</script>`, "<h1>Harbor of Port Elba reopens</h1>"+para), "", headlineOf, "Harbor of Port Elba reopens"},
+		{"visible headline before the social one", page(`<title>Harbor reopens | Post</title><meta property="og:title" content="You won't believe this ship">`, "<h1>Harbor reopens</h1>"+para), "", headlineOf, "Harbor reopens"},
+		{"site name off the title", page(`<title>Harbor reopens - The Post</title><meta property="og:site_name" content="The Post">`, para), "", headlineOf, "Harbor reopens"},
+		{"hyphen kept in the title", page(`<title>Ship - and crew - saved</title>`, para), "", headlineOf, "Ship - and crew - saved"},
+		{"first sentence stands in", page("", para), "", headlineOf, "The harbor of Port Elba reopened on Wednesday after a ship that had blocked it for two days was floated at noon, officials said."},
+		{"entities in JSON-LD", page(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Ship &amp;amp; crew &#8216;saved&#8217;"}</script>`, para), "", headlineOf, "Ship & crew ‘saved’"},
+		{"article that the title names", page(`<title>Harbor reopens</title><script type="application/ld+json">[{"@type":"NewsArticle","headline":"Other news"},{"@type":"NewsArticle","headline":"Harbor reopens"}]</script>`, para), "", headlineOf, "Harbor reopens"},
+		{"author of organisation", page(`<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Norland Press"}}</script>`, para), "", bylineOf, "Norland Press"},
+		{"author is no address", page(`<meta property="article:author" content="https://example.org/ruiz">`, `<span class="byline">By Ana Ruiz</span>`+para), "", bylineOf, "By Ana Ruiz"},
+		{"canonical of another page", page(`<link rel="canonical" href="https://example.org/">`, para), "https://example.org/harbor", urlOf, "https://example.org/harbor"},
+		{"credentials are no address", page(`<link rel="canonical" href="https://u:p@example.org/harbor">`, para), "https://example.org/harbor", urlOf, "https://example.org/harbor"},
+		{"language of the page", `<!doctype html><html lang="pt_BR"><body>` + para, "", func(a *news.Article) string { return a.Language }, "pt-BR"},
+		{"no language", `<!doctype html><html lang="{{lang}}"><body>` + para, "", func(a *news.Article) string { return a.Language }, ""},
+		{"time without zone is a day", page(`<meta property="article:published_time" content="2024-05-01 09:30:00">`, para), "", publishedOf, "2024-05-01"},
+		{"bad date passed over", page(`<meta property="article:published_time" content="2024-02-30"><meta name="date" content="May 1, 2024">`, para), "", publishedOf, "2024-05-01"},
+		{"time element", page("", `<time datetime="2024-05-01T09:30:00Z">today</time>`+para), "", publishedOf, "2024-05-01T09:30:00Z"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			it, err := Article(test.page, test.address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := test.get(it.Article); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func headlineOf(a *news.Article) string  { return a.Headline }
+func bylineOf(a *news.Article) string    { return a.Byline }
+func urlOf(a *news.Article) string       { return a.URL }
+func publishedOf(a *news.Article) string { return a.Published.String() }
+
+func TestDecodeCharset(t *testing.T) {
+	for _, test := range []struct{ name, data, mediaType, want string }{
+		{"UTF-8", "<p>Café", "", "<p>Café"},
+		{"byte order mark", "\uFEFF<p>Café", "", "<p>Café"},
+		{"declared in meta", "<meta charset=iso-8859-2><p>\xB3", "", "<meta charset=iso-8859-2><p>ł"},
+		{"declared by the server", "<p>\xB3", "text/html; charset=iso-8859-2", "<p>ł"},
+		{"not declared", "<p>Caf\xE9 \x93x\x94", "", "<p>Café “x”"},
+		{"declared wrongly", "<meta charset=iso-8859-1><p>Café", "", "<meta charset=iso-8859-1><p>Café"},
+		{"broken UTF-8", "<meta charset=utf-8><p>Caf\xE9", "", "<meta charset=utf-8><p>Caf\uFFFD"},
+		{"UTF-16", "\xFF\xFE<\x00p\x00>\x00", "", "<p>"},
+		{"Shift JIS", "<meta charset=shift_jis><p>\x93\xFA", "", "<meta charset=shift_jis><p>日"},
+		{"NUL dropped", "<p>Ca\x00fe", "text/html; charset=utf-8", "<p>Cafe"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := decode([]byte(test.data), test.mediaType)
+			if err != nil || got != test.want {
+				t.Errorf("got %q, %v; want %q", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestWhen(t *testing.T) {
+	for s, want := range map[string]string{
+		"2024-05-01T09:30:00+02:00":       "2024-05-01T09:30:00+02:00",
+		"2024-05-01T09:30:00.123Z":        "2024-05-01T09:30:00Z",
+		"2024-05-01T09:30:00+0200":        "2024-05-01T09:30:00+02:00",
+		"2024-05-01T09:30+02:00":          "2024-05-01T09:30:00+02:00",
+		"2024-05-01 09:30:00 UTC":         "2024-05-01T09:30:00Z",
+		"Wed, 01 May 2024 09:30:00 +0200": "2024-05-01T09:30:00+02:00",
+		"Wed, 1 May 2024 09:30:00 GMT":    "2024-05-01T09:30:00Z",
+		"2024-05-01T09:30:00":             "2024-05-01",
+		"2024-05-01":                      "2024-05-01",
+		"20240501":                        "2024-05-01",
+		"May 1, 2024":                     "2024-05-01",
+		"1 May 2024":                      "2024-05-01",
+		"05/01/2024":                      "2024-05-01",
+		"2024-02-30":                      "",
+		"0001-01-01T00:00:00Z":            "",
+		"yesterday":                       "",
+		"":                                "",
+	} {
+		got, _ := when(s)
+		if got.String() != want {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}
+
+func FuzzArticle(f *testing.F) {
+	files, _ := filepath.Glob("testdata/*.html")
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(data), "https://example.org/a")
+	}
+	f.Add(page("<title>Page not found</title>", para), "")
+	f.Fuzz(func(t *testing.T, page, address string) {
+		it, err := Article(strings.ToValidUTF8(page, ""), address)
+		if err != nil {
+			if it.Article != nil || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("article with error %q", err)
+			}
+			return
+		}
+		if err := it.Article.Validate(); err != nil {
+			t.Fatalf("invalid article: %v", err)
+		}
+		back, err := news.Decode(news.Encode(it.Article))
+		if err != nil || !back.Equal(it.Article) {
+			t.Fatalf("does not survive the stored form: %v", err)
+		}
+	})
+}

@@ -37,7 +37,7 @@ func opQuarter(f *frame) bool {
 
 // period emits a business period and remembers it.
 func (f *frame) period(m moment, anchor string) bool {
-	if t := f.t; !t.ref.valid() || m.number()+80 < t.ref.number() || t.tenseAt(f.from, f.to) == pastTense {
+	if t := f.t; !t.period.known() || !t.ref.valid() || m.number()+80 < t.ref.number() || t.tenseAt(f.from, f.to) == pastTense {
 		t.period = m
 	}
 	return f.emit(result{m: m, anchor: anchor})

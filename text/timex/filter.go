@@ -1,5 +1,7 @@
 package timex
 
+import "strings"
+
 // The filters tell time expressions from what only looks like one: "may" the
 // verb, "1984" the novel, "2010 people".
 
@@ -36,6 +38,9 @@ func (t *tagger) monthName(i int) bool {
 	if t.before(i) == nil {
 		return false
 	}
+	if k := t.after(i + 1); k != nil && k.has(flagWord|flagUpper) && k.lex == nil && t.wordAt(i-1, classJoins) {
+		return false // Jan Smit and April Jones
+	}
 	if t.wordAt(i-1, classLeads) || t.wordAt(i-1, classMonth) {
 		return !t.wordAt(i+1, classVerbal)
 	}
@@ -47,6 +52,9 @@ func (t *tagger) monthName(i int) bool {
 func (t *tagger) yearNumber(from, to int) bool {
 	k := &t.toks[to-1]
 	y := int(k.num)
+	if t.quoted(from, to) {
+		return false
+	}
 	led := t.before(from) != nil && t.wordAt(from-1, classLeads)
 	if k.has(flagHyphen) && !t.wordAt(to-2, classPrefix) {
 		return false
@@ -57,10 +65,20 @@ func (t *tagger) yearNumber(from, to int) bool {
 	if t.before(from) != nil && t.wordAt(from-1, classNumbered) {
 		return false
 	}
-	if p := t.before(from); p != nil && !led && p.has(flagUpper) && p.lex == nil && from > 1 && !p.has(flagSentence) {
+	if p := t.before(from); p != nil && !led && p.has(flagUpper) && p.lex == nil {
 		return false // Vision 2030
 	}
 	return !t.counted(to, led)
+}
+
+// quoted reports whether quotation marks stand directly around the tokens [from,
+// to), as around the title of a book.
+func (t *tagger) quoted(from, to int) bool {
+	mark := func(s string) bool {
+		return s != "" && (s[0] == '"' || strings.HasPrefix(s, "“") || strings.HasPrefix(s, "”") || strings.HasPrefix(s, "''"))
+	}
+	i, k := int(t.toks[from].start), int(t.toks[to-1].end)
+	return (i > 0 && t.text[i-1] == '"' || i > 2 && t.text[i-3:i] == "“" || i > 1 && t.text[i-2:i] == "``") && mark(t.text[k:])
 }
 
 // counted reports whether the word at i is what a number before it counts.

@@ -43,7 +43,7 @@ const (
 
 var slotNames = map[string]int{
 	"year": slotYear, "year2": slotYear2, "yy": slotYY, "old": slotOld, "era": slotEra, "month": slotMonth, "month2": slotMonth2,
-	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "weekday2": slotWeekday2, "unit": slotUnit, "units": slotUnit, "len": slotUnit, "lens": slotUnit, "cal": slotUnit, "unit2": slotUnit2,
+	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "weekday2": slotWeekday2, "unit": slotUnit, "len": slotUnit, "lens": slotUnit, "cal": slotUnit, "unit2": slotUnit2,
 	"num": slotNum, "num2": slotNum2, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
 	"holiday": slotHoliday, "zone": slotZone, "ampm": slotAmpm, "clock": slotClock, "packed": slotPacked, "hour": slotHour,
 	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "vague": slotVague, "value": slotValue, "type": slotType,
@@ -236,11 +236,16 @@ func (f *frame) emitPart(r result, from, to int) bool {
 			}
 		}
 		e.Begin, e.Until = r.m.period(t.loc)
-		t.mention(r.m, to, !r.passing && (r.m.gran >= Season || from < 2 || t.toks[from].has(flagSentence) || t.toks[from-1].has(flagSentence)))
 	}
 	if e.Mod == "" && f.has(slotMod) {
 		e.Mod = Mod(f.sym(slotMod))
 	}
 	t.out = append(t.out, e)
+	if t.why != nil {
+		f.explain(e)
+	}
+	if r.m.valid() {
+		t.mention(r.m, to, !r.passing && (r.m.gran >= Season || from < 2 || t.toks[from].has(flagSentence) || t.toks[from-1].has(flagSentence)))
+	}
 	return true
 }

@@ -1,10 +1,20 @@
 package timex
 
+import "strconv"
+
 // value is what a word stands for in its class: a number, or a symbol such as
 // the unit D or the season SU.
 type value struct {
 	n int32
 	s string
+}
+
+// String returns the symbol, or the number in digits.
+func (v value) String() string {
+	if v.s != "" {
+		return v.s
+	}
+	return strconv.Itoa(int(v.n))
 }
 
 // classValue is a class that a word belongs to, and its value there.

@@ -106,7 +106,12 @@ func (x *lexer) clock(i, k, h, width int) bool {
 			e, sec = e2, s
 		}
 	}
-	t := x.put(i, e, x.lang.clock, flagNumeric)
+	lex := x.lang.clock
+	if e+1 < len(x.text) && x.text[e] == '.' && digitAt(x.text, e+1) {
+		e, _ = digits(x.text, e+1) // 3:59.4 is what a runner needs
+		lex = nil
+	}
+	t := x.put(i, e, lex, flagNumeric)
 	t.num, t.aux = int32(h), int32(m*100+sec+1)
 	return true
 }

@@ -27,7 +27,10 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 
 // opRelUnit resolves "last week", but not the broadcast "This Week".
 func opRelUnit(f *frame) bool {
-	return !f.t.title(f.index(slotUnit)) && opPoint(f)
+	if f.t.title(f.index(slotUnit)) || f.sym(slotUnit) == "D" && (f.num(slotRel) == 0 || f.t.wordAt(f.to, classOf)) {
+		return false // nor the days of "we waited for this day", "the last day of the season"
+	}
+	return opPoint(f)
 }
 
 // opDayOf resolves "the day" before or after something: next to a date it is
@@ -89,6 +92,16 @@ func opWeekOf(f *frame) bool {
 	return ok && f.emit(result{m: m.at(Week), anchor: anchor})
 }
 
+// hours resolves "two hours ago" if the time of the reference is known; "two
+// hours later" is the length, since the time before it seldom is.
+func (f *frame) hours(n int, g Granularity, base moment, anchor string) bool {
+	if f.sym(slotDir) == "mention" {
+		v, ok := f.length()
+		return ok && f.emitPart(result{typ: Duration, value: v, anchor: anchorText}, f.from, f.to-1)
+	}
+	return f.emit(result{m: base.at(Day), anchor: anchor})
+}
+
 // opAgo resolves "three days ago", "two years later".
 func opAgo(f *frame) bool {
 	dir := f.num(slotRel)
@@ -114,7 +127,7 @@ func opAgo(f *frame) bool {
 		g = Weekend
 	}
 	if g >= Hour {
-		return f.emit(result{m: base.at(Day), anchor: anchor})
+		return f.hours(dir*n, g, base, anchor)
 	}
 	return f.emit(result{m: base.add(dir*n, g), anchor: anchor})
 }

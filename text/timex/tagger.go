@@ -12,7 +12,9 @@ type tagger struct {
 	matcher
 	loc *time.Location
 	context
-	out []Expression
+	out   []Expression
+	why   *[]Explanation // nil: nobody asked
+	asked tense          // what tenseAt said of the match at hand
 }
 
 var taggers = sync.Pool{New: func() any { return new(tagger) }}
@@ -28,7 +30,7 @@ func newTagger(lang *language, text string, ref Reference) *tagger {
 	}
 	t.work = 0
 	t.loc = time.UTC
-	t.context, t.out = context{}, nil
+	t.context, t.out, t.why = context{}, nil, nil
 	if !ref.Time.IsZero() {
 		t.loc = ref.Time.Location()
 		y, m, d := ref.Time.Date()
@@ -39,7 +41,7 @@ func newTagger(lang *language, text string, ref Reference) *tagger {
 
 // release gives the tagger's memory back.
 func (t *tagger) release() {
-	t.text, t.out = "", nil
+	t.text, t.out, t.why = "", nil, nil
 	taggers.Put(t)
 }
 
@@ -58,6 +60,7 @@ func (t *tagger) at(i int) int {
 	hits := t.match(t.toks, i)
 	for k := range hits {
 		f := t.frame(&hits[k])
+		t.asked = noTense
 		if t.precedes(f.rule.before, i) && f.rule.op(&f) {
 			return f.to
 		}

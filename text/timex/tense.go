@@ -19,6 +19,12 @@ const reach = 20
 // knows verbs by auxiliaries, endings and a list of irregular ones, and words
 // of planning ("scheduled to", "due", "until") that make a time a future one.
 func (t *tagger) tenseAt(from, to int) tense {
+	t.asked = t.findTense(from, to)
+	return t.asked
+}
+
+// findTense does the work of tenseAt.
+func (t *tagger) findTense(from, to int) tense {
 	if t.before(from) != nil && t.toks[from-1].is(classAhead) && !t.toks[from-1].has(flagSentence) {
 		return futureTense
 	}
@@ -51,7 +57,7 @@ func (t *tagger) verb(i int) (tense, bool) {
 			return pastTense, true
 		}
 		return futureTense, true
-	case k.is(classWill):
+	case k.is(classWill) && !(k.is(classMonth) && k.has(flagUpper)):
 		return futureTense, true
 	case k.is(classPresentVerb):
 		return noTense, true

@@ -48,7 +48,7 @@ func (m moment) value() string {
 }
 
 func (m moment) zoneSuffix() string {
-	if m.zone == "Z" {
+	if m.zone == "GMT" || m.zone == "UTC" {
 		return "Z"
 	}
 	return ""

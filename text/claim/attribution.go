@@ -191,6 +191,12 @@ func (p *parser) listed(j int) bool {
 // said reads the attribution of the verb of saying at i.
 func (p *parser) said(i int) (found, bool) {
 	f := found{cue: i, until: i + 1, form: Said}
+	switch p.at(i).word {
+	case "saying", "telling", "adding", "arguing", "claiming", "warning", "suggesting", "insisting":
+		f.src, f.last = p.doer()
+		f.from, f.to = i, i+1
+		return f, f.src < f.last && p.sym(i-1, ',')
+	}
 	if end := p.inverted(i); end > 0 { // "…," said Kerry
 		f.from, f.src, f.last, f.to, f.trails = i, i+1, end, end, i > 0
 		return f, true

@@ -1,6 +1,9 @@
 package claim
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // group is where a quantity stands among the tokens.
 type group struct {
@@ -8,52 +11,105 @@ type group struct {
 	figures  int // token of its first figure
 	article  bool
 	role     Role
-	active   bool // the role was taken from a verb before it
+}
+
+// harmed is what the words so far say of the quantities to come.
+type harmed struct {
+	role  Role // of the last verb that takes an object: "killing"
+	toll  Role // of the last noun or phrase that has a figure: "the death toll", "the number of dead"
+	first int  // the first group of a run that waits for a verb behind it
 }
 
 // casualties gives the quantities of people their roles, and drops the articles
-// that got none. It reads from left to right and keeps two things: the role of
-// the last verb that takes an object ("killing"), and the run of quantities
-// that wait for a verb behind them ("three soldiers and a civilian were
-// killed").
+// that got none. It reads from left to right and keeps what the last verb takes
+// as object ("killing"), what figure a toll announces, and the run of
+// quantities that waits for a verb behind it ("three soldiers and a civilian
+// were killed").
 func (p *parser) casualties() {
-	var role Role // of the verb or noun that governs what follows
-	first := 0    // the first group of the waiting run
+	var h harmed
 	g := 0
 	for i := 0; i < len(p.toks); i++ {
+		for g < len(p.groups) && p.groups[g].from < i {
+			g++ // read over on the way to a verb
+		}
 		if g < len(p.groups) && i == p.groups[g].from {
-			if g > 0 && !p.joined(p.groups[g-1].to, i) {
-				first = g
-			}
-			p.meet(g, role)
-			if r, to := p.follows(g); r != "" {
-				p.assign(first, g, r)
-				role = p.partOf(r, to)
-				i = to - 1
-				g++
-				continue
-			}
-			i = p.groups[g].to - 1
+			i = p.meet(g, &h) - 1
 			g++
 			continue
 		}
 		t := p.toks[i]
 		switch {
-		case t.kind == other && (p.sym(i, ';') || p.sym(i, '.')) || t.kind == mark:
-			role = ""
+		case t.kind == other && (p.sym(i, ';') || p.sym(i, '.') && !p.inner(i)):
+			h.role, h.toll = "", ""
+		case t.kind == mark:
+			h.role = ""
 		case t.class&(harm|suffers|tally) != 0 && !p.nounish(i):
-			role = p.govern(i, role)
-		case role != "" && p.blocks(i):
-			role = ""
+			p.govern(i, &h)
+		case h.role != "" && p.blocks(i):
+			h.role = ""
 		}
 	}
 	p.settle()
 }
 
+// meet gives group g its role, by the words behind it or by those before, and
+// returns the token after what it has read.
+func (p *parser) meet(g int, h *harmed) int {
+	gr := &p.groups[g]
+	if g > 0 && !p.joined(p.groups[g-1].to, gr.from) {
+		h.first = g
+	}
+	if !p.peopled(g) {
+		return gr.to
+	}
+	switch {
+	case h.toll != "" && (p.figureOf(gr.from) || p.out.Quantities[g].Of.Start == p.out.Quantities[g].Of.End && !p.has(gr.from-1, preposition)):
+		gr.role = h.toll
+	case h.role != "" && !p.subjectOf(g):
+		gr.role = h.role
+	case g > 0 && p.ofThem(g):
+		gr.role = p.groups[g-1].role
+	}
+	r, to := p.follows(g)
+	if r == "" {
+		return gr.to
+	}
+	p.assign(h.first, g, r)
+	h.role = p.partOf(r, to)
+	if g > 0 && p.groups[g-1].role == "" && p.ofThem(g) {
+		p.groups[g].role = r
+	}
+	return to
+}
+
+// subjectOf reports whether group g has a verb of its own behind it, so that the
+// verb before does not take it as object: "killed three, and 40 were at".
+func (p *parser) subjectOf(g int) bool {
+	to, from := p.groups[g].to, p.groups[g].from
+	return p.has(to, auxiliary|be) && p.is(from-1, "and") && !p.has(from-1, tally)
+}
+
+// ofThem reports whether group g is part of the one before: "69 of them".
+func (p *parser) ofThem(g int) bool {
+	to := p.groups[g].to
+	return p.is(to-1, "them") || p.is(to-1, "whom")
+}
+
+// figureOf reports whether the words before token i lead from a toll to its
+// figure: "stands at", "has reached", "rose to more than".
+func (p *parser) figureOf(i int) bool {
+	switch p.at(i - 1).word {
+	case "at", "to", "of", "reached", "reaches", "reaching", "is", "was", "were", "are", "over", "past", "from", "hit", "topped", "passed",
+		"exceeded", "now", "include", "included", "includes", "numbered", "surpassed", "totaled", "totalled", "by", "and", "between", "than":
+		return true
+	}
+	return p.has(i-1, tally) || p.sym(i-1, ',') || p.sym(i-1, ':')
+}
+
 // partOf returns role if the words at token i begin to tell whom it befell
 // among others: "including three children".
 func (p *parser) partOf(role Role, i int) Role {
-	for p.sym(i, ',') || p.dash(i) {
+	for n := 0; n < 6 && !p.is(i, "including") && !p.is(i, "among") && (p.sym(i, ',') || p.dash(i) || p.has(i, weekday|preposition|adverb) || p.at(i).upper); n++ {
 		i++
 	}
 	if p.is(i, "including") || p.is(i, "among") && (p.is(i+1, "them") || p.is(i+1, "whom")) {
@@ -75,43 +131,60 @@ func (p *parser) joined(from, to int) bool {
 	return true
 }
 
-// nounish reports whether a word of harm at i is used as something else:
-// "deadly wounds", "the dead man", "missing evidence", "the killing of".
+// nounish reports whether a word of harm at i is used as something else, as in
+// "was missing evidence" and "the missing man".
 func (p *parser) nounish(i int) bool {
-	t := p.toks[i]
-	switch t.word {
-	case "missing":
-		return p.has(i-1, be|verb) && p.at(i+1).kind == word && p.at(i+1).class&closed == 0
-	}
-	return false
+	return p.is(i, "missing") && p.has(i-1, be|verb) && p.at(i+1).kind == word && p.at(i+1).class&closed == 0
 }
 
-// govern returns the role that the word of harm at i gives to what follows.
-func (p *parser) govern(i int, role Role) Role {
+// govern keeps what the word of harm at i says of the quantities that follow.
+func (p *parser) govern(i int, h *harmed) {
 	t := p.toks[i]
 	switch {
-	case t.class&tally != 0:
-		return t.role
+	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
+		h.toll = t.role
+	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
+		h.role = Killed
 	case t.class&harm == 0:
-		return role
-	case p.passive(i) && !p.is(i+1, "were"):
-		return ""
+	case p.passive(i):
+		h.role = ""
+	default:
+		h.role = t.role
 	}
-	return t.role
+}
+
+// numberOf reports whether the word of harm at i ends a phrase such as "the
+// number of people killed".
+func (p *parser) numberOf(i int) bool {
+	for j := i - 1; j > 0 && j > i-8; j-- {
+		if p.is(j, "of") && (p.is(j-1, "number") || p.is(j-1, "count") || p.is(j-1, "total")) {
+			return true
+		}
+		if p.toks[j].kind != word || p.toks[j].class&(conjunction|auxiliary|be|verb) != 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // passive reports whether the participle at i belongs to a form of to be
 // before it.
 func (p *parser) passive(i int) bool {
-	for j := i - 1; j >= 0 && j >= i-4; j-- {
+	for j := i - 1; j >= 0 && j >= i-5; j-- {
 		switch t := p.toks[j]; {
 		case t.class&be != 0:
 			return true
-		case t.class&adverb == 0 && !p.is(j, "confirmed") && !p.is(j, "reported") && !p.is(j, "feared") && !p.is(j, "believed"):
+		case t.class&adverb == 0 && !p.manner(j) && !p.is(j, "confirmed") && !p.is(j, "reported") && !p.is(j, "feared") && !p.is(j, "believed") && !p.is(j, "shot"):
 			return false
 		}
 	}
 	return false
+}
+
+// manner reports whether token i looks like an adverb: "slightly".
+func (p *parser) manner(i int) bool {
+	t := p.at(i)
+	return t.kind == word && !t.upper && t.class == 0 && strings.HasSuffix(p.str(t), "ly")
 }
 
 // blocks reports whether token i ends the government of a verb: a preposition,
@@ -119,71 +192,35 @@ func (p *parser) passive(i int) bool {
 func (p *parser) blocks(i int) bool {
 	t := p.toks[i]
 	switch t.word {
-	case "himself", "herself", "themselves", "itself":
+	case "himself", "herself", "themselves", "itself", "of", "at", "to", "than", "about", "over", "under", "as", "and", "or",
+		"including", "some", "more", "around", "between", "up", "among", "them", "many":
 		return false
 	case "was", "were": // "among those killed were two children"
-		if p.has(i-1, harm|suffers) {
-			return false
-		}
-	}
-	switch t.word {
-	case "of", "at", "to", "than", "about", "over", "under", "as", "and", "or", "including", "from", "among", "them", "by", "that", "some",
-		"rose", "rises", "rising", "stands", "stood", "is", "was", "had", "has", "have", "reached", "reaches", "climbed", "fell",
-		"risen", "passed", "jumped", "grew", "increased", "put", "revised", "climbs", "topped", "around", "between", "up", "were",
-		"now", "lowered", "hit", "could", "may", "might", "would", "more", "likely", "expected", "according", "will", "been":
-		return !p.tallied(i)
+		return !p.has(i-1, harm|suffers)
 	}
 	return t.class&(preposition|conjunction|auxiliary|be|says|verb|pronoun) != 0
-}
-
-// tallied reports whether the word at i may stand between a verb or a noun of
-// harm and its figure.
-func (p *parser) tallied(i int) bool {
-	switch p.toks[i].word {
-	case "of", "at", "to", "than", "about", "over", "under", "as", "and", "or", "including", "some", "more", "around", "between", "up", "among", "them":
-		return true
-	}
-	for j := i - 1; j >= 0 && j > i-12; j-- { // the toll rose, has risen, stands
-		if p.has(j, tally) {
-			return !p.is(i, "by") || p.is(i-1, "rose") || p.is(i-1, "risen")
-		}
-	}
-	return false
-}
-
-// meet gives group g the role of the verb before it, unless the group is the
-// subject of a verb of its own.
-func (p *parser) meet(g int, role Role) {
-	if role == "" || !p.peopled(g) {
-		return
-	}
-	to := p.groups[g].to
-	if p.has(to, auxiliary|be) && !p.has(p.groups[g].from-1, tally) && p.is(p.groups[g].from-1, "and") {
-		return
-	}
-	p.groups[g].role, p.groups[g].active = role, true
 }
 
 // follows reports the role that the words after group g give it, and the token
 // where the search may go on: "35 killed", "48 people were killed", "10 others
 // were reported missing".
 func (p *parser) follows(g int) (Role, int) {
-	if !p.peopled(g) {
-		return "", 0
+	gr := p.groups[g]
+	if r := p.within(g); r != "" {
+		return r, gr.to
 	}
-	q, gr := &p.out.Quantities[g], p.groups[g]
-	if q.Of.Start < q.Of.End { // "48 deaths", "three wounded soldiers"
-		for i := gr.figures; i < gr.to; i++ {
-			if t := p.toks[i]; t.class&tally != 0 || t.class&(harm|suffers) != 0 && t.class&verb != 0 && i < gr.to-1 {
-				return t.role, gr.to
+	if p.is(gr.to, "the") && p.is(gr.to+1, "number") && p.is(gr.to+2, "of") { // "bringing to 98 the number of soldiers killed"
+		for i := gr.to + 3; i < gr.to+9; i++ {
+			if p.has(i, harm|suffers) {
+				return p.toks[i].role, i + 1
 			}
 		}
 	}
 	passive := false
-	for i, n := gr.to, 0; i < len(p.toks) && n < 12; i, n = i+1, n+1 {
+	for i, n := gr.to, 0; i < len(p.toks) && n < 16; n++ {
 		t := p.toks[i]
 		switch {
-		case t.class&suffers != 0 && t.role != Displaced || t.class&suffers != 0 && (passive || t.word == "fled"):
+		case t.class&suffers != 0 && t.role != Displaced, t.class&suffers != 0 && (passive || t.word == "fled"):
 			return t.role, i + 1
 		case t.class&harm != 0:
 			if passive || i == gr.to && p.reduced(i) {
@@ -194,14 +231,108 @@ func (p *parser) follows(g int) (Role, int) {
 			return t.role, i + 1
 		case t.class&be != 0:
 			passive = true
-		case t.class&(adverb|auxiliary) != 0, p.is(i, "who"), p.is(i, "reported"), p.is(i, "confirmed"), p.is(i, "feared"),
-			p.is(i, "believed"), p.is(i, "presumed"), p.is(i, "among"), p.is(i, "the"), p.is(i, "listed"), p.is(i, "as"), p.is(i, "thought"),
-			p.is(i, "known"), p.is(i, "to"), p.is(i, "others"), p.is(i, "pronounced"), p.is(i, "seriously"), p.is(i, "critically"):
+		case t.class&(adverb|auxiliary) != 0, p.manner(i), passive && t.class&(says|saysWeak) != 0, p.leads(i):
 		default:
-			return "", 0
+			j := p.aside(i, gr.to)
+			if j == i {
+				return p.lost(i, passive)
+			}
+			i = j
+			continue
 		}
+		i++
 	}
 	return "", 0
+}
+
+// lost reads "lost their lives", "made homeless", "had to be evacuated".
+func (p *parser) lost(i int, passive bool) (Role, int) {
+	switch {
+	case (p.is(i, "lost") || p.is(i, "lose")) && (p.is(i+2, "lives") || p.is(i+2, "life")):
+		return Killed, i + 3
+	case passive && p.is(i, "made") && p.is(i+1, "homeless"):
+		return Displaced, i + 2
+	case p.is(i, "went") && p.is(i+1, "missing"):
+		return Missing, i + 2
+	case p.is(i, "taken") && passive && p.is(i+1, "hostage"):
+		return Abducted, i + 2
+	}
+	return "", 0
+}
+
+// leads reports whether the word at i may stand between people and what befell
+// them.
+func (p *parser) leads(i int) bool {
+	switch p.toks[i].word {
+	case "who", "reported", "confirmed", "feared", "believed", "presumed", "among", "the", "listed", "as", "thought", "known", "to",
+		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said":
+		return true
+	}
+	return false
+}
+
+// aside returns the end of what stands between people and their verb without
+// being part of either, i if there is nothing of the kind: "of the security
+// forces", "and soldiers", ", most of them women,".
+func (p *parser) aside(i, from int) int {
+	switch t := p.toks[i]; {
+	case p.is(i, "of"), p.is(i, "in"), p.is(i, "from"), p.is(i, "at"), p.is(i, "on"), p.is(i, "near"), p.is(i, "aboard"), p.is(i, "with"):
+		j := i + 1
+		for p.has(j, determiner) {
+			j++
+		}
+		if end := p.nounPhrase(j); end > j {
+			return end
+		}
+	case p.is(i, "and") && i == from && !p.numeric(i+1) && !p.has(i+1, determiner):
+		if end := p.nounPhrase(i + 1); end > i+1 && p.has(end-1, person) {
+			return end
+		}
+	case t.kind == other && (p.sym(i, ',') || p.sym(i, '(') || p.dash(i) && !t.glued):
+		for j := i + 1; j < len(p.toks) && j < i+14; j++ {
+			if u := p.toks[j]; u.kind == other && (p.sym(j, ',') || p.sym(j, ')') || p.dash(j) && !u.glued) {
+				if p.has(j+1, be|auxiliary|suffers) {
+					return j + 1
+				}
+				return i
+			}
+			if p.has(j, says|saysWeak) {
+				return i
+			}
+		}
+	}
+	return i
+}
+
+// within returns the role that a word inside group g gives: "48 deaths", "three
+// wounded soldiers", "claimed 40 lives".
+func (p *parser) within(g int) Role {
+	q, gr := &p.out.Quantities[g], p.groups[g]
+	if q.Of.Start == q.Of.End {
+		return ""
+	}
+	if p.is(gr.to-1, "lives") {
+		return p.cost(gr.from)
+	}
+	for i := gr.figures; i < gr.to; i++ {
+		if t := p.toks[i]; t.class&tally != 0 || t.class&(harm|suffers) != 0 && (t.class&verb != 0 || t.word == "dead") && i < gr.to-1 {
+			return t.role
+		}
+	}
+	return ""
+}
+
+// cost returns the role of lives that the words before token i spend or save.
+func (p *parser) cost(i int) Role {
+	for j := i - 1; j >= 0 && j > i-5; j-- {
+		switch p.at(j).word {
+		case "cost", "costs", "claimed", "claim", "claims", "claiming", "took", "taken", "take", "lost", "loss", "costing", "taking":
+			return Killed
+		case "saved", "save", "spared", "saving":
+			return Rescued
+		}
+	}
+	return ""
 }
 
 // reduced reports whether the participle at i stands without its auxiliary and
@@ -226,18 +357,18 @@ func (p *parser) peopled(g int) bool {
 		return true
 	}
 	for i := gr.figures; i < gr.to; i++ {
-		if t := p.toks[i]; t.class&(person|tally|nation|harm|suffers|pronoun) != 0 || p.is(i, "those") {
+		if t := p.toks[i]; t.class&(person|tally|nation|harm|suffers|pronoun) != 0 || p.is(i, "those") || p.is(i, "lives") {
 			return true
 		}
 	}
-	return personal(p.src[q.Of.Start:q.Of.End])
+	return personal(q.Of.Of(p.src))
 }
 
 // personal reports whether a noun that the lexicon does not know looks like
 // people: "Islamists", "looters", "electricians".
 func personal(s string) bool {
 	for _, suffix := range [...]string{"ers", "ors", "ists", "ians", "men", "ees", "er", "ist", "ian", "ants"} {
-		if len(s) > len(suffix)+2 && s[len(s)-len(suffix):] == suffix {
+		if len(s) > len(suffix)+2 && strings.HasSuffix(s, suffix) {
 			return true
 		}
 	}

@@ -110,7 +110,7 @@ type Quote struct {
 // Attribution says who vouches for words: "Putin told reporters".
 type Attribution struct {
 	text.Span           // "Putin told reporters", "according to state TV"
-	Source    text.Span // "Putin", "state TV"
+	Source    text.Span // "Putin", "state TV"; before Span in "Putin left, saying"
 	Cue       text.Span // "told", "according to", ":"
 	Form      Form
 	Scope     text.Span // the words that it covers

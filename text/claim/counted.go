@@ -27,6 +27,9 @@ func (p *parser) counted(q *Quantity, i int) int {
 	}
 	end := p.nounPhrase(j)
 	if end == j {
+		if j > i && (p.is(j-1, "more") || p.is(j-1, "additional")) {
+			return j // "thousands more"
+		}
 		return i
 	}
 	q.Of = p.span(j, end)

@@ -84,7 +84,7 @@ func (p *parser) year(i int) bool {
 		return false
 	}
 	if n := p.at(i + 1); n.kind == word && !n.glued && n.class&(person|unit|currency|scale|period) != 0 || p.sym(i+1, '%') || p.is(i+1, "percent") {
-		return p.has(i-1, preposition) && n.class&person != 0 && !p.is(i-1, "of") && !p.is(i-1, "for") && false
+		return n.class&person != 0 && p.src[n.end-1] != 's' && p.at(i+2).kind == word && p.at(i+2).class&closed == 0 // "the 2001 terrorist attacks"
 	}
 	if p.at(i-1).kind == other && signs[p.str(p.at(i-1))] != "" {
 		return false

@@ -64,7 +64,7 @@ func digit(r rune) int {
 func (p *parser) figuresAt(i int) (figures, bool) {
 	if p.is(i, "between") && p.numeric(i+1) {
 		if a, ok := p.oneFigure(i + 1); ok && p.is(a.to, "and") {
-			if b, ok := p.oneFigure(a.to + 1); ok {
+			if b, ok := p.oneFigure(a.to + 1); ok && b.high >= a.low {
 				return join(a, b), true
 			}
 		}
@@ -91,10 +91,11 @@ func (p *parser) figuresAt(i int) (figures, bool) {
 	if !ok || b.vague || b.part || a.part || a.vague && !b.vague {
 		return a, true
 	}
-	if p.is(a.to, "or") && b.low < a.low {
-		return a, true
+	r := join(a, b)
+	if r.high < r.low && !(p.dash(a.to) && r.to-r.from == 3 && p.at(a.from).kind == number && p.at(b.from).kind == number) {
+		return a, true // no range; two figures with a dash may be a score
 	}
-	return join(a, b), true
+	return r, true
 }
 
 // join makes one range of a and b. A scale after the second holds for the

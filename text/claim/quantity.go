@@ -35,6 +35,7 @@ func (p *parser) addQuantity(f figures) int {
 	q.Number = p.span(from, to)
 	switch {
 	case money:
+		q.Low, q.High = min(q.Low, q.High), max(q.Low, q.High)
 		to = p.currencyAfter(&q, to)
 	case p.scoreAt(f):
 		q.Kind = Score
@@ -45,7 +46,7 @@ func (p *parser) addQuantity(f figures) int {
 	if q.Kind == Count && p.aged(f) {
 		q.Kind, q.Unit = Age, "year"
 	}
-	if q.Kind == Count {
+	if q.Kind == Count && q.Of == (text.Span{}) {
 		end = p.counted(&q, to)
 		if q.Of == (text.Span{}) && !p.bareCount(f) {
 			return to
@@ -160,6 +161,9 @@ func (p *parser) unitAfter(q *Quantity, f figures, to int) int {
 		return j + 2
 	case t.kind == other && p.sym(j, '-') || f.part && !f.scaled && t.class&(period|unit) == 0:
 		return to
+	case j > to && t.kind == word && t.class&(unit|period|currency|scale) == 0 && t.word != "pound": // "140-page"
+		q.Of = p.span(j, j+1)
+		return j + 1
 	}
 	k := j
 	for p.has(k, nation) || p.is(k, "u.s.") || p.is(k, "us") || p.is(k, "square") || p.is(k, "cubic") || p.is(k, "metric") || p.is(k, "nautical") {

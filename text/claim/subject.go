@@ -4,10 +4,10 @@ package claim
 // returns its tokens.
 func (p *parser) subject(i int) (from, to int) {
 	j := i - 1
-	for j >= 0 && (p.has(j, adverb) || p.has(j, auxiliary) || p.is(j, "been")) {
+	for j >= p.floor() && (p.has(j, adverb) || p.has(j, auxiliary) || p.is(j, "been")) {
 		j--
 	}
-	if j < 0 {
+	if j < p.floor() {
 		return 0, 0
 	}
 	if p.sym(j, ',') { // Cafarella, a Syria expert with the institute, said
@@ -25,10 +25,37 @@ func (p *parser) subject(i int) (from, to int) {
 	return p.phraseBefore(j)
 }
 
+// floor returns the first token that the attributions found so far leave.
+func (p *parser) floor() int {
+	if n := len(p.found); n > 0 {
+		return p.found[n-1].to
+	}
+	return 0
+}
+
+// doer returns the subject of a participle such as ", saying": the source
+// before it, else what the sentence begins with.
+func (p *parser) doer() (from, to int) {
+	if n := len(p.found); n > 0 {
+		return p.found[n-1].src, p.found[n-1].last
+	}
+	for from < len(p.toks) && (p.toks[from].kind == mark || p.has(from, determiner)) {
+		from++
+	}
+	if p.has(from, pronoun) {
+		return from, from + 1
+	}
+	to = p.nounPhrase(from)
+	if !p.bears(from, to) {
+		return 0, 0
+	}
+	return from, to
+}
+
 // beforeApposition returns the noun phrase before the apposition that the comma
 // at j closes.
 func (p *parser) beforeApposition(j int) (from, to int) {
-	for k := j - 1; k >= 0 && k > j-40; k-- {
+	for k := j - 1; k >= p.floor() && k > j-40; k-- {
 		if p.toks[k].kind == mark {
 			return 0, 0
 		}
@@ -61,7 +88,7 @@ func (p *parser) phraseBefore(j int) (from, to int) {
 	if p.at(j).kind != word && p.at(j).kind != clitic && p.at(j).kind != number {
 		return 0, 0
 	}
-	for ; j >= 0 && j > end-18; j-- {
+	for ; j >= p.floor() && j > end-18; j-- {
 		t := p.toks[j]
 		switch {
 		case t.kind == clitic, t.kind == number && j < end-1, t.kind == other && p.inner(j):
@@ -101,6 +128,11 @@ func (p *parser) carries(j int) bool {
 func (p *parser) tidy(from, to int) (int, int) {
 	for from < to && (p.toks[from].kind != word && p.toks[from].kind != number || p.has(from, adverb|conjunction) && !p.toks[from].caps) {
 		from++
+	}
+	for k := from + 1; k < to; k++ { // "Last month the UN"
+		if (p.is(k, "the") || p.is(k, "a") || p.is(k, "an")) && p.toks[k-1].kind == word && p.toks[k-1].class&(preposition|conjunction|determiner) == 0 {
+			from = k
+		}
 	}
 	return from, to
 }

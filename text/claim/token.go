@@ -124,6 +124,24 @@ func (p *parser) tokenize(src string) {
 		p.toks = append(p.toks, t)
 		glued = true
 	}
+	p.acronyms(lex)
+}
+
+// acronyms takes their small meaning from words in capitals, "US" and "WHO",
+// unless the whole sentence is in capitals.
+func (p *parser) acronyms(lex map[string]*entry) {
+	for i := range p.toks {
+		t := &p.toks[i]
+		if t.caps && t.class&(closed|determiner) != 0 {
+			if p.shouting() {
+				return
+			}
+			t.entry = &unknown
+			if p.str(*t) == "US" {
+				t.entry = lex["u.s."]
+			}
+		}
+	}
 }
 
 // addWord appends the word that ends at end, its possessive ending as a token

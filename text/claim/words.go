@@ -18,7 +18,8 @@ var wordGroups = []wordGroup{
 		route highway resolution section channel phase level room interstate formula apollo boeing airbus version volume
 		stage gate pier platform beat beats defeated vote votes score scored victory defeat lead draw drew tie tied
 		loss ruling ruled decision down climbed revised lowered earlier well close
-		reaches risen topped quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
+		presumed listed pronounced seriously critically reaches reaching risen topped exceeded surpassed totaled totalled numbered past far beaten hacked hostage
+		shot costing claiming taking loss spared save quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
 	{class: preposition, words: `of in on at to from by with without for about against between among amid amidst
 		into onto over under after before during since until till through throughout across along around behind
 		beyond near off toward towards upon via within outside inside despite per like unlike including except besides
@@ -47,13 +48,13 @@ var wordGroups = []wordGroup{
 		brought bring brings led leads set sets put puts sent send sends built paid pay pays spent cost costs
 		struck hit hits attacked opened fired launched returned fled flee flees joined gathered marched protested
 		voted signed agreed refused failed decided planned plans expected continued followed started stopped ended
-		closed moved lived lives work works worked remained included includes include involved contained
+		closed moved lived work works worked remained included includes include involved contained
 		arrived entered reached crossed passed turned broke caught fought thought knew felt heard
 		won't known seen taken given gone done been made faced face faces received increased decreased reduced
 		targeted injured wounded killed killing died dies die dying missing dead arrested detained
 		sank collapsed exploded crashed burned destroyed damaged approved rejected earned sold bought raised raises
 		according compared based apparently`},
-	{class: says, words: `said says saying say told tells telling added adds announced tweeted wrote testified stated
+	{class: says, words: `said says saying say told tells telling added adds adding arguing warning suggesting insisting announced tweeted wrote testified stated
 		vowed insisted asserted alleged argued remarked quipped joked complained conceded cautioned recalled explained
 		lamented reiterated stressed emphasized emphasised`},
 	{class: saysWeak, words: `claimed claims confirmed confirms denied denies reported reports warned warns acknowledged
@@ -85,7 +86,8 @@ var wordGroups = []wordGroup{
 		servicemen serviceman servicewoman conscript conscripts reservist reservists paratrooper paratroopers
 		lives life bodies body souls american americans israeli israelis palestinian palestinians syrian syrians iraqi
 		iraqis afghan afghans russian russians egyptian egyptians turk turks kurd kurds german germans briton britons
-		muslim muslims christian christians jew jews housewife grandmother grandfather widow orphan orphans elderly`},
+		forces sister sisters brothers sons daughters babies parents supporters militiamen militia commandos commando crewmen
+		crewmembers youngsters elders nationals mourners onlookers partygoers revelers dancers muslim muslims christian christians jew jews housewife grandmother grandfather widow orphan orphans elderly`},
 
 	{class: harm, role: Killed, words: `killed killing kills kill murdered murdering massacred massacring assassinated
 		assassinating executed executing slaughtered beheaded beheading slain slew electrocuted crushed lynched`},

@@ -2,51 +2,45 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
 	"github.com/newsarc/newsarc/news"
 )
 
-// change is what a revision changed against the one before it.
-type change struct {
-	*diff.Result
-	from *news.Revision // nil: the first of its story
-	to   news.Revision
-}
-
 // changeOf compares a revision with the one before it.
-func changeOf(ctx context.Context, a *archive.Archive, rev news.Revision) (*change, error) {
+func changeOf(ctx context.Context, a *archive.Archive, rev news.Revision) (*comparison, error) {
 	to, err := readRevision(ctx, a, rev)
 	if err != nil {
 		return nil, err
 	}
-	c := &change{to: *to.revision}
-	var before *news.Article
-	if rev.Number > 1 {
-		from, err := readNamed(ctx, a, fmt.Sprintf("%s@%d", rev.Story, rev.Number-1))
-		if err != nil {
+	before, err := previous(ctx, a, rev)
+	if err != nil {
+		return nil, err
+	}
+	var from side
+	if before != nil {
+		if from, err = readRevision(ctx, a, *before); err != nil {
 			return nil, err
 		}
-		c.from, before = from.revision, from.article
 	}
-	c.Result = diff.Articles(before, to.article, diff.Options{})
-	return c, nil
+	c := compare(from, to)
+	return &c, nil
 }
 
 // byPublisher reports whether the newspaper made the change: an upgrade of an
 // extractor or a merge of archives did not.
-func (c *change) byPublisher() bool {
-	return c.from != nil && (c.to.Class == news.Publisher || c.to.Class == news.CorrectionBy)
+func (c *comparison) byPublisher() bool {
+	class := c.new.revision.Class
+	return c.old.revision != nil && (class == news.Publisher || class == news.CorrectionBy)
 }
 
 // silent reports whether facts changed while the newspaper said nothing of it:
 // no new notice, no new modified time.
-func (c *change) silent() bool { return c.byPublisher() && c.Candour() == diff.Silent }
+func (c *comparison) silent() bool { return c.byPublisher() && c.Candour() == diff.Silent }
 
 // stamped reports whether the newspaper claims a change and shows none.
-func (c *change) stamped() bool { return c.byPublisher() && c.Candour() == diff.Stamped }
+func (c *comparison) stamped() bool { return c.byPublisher() && c.Candour() == diff.Stamped }
 
 // Why a revision is listed by stories --changed.
 const (

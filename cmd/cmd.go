@@ -109,6 +109,7 @@ var commands = []struct {
 	{groupWrite, newAdd},
 	{groupRead, newLog},
 	{groupRead, newShow},
+	{groupRead, newDiff},
 	{groupRead, newStories},
 	{groupRead, newSearch},
 	{groupCare, newVerify},

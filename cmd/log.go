@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/diff"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
@@ -18,6 +20,8 @@ import (
 type logOptions struct {
 	filter
 	oneline     bool
+	stat        bool
+	patch       bool
 	substantive bool
 	noNoise     bool
 	asJSON      bool
@@ -38,6 +42,7 @@ correction notice nor a new modified time. With --no-noise, revisions whose whol
 change is noise, such as a new read-time counter, are left out.`,
 		Example: `newsarc log
 newsarc log --oneline quake
+newsarc log -p -n 1 quake
 newsarc log --since 2016-09-01 --until 2016-09-30 --clock published
 newsarc log --substantive --source apnews.com`,
 		RunE:              func(c *cobra.Command, args []string) error { return runLog(c.Context(), e, o, args) },
@@ -46,9 +51,12 @@ newsarc log --substantive --source apnews.com`,
 	o.declare(c)
 	f := c.Flags()
 	f.BoolVar(&o.oneline, "oneline", false, "one line for each revision")
+	f.BoolVar(&o.stat, "stat", false, "say how much each revision changed")
+	f.BoolVarP(&o.patch, "patch", "p", false, "show what each revision changed")
 	f.BoolVar(&o.substantive, "substantive", false, "only changes of fact that no notice tells of")
 	f.BoolVar(&o.noNoise, "no-noise", false, "leave out revisions that changed only noise")
 	jsonFlag(c, &o.asJSON)
+	exclusive(c, "stat", "patch")
 	return c
 }
 
@@ -129,9 +137,10 @@ type logPrinter struct {
 // print prints one revision, unless the options leave it out.
 func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 	o := p.options
-	if o.substantive || o.noNoise {
-		c, err := changeOf(ctx, p.archive, *rev)
-		if err != nil {
+	var c *comparison
+	if o.stat || o.patch || o.substantive || o.noNoise {
+		var err error
+		if c, err = changeOf(ctx, p.archive, *rev); err != nil {
 			return err
 		}
 		if o.substantive && !c.silent() || o.noNoise && c.AllNoise {
@@ -139,22 +148,55 @@ func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 		}
 	}
 	p.shown++
+	if o.asJSON {
+		return p.printJSON(rev, c)
+	}
 	w := p.env.stdout
 	printer := render.Revisions{Terminal: p.env.term, Location: time.Local}
 	switch {
-	case o.asJSON:
-		return render.JSONLine(w, revisionJSON{schemaOf("revision"), *rev})
 	case o.oneline:
-		return printer.Line(w, rev)
+		if err := printer.Line(w, rev); err != nil {
+			return err
+		}
+	default:
+		if p.shown > 1 {
+			fmt.Fprintln(w)
+		}
+		if err := printer.Entry(w, rev); err != nil {
+			return err
+		}
 	}
-	if p.shown > 1 {
+	return p.printChange(w, c)
+}
+
+// printChange prints below a revision what it changed, where that is asked for.
+func (p *logPrinter) printChange(w io.Writer, c *comparison) error {
+	switch {
+	case p.options.stat:
+		return render.DiffStat(w, []render.Named{{Name: c.new.name, Result: c.Result}}, p.env.term)
+	case p.options.patch:
 		fmt.Fprintln(w)
+		return render.DiffText(w, c.Result, c.options(p.env, p.env.config.Diff.Context))
 	}
-	return printer.Entry(w, rev)
+	return nil
 }
 
 // revisionJSON is a line of log --json.
 type revisionJSON struct {
 	schema
 	news.Revision
+	Stat   *diff.Stat           `json:"stat,omitempty"`   // with --stat
+	Change *render.DiffDocument `json:"change,omitempty"` // with --patch
+}
+
+func (p *logPrinter) printJSON(rev *news.Revision, c *comparison) error {
+	line := revisionJSON{schema: schemaOf("revision"), Revision: *rev}
+	if p.options.stat {
+		stat := c.Stat()
+		line.Stat = &stat
+	}
+	if p.options.patch {
+		line.Change = render.NewDiffDocument(c.Result, c.options(p.env, 0))
+	}
+	return render.JSONLine(p.env.stdout, line)
 }

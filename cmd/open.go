@@ -10,7 +10,9 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/config"
+	"github.com/newsarc/newsarc/diff"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
 )
 
 // open opens the archive that the command line means. The caller closes it.
@@ -56,6 +58,7 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		Now:       clock,
 		Location:  time.Local,
 		Source:    e.config.Add.Source,
+		Summarize: summarize,
 		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
 		Progress:  e.progress(),
 	}, nil
@@ -98,4 +101,13 @@ func (e *env) completeNames(c *cobra.Command, _ []string, prefix string) ([]stri
 	}
 	defer a.Close()
 	return a.Complete(c.Context(), prefix), cobra.ShellCompDirectiveNoFileComp
+}
+
+// summarize says in one line what changed between two texts: what a revision
+// keeps in its commit. A first revision changes nothing.
+func summarize(before, after *news.Article) string {
+	if before == nil {
+		return ""
+	}
+	return diff.Articles(before, after, diff.Options{}).Summary()
 }

@@ -44,7 +44,7 @@ func setupScript(env *testscript.Env) error {
 		"GIT_COMMITTER_EMAIL=ann@example.org",
 		"GIT_COMMITTER_DATE=2024-05-16T09:00:00Z",
 		"GIT_AUTHOR_DATE=2024-05-16T09:00:00Z",
-		"GIT_DIR=", "PAGER=cat",
+		"PAGER=cat",
 	)
 	return nil
 }

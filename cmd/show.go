@@ -94,7 +94,7 @@ func show(ctx context.Context, e *env, o *showOptions, a *archive.Archive, rev n
 	case o.capture:
 		data, _, err := a.Capture(ctx, rev)
 		if errors.Is(err, archive.ErrNoCapture) {
-			return hint(fmt.Errorf("%s: %w", render.Name(&rev), err), "newsarc show --raw "+render.Name(&rev))
+			return hint(err, "newsarc show --raw "+render.Name(&rev))
 		}
 		if err != nil {
 			return err

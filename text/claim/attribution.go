@@ -28,14 +28,26 @@ func (p *parser) attributions() {
 // attributionAt reads the attribution whose cue is at token i.
 func (p *parser) attributionAt(i int) (found, bool) {
 	t := p.toks[i]
-	if t.class&(says|saysWeak) != 0 && p.noun(i) {
-		return found{}, false
+	if t.class&(says|saysWeak) != 0 && (p.noun(i) || t.upper && !p.flat && p.at(i-1).upper && !p.heads(i)) {
+		return found{}, false // "an estimated 40", "Port Said"
 	}
 	switch {
 	case t.word == "according" && p.is(i+1, "to"):
 		return p.cited(i, i+2)
 	case (t.word == "citing" || t.word == "quoting") && p.at(i-1).word != "without":
 		return p.cited(i, i+1)
+	case t.word == "quoted" && p.passive(i) && p.is(i+1, "as"):
+		f := found{cue: i, until: i + 1, to: min(i+3, len(p.toks)), form: Said}
+		f.src, f.last = p.subject(i - 1)
+		f.from = f.src
+		return f, f.src < f.last
+	case t.word == "quoted":
+		f, ok := p.cited(i, i+1)
+		if p.is(f.to, "as") && p.is(f.to+1, "saying") {
+			f.to += 2
+		}
+		f.trails = false
+		return f, ok && p.is(f.to-1, "saying")
 	case t.word == "words" && p.is(i+1, "of") && p.is(i-1, "the") && p.is(i-2, "in"):
 		f, ok := p.cited(i-2, i+2)
 		return f, ok
@@ -95,7 +107,11 @@ func (p *parser) vouches(i int) bool {
 			return true
 		case t.class&verb != 0 && j > i+1 && t.class&(harm|suffers|person) == 0 && !p.is(j-1, "to") && t.class&hedging == 0:
 			return p.has(i+1, pronoun|determiner) || p.at(i+1).upper
-		case t.class&preposition != 0 && j == i+1, t.kind >= mark, t.class&conjunction != 0:
+		case t.kind == other && j == i+1 && p.sym(j, ',') && p.at(j+1).kind == mark: // Lee writes, "…"
+			return true
+		case t.class&preposition != 0 && j == i+1: // "reported on Monday that"
+			return p.is(i+2, "that") || p.is(i+3, "that") || p.is(i+4, "that")
+		case t.kind >= mark, t.class&conjunction != 0:
 			return false
 		}
 	}
@@ -157,6 +173,7 @@ func (p *parser) sourceEnd(i int) int {
 		switch {
 		case t.kind == mark, t.kind == other && !p.inner(j), t.class&(auxiliary|be|pronoun) != 0 && j > i:
 			return j
+		case p.sym(j-1, '-') && t.glued: // "state-run"
 		case t.class&(says|verb) != 0 && j > i && !t.upper, t.upper && t.class&weekday != 0:
 			return j
 		case t.class&conjunction != 0 && !(p.is(j, "and") && p.listed(j)):
@@ -192,7 +209,11 @@ func (p *parser) listed(j int) bool {
 func (p *parser) said(i int) (found, bool) {
 	f := found{cue: i, until: i + 1, form: Said}
 	switch p.at(i).word {
-	case "saying", "telling", "adding", "arguing", "claiming", "warning", "suggesting", "insisting":
+	case "saying", "stating":
+		f.src, f.last = p.doer()
+		f.from, f.to = i, i+1
+		return f, f.src < f.last && (p.sym(i-1, ',') || p.speech(i-1))
+	case "telling", "adding", "arguing", "claiming", "warning", "suggesting", "insisting":
 		f.src, f.last = p.doer()
 		f.from, f.to = i, i+1
 		return f, f.src < f.last && p.sym(i-1, ',')
@@ -209,7 +230,8 @@ func (p *parser) said(i int) (found, bool) {
 	if p.has(i, says) && (p.is(i, "told") || p.is(i, "tells") || p.is(i, "tell") || p.is(i, "telling")) {
 		f.to = p.listener(i + 1)
 	}
-	f.trails = f.from > 0 && (p.sym(f.from-1, ',') || p.at(f.from-1).kind == mark) && p.closesClause(f.to)
+	f.trails = f.from > p.floor()+3 && (p.sym(f.from-1, ',') || p.at(f.from-1).kind == mark) && p.closesClause(f.to) ||
+		f.from > 0 && p.at(f.from-1).kind == mark && p.closesClause(f.to)
 	return f, true
 }
 
@@ -217,6 +239,9 @@ func (p *parser) said(i int) (found, bool) {
 // there is none there.
 func (p *parser) inverted(i int) int {
 	quoted := i > 0 && p.toks[i-1].kind == mark
+	if p.has(i, says) && (p.is(i, "told") || p.is(i, "tells")) && i > 0 {
+		return 0
+	}
 	if !quoted && !p.sym(i-1, ',') && i > 0 || p.has(i+1, preposition|conjunction|adverb|weekday) || p.at(i+1).kind != word {
 		return 0
 	}
@@ -228,6 +253,16 @@ func (p *parser) inverted(i int) int {
 		return 0
 	}
 	return end
+}
+
+// speech reports whether token i is something said or written: "a statement
+// saying".
+func (p *parser) speech(i int) bool {
+	switch p.at(i).word {
+	case "statement", "letter", "report", "message", "tweet", "post", "memo", "note", "email", "release":
+		return true
+	}
+	return false
 }
 
 // closesClause reports whether an attribution that ends before token i stands
@@ -244,7 +279,7 @@ func (p *parser) listener(i int) int {
 	}
 	j := i
 	for j < len(p.toks) && j < i+6 && (p.toks[j].kind == word && p.toks[j].class&(closed&^preposition) == 0 && !p.is(j, "that") || p.inner(j) || p.toks[j].kind == clitic) {
-		if p.has(j, preposition|weekday) {
+		if p.has(j, preposition|weekday) || j > i && p.has(j, determiner) {
 			break
 		}
 		j++
@@ -279,6 +314,7 @@ func (p *parser) scopes() {
 		default:
 			a.Scope = text.Span{Start: prev, End: a.Start}
 		}
+		a.Scope.End = max(a.Scope.Start, a.Scope.End)
 		p.out.Attributions = append(p.out.Attributions, a)
 	}
 }

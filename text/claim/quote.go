@@ -82,7 +82,7 @@ func (p *parser) turn(i int, m string, open []opened, lastSingle int) int {
 	switch m {
 	case "„", "‚", "「", "『", "‹", "``":
 		return +1
-	case "“", "‘":
+	case "“", "‘", "`":
 		if closes(m, top) && before && !after {
 			return -1
 		}
@@ -101,7 +101,7 @@ func (p *parser) turn(i int, m string, open []opened, lastSingle int) int {
 		switch {
 		case before && after && p.at(i+1).kind <= number:
 			return 0
-		case top == "'" && m == "'" || m == "’" && (top == "‘" || top == "‚" || top == "’"):
+		case m == "'" && (top == "'" || top == "`") || m == "’" && (top == "‘" || top == "‚" || top == "’"):
 			if before && !after || before && p.at(i+1).kind >= mark {
 				if i < lastSingle && p.pluralOwner(i) {
 					return 0
@@ -158,7 +158,7 @@ func closes(c, o string) bool {
 		return c == "“" || c == "”" || c == `"`
 	case "”":
 		return c == "”"
-	case "‘":
+	case "‘", "`":
 		return c == "’" || c == "'"
 	case "‚":
 		return c == "‘" || c == "’"

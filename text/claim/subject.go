@@ -16,6 +16,9 @@ func (p *parser) subject(i int) (from, to int) {
 		}
 		return 0, 0
 	}
+	if p.is(j, "and") || p.is(j, "but") { // "Obama praised the plan and said"
+		return p.doer()
+	}
 	if p.is(j, "who") || p.is(j, "which") {
 		j--
 		if p.sym(j, ',') {
@@ -82,6 +85,10 @@ func (p *parser) bears(from, to int) bool {
 // phraseBefore returns the noun phrase that ends with token j.
 func (p *parser) phraseBefore(j int) (from, to int) {
 	end := j + 1
+	switch p.at(j).word {
+	case "me", "him", "us", "them", "himself", "herself", "themselves", "itself", "yourself", "there", "here":
+		return 0, 0
+	}
 	if p.has(j, pronoun) {
 		return j, end
 	}
@@ -140,7 +147,7 @@ func (p *parser) tidy(from, to int) (int, int) {
 // colon reads the speaker before the colon at i, at the head of the sentence:
 // "Putin: We will not".
 func (p *parser) colon(i int) (found, bool) {
-	if i == 0 || i > 7 || p.at(i+1).kind == other && i+1 >= len(p.toks) || i+1 >= len(p.toks) {
+	if i == 0 || i > 7 || len(p.found) > 0 || p.at(i+1).kind == other && i+1 >= len(p.toks) || i+1 >= len(p.toks) {
 		return found{}, false
 	}
 	if p.toks[i+1].glued && p.toks[i+1].kind != mark {

@@ -12,7 +12,7 @@ type wordGroup struct {
 // several groups.
 var wordGroups = []wordGroup{
 	{words: commonWords},
-	{words: `least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
+	{words: `memo note email release tweet message letter stating least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
 		nearly almost estimated maximum max minimum just exactly fully precisely percent pct percentage basis points point
 		cent square cubic metric nautical old additional weighs weighed weighing weigh flight article chapter page
 		route highway resolution section channel phase level room interstate formula apollo boeing airbus version volume
@@ -54,7 +54,7 @@ var wordGroups = []wordGroup{
 		targeted injured wounded killed killing died dies die dying missing dead arrested detained
 		sank collapsed exploded crashed burned destroyed damaged approved rejected earned sold bought raised raises
 		according compared based apparently`},
-	{class: says, words: `said says saying say told tells telling added adds adding arguing warning suggesting insisting announced tweeted wrote testified stated
+	{class: says, words: `said says saying say told tells telling added adds adding arguing warning suggesting insisting stating announced tweeted wrote testified stated
 		vowed insisted asserted alleged argued remarked quipped joked complained conceded cautioned recalled explained
 		lamented reiterated stressed emphasized emphasised`},
 	{class: saysWeak, words: `claimed claims confirmed confirms denied denies reported reports warned warns acknowledged

@@ -20,20 +20,29 @@ func Build(revs []*news.Revision, opts Options) *Timeline {
 	var all []*member
 	for i := range stories {
 		tl.Stories = append(tl.Stories, stories[i].Story)
-		for k := range stories[i].events {
-			if ev := &stories[i].events[k]; opts.wantsTime(ev.Time) {
-				all = append(all, &member{ev: ev, story: i})
+		for k := range stories[i].members {
+			if m := &stories[i].members[k]; opts.wantsTime(m.ev.Time) {
+				m.story = i
+				all = append(all, m)
 			}
 		}
 	}
-	tl.take(rank(stories, all, opts.Query), &opts)
+	tl.take(rank(stories, all, opts.Query), stories, &opts)
 	return tl
 }
 
 // told is a story with what its revisions tell.
 type told struct {
 	Story
-	events []Event
+	members []member
+}
+
+// occurrence is an event as one revision tells it. The event may be shared with
+// whoever keeps what Extract gave, and is never changed.
+type occurrence struct {
+	ev     *Event
+	rev    *news.Revision
+	latest bool // the last revision read of its story
 }
 
 // gather reads the revisions that opts lets through, story by story.
@@ -88,27 +97,23 @@ func (o *Options) wantsTime(t Time) bool {
 }
 
 // read joins the events of the revisions of one story, given by observed time.
-// A sentence that stands word for word in several revisions is one mention
-// with several spans.
+// A sentence that stands word for word in several revisions makes one member.
 func read(revs []*news.Revision, extract func(*news.Revision) []Event) told {
 	t := told{Story: describe(revs)}
-	index := make(map[string]int) // id -> its event
+	index := make(map[string]int) // id -> its member
 	for n, rev := range revs {
-		latest := n == len(revs)-1
-		for _, ev := range extract(rev) {
-			ev.Story = t.ID
-			ev.FirstObserved, ev.LastObserved = rev.Captured, rev.Captured
-			ev.Mentions = slices.Clone(ev.Mentions)
-			for k := range ev.Mentions {
-				t.stamp(&ev.Mentions[k], rev, latest)
-			}
-			ev.Claims = stampClaims(ev.Claims, rev.Captured, latest)
-			if i, ok := index[ev.ID]; ok {
-				t.events[i].merge(&ev)
+		events := extract(rev)
+		t.members = slices.Grow(t.members, len(events))
+		for k := range events {
+			o := occurrence{&events[k], rev, n == len(revs)-1}
+			if i, ok := index[o.ev.ID]; ok {
+				t.members[i].more = append(t.members[i].more, o)
 				continue
 			}
-			index[ev.ID] = len(t.events)
-			t.events = append(t.events, ev)
+			if len(revs) > 1 {
+				index[o.ev.ID] = len(t.members)
+			}
+			t.members = append(t.members, member{occurrence: o})
 		}
 	}
 	return t
@@ -131,23 +136,30 @@ func describe(revs []*news.Revision) Story {
 	return s
 }
 
-// stamp says which story and revision a mention stands in.
-func (t *told) stamp(m *Mention, rev *news.Revision, latest bool) {
-	m.Story, m.Source, m.URL, m.Published = t.ID, t.Source, t.URL, t.Published
-	m.Present = latest
-	m.Spans = slices.Clone(m.Spans)
-	for i := range m.Spans {
-		m.Spans[i].Revision, m.Spans[i].Commit, m.Spans[i].Captured = rev.Number, rev.Commit, rev.Captured
+// event returns a copy of the event that says which story and revision it
+// stands in.
+func (o *occurrence) event(s *Story) Event {
+	ev := *o.ev
+	ev.Story = s.ID
+	ev.FirstObserved, ev.LastObserved = o.rev.Captured, o.rev.Captured
+	ev.Actors = slices.Clone(ev.Actors)
+	ev.Mentions = slices.Clone(ev.Mentions)
+	for i := range ev.Mentions {
+		m := &ev.Mentions[i]
+		m.Story, m.Source, m.URL, m.Published, m.Present = s.ID, s.Source, s.URL, s.Published, o.latest
+		m.Spans = slices.Clone(m.Spans)
+		for k := range m.Spans {
+			sp := &m.Spans[k]
+			sp.Revision, sp.Commit, sp.Captured = o.rev.Number, o.rev.Commit, o.rev.Captured
+		}
 	}
-}
-
-func stampClaims(claims []Claim, captured time.Time, latest bool) []Claim {
-	claims = slices.Clone(claims)
-	for i := range claims {
-		claims[i].Mentions = slices.Clone(claims[i].Mentions)
-		claims[i].FirstObserved, claims[i].LastObserved, claims[i].Present = captured, captured, latest
+	ev.Claims = slices.Clone(ev.Claims)
+	for i := range ev.Claims {
+		c := &ev.Claims[i]
+		c.Mentions = slices.Clone(c.Mentions)
+		c.FirstObserved, c.LastObserved, c.Present = o.rev.Captured, o.rev.Captured, o.latest
 	}
-	return claims
+	return ev
 }
 
 // merge takes over what o, the same event elsewhere or later, adds.

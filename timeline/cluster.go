@@ -10,7 +10,8 @@ import (
 // member is an event of one story on its way into a timeline, with what
 // comparing and ranking need.
 type member struct {
-	ev    *Event
+	occurrence
+	more  []occurrence // in later revisions
 	story int
 	day   int // index of its day in ranking.list
 
@@ -88,59 +89,82 @@ type group struct {
 // label; each joins the first leader that it is like, never a chain of likes,
 // since chains join everything that happened in a war on one day.
 func cluster(members []*member) []*group {
-	var out []*group
-	byWord := make(map[int32][]int) // telling word -> groups whose leader has it
-	for _, m := range members {
-		g := findGroup(m, out, byWord)
+	var c clusterer
+	if len(members) > 1 {
+		c.byWord = make(map[int32][]int32, 4*len(members))
+	}
+	for n, m := range members {
+		g := c.find(m, int32(n))
 		if g == nil {
 			g = &group{leader: m}
-			for i, id := range m.ids {
-				if m.weight[i] > telling {
-					byWord[id] = append(byWord[id], len(out))
-				}
-			}
-			out = append(out, g)
+			c.lead(m)
+			c.groups = append(c.groups, g)
 		}
 		g.members = append(g.members, m)
 	}
-	return out
+	return c.groups
+}
+
+type clusterer struct {
+	groups []*group
+	byWord map[int32][]int32 // telling word -> groups whose leader has it
+	tried  []int32           // by group: the last member that was compared with it
 }
 
 // telling is the weight from which a word of a sentence is worth looking up:
 // two sentences that reach sameEventHere share at least one such word.
 const telling = 0.15
 
-// findGroup returns the first group whose leader is the same event as m. Only
-// those that share a telling word are looked at.
-func findGroup(m *member, list []*group, byWord map[int32][]int) *group {
-	best := math.MaxInt
-	tried := make(map[int]bool, 8)
+// find returns the first group whose leader tells the same event as m, the
+// n-th member. Only those that share a telling word are looked at.
+func (c *clusterer) find(m *member, n int32) *group {
+	best := int32(math.MaxInt32)
 	for i, id := range m.ids {
 		if m.weight[i] <= telling {
 			continue
 		}
-		for _, k := range byWord[id] {
-			if k < best && !tried[k] {
-				tried[k] = true
-				if m.same(list[k].leader) {
-					best = k
-				}
+		for _, k := range c.byWord[id] {
+			if k >= best {
+				break // in order of age
+			}
+			if c.tried[k] == n {
+				continue
+			}
+			c.tried[k] = n
+			if m.same(c.groups[k].leader) {
+				best = k
 			}
 		}
 	}
-	if best == math.MaxInt {
+	if best == math.MaxInt32 {
 		return nil
 	}
-	return list[best]
+	return c.groups[best]
+}
+
+// lead makes m the leader of the next group.
+func (c *clusterer) lead(m *member) {
+	if c.byWord != nil {
+		for i, id := range m.ids {
+			if m.weight[i] > telling {
+				c.byWord[id] = append(c.byWord[id], int32(len(c.groups)))
+			}
+		}
+	}
+	c.tried = append(c.tried, -1)
 }
 
 // event makes one event of the group.
-func (g *group) event() Event {
-	ev := *g.leader.ev
-	ev.Mentions, ev.Claims, ev.Actors = slices.Clone(ev.Mentions), slices.Clone(ev.Claims), slices.Clone(ev.Actors)
+func (g *group) event(stories []told) Event {
+	ev := g.leader.event(&stories[g.leader.story].Story)
 	for _, m := range g.members {
 		if m != g.leader {
-			ev.merge(m.ev)
+			o := m.event(&stories[m.story].Story)
+			ev.merge(&o)
+		}
+		for k := range m.more {
+			o := m.more[k].event(&stories[m.story].Story)
+			ev.merge(&o)
 		}
 	}
 	slices.SortStableFunc(ev.Mentions, func(a, b Mention) int {

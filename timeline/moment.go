@@ -37,8 +37,8 @@ func reference(rev *news.Revision) (ref timex.Reference, name string) {
 func moment(e *timex.Expression, words string, ref time.Time) (Time, bool) {
 	t := Time{Value: e.Value, Begin: e.Begin, End: e.Until, Precision: Precision(e.Granularity.String())}
 	t.Approximate = e.Mod == timex.Approx || e.Mod == timex.Start || e.Mod == timex.Mid || e.Mod == timex.End
-	if e.Type == timex.Set {
-		return t, false
+	if e.Type == timex.Set || !e.Begin.IsZero() && (e.Begin.Year() < 1 || e.Until.Year() > 9999) {
+		return t, false // RFC 3339 has no years before Christ
 	}
 	if !e.Begin.IsZero() {
 		if e.Type == timex.Duration || t.Precision == "" {

@@ -34,6 +34,7 @@ func (r *ranking) number() {
 	for id, n := range df {
 		r.idf[id] = math.Log(float64(len(r.stories)+1) / n)
 	}
+	r.centre = make([]float64, len(df))
 	for _, m := range r.all {
 		m.weigh(r.idf)
 	}
@@ -65,11 +66,12 @@ const (
 
 // score orders the members of a day by how well they stand for it.
 func (r *ranking) score(d *dayRank) {
-	centre, norm := r.centre(d)
+	norm := r.sum(d)
+	defer r.clear()
 	for _, m := range d.members {
 		s := 0.0
 		for i, id := range m.ids {
-			s += m.weight[i] * centre[id]
+			s += m.weight[i] * r.centre[id]
 		}
 		if norm > 0 {
 			s /= norm
@@ -85,49 +87,56 @@ func (r *ranking) score(d *dayRank) {
 		m.score = s
 	}
 	slices.SortStableFunc(d.members, func(a, b *member) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), a.ev.FirstObserved.Compare(b.ev.FirstObserved),
-			strings.Compare(a.ev.Story, b.ev.Story), cmp.Compare(a.ev.position, b.ev.position), strings.Compare(a.ev.ID, b.ev.ID))
+		return cmp.Or(cmp.Compare(b.score, a.score), a.rev.Captured.Compare(b.rev.Captured),
+			cmp.Compare(a.story, b.story), cmp.Compare(a.ev.position, b.ev.position), strings.Compare(a.ev.ID, b.ev.ID))
 	})
 }
 
-// centre sums up the words of a day: those of its dated sentences, and of the
-// openings of the reports that came out the day after.
-func (r *ranking) centre(d *dayRank) (words map[int32]float64, norm float64) {
-	words = make(map[int32]float64)
+// sum adds up the words of a day in r.centre: those of its dated sentences, and
+// of the openings of the reports that came out the day after. It returns the
+// length of the sum.
+func (r *ranking) sum(d *dayRank) float64 {
 	for _, m := range d.members {
 		if !m.isLede() {
-			m.addTo(words)
+			r.add(m)
 		}
 	}
 	if next := r.near(d, 1); next != nil && d.prec == DayLong {
 		for _, m := range next.members {
 			if m.isLede() {
-				m.addTo(words)
+				r.add(m)
 			}
 		}
 	}
-	ids := make([]int32, 0, len(words))
-	for id := range words {
-		ids = append(ids, id)
+	norm := 0.0
+	for _, id := range r.touched {
+		norm += r.centre[id] * r.centre[id]
 	}
-	slices.Sort(ids) // a sum of floats depends on its order
-	for _, id := range ids {
-		norm += words[id] * words[id]
-	}
-	return words, math.Sqrt(norm)
+	return math.Sqrt(norm)
 }
 
-func (m *member) addTo(centre map[int32]float64) {
+func (r *ranking) add(m *member) {
 	for i, id := range m.ids {
-		centre[id] += m.weight[i]
+		if r.centre[id] == 0 {
+			r.touched = append(r.touched, id)
+		}
+		r.centre[id] += m.weight[i]
 	}
+}
+
+func (r *ranking) clear() {
+	for _, id := range r.touched {
+		r.centre[id] = 0
+	}
+	r.touched = r.touched[:0]
 }
 
 // order arranges the events of a day so that each next one is good and says
-// something new: by score less the likeness to the most like one before.
-func order(groups []*group) {
+// something new: by score less the likeness to the most like one before. Only
+// the first n places are settled; the rest stay in order of score.
+func order(groups []*group, n int) {
 	like := make([]float64, len(groups))
-	for k := range groups {
+	for k := range groups[:min(n, len(groups))] {
 		best := k
 		for i := k + 1; i < len(groups); i++ {
 			if groups[i].leader.score-like[i] > groups[best].leader.score-like[best] {

@@ -18,7 +18,9 @@ type ranking struct {
 	list  []*dayRank
 	index map[string]int // key of a day -> its place in list
 
-	idf []float64 // by dense number of a word
+	idf     []float64 // by dense number of a word
+	centre  []float64 // words of the day being scored, by dense number
+	touched []int32   // those that are not 0
 }
 
 // dayRank is a day, or a coarser period, with what speaks for it.

@@ -8,17 +8,16 @@ import (
 )
 
 // take fills the timeline from the ranked days, as far as opts wants.
-func (tl *Timeline) take(days []*dayRank, opts *Options) {
+func (tl *Timeline) take(days []*dayRank, stories []told, opts *Options) {
 	for _, d := range days {
-		full := opts.MaxDates > 0 && len(tl.Days) == opts.MaxDates
-		events := d.events(opts, full)
+		groups := opts.want(cluster(d.members), stories)
 		switch {
-		case len(events) == 0:
-		case full:
+		case len(groups) == 0:
+		case opts.MaxDates > 0 && len(tl.Days) == opts.MaxDates:
 			tl.Omitted.Days++
-			tl.Omitted.Events += len(events)
+			tl.Omitted.Events += len(groups)
 		default:
-			tl.add(d, events, opts.PerDate)
+			tl.add(d, groups, stories, opts.PerDate)
 		}
 	}
 	slices.SortStableFunc(tl.Days, func(a, b Day) int { return strings.Compare(a.Date, b.Date) })
@@ -27,46 +26,46 @@ func (tl *Timeline) take(days []*dayRank, opts *Options) {
 	})
 }
 
-// add shows a day with at most limit events.
-func (tl *Timeline) add(d *dayRank, events []Event, limit int) {
-	day := Day{Date: d.key, Precision: d.prec, Weight: round(d.weight), Found: len(events)}
-	day.Documents, day.Sources = d.tellers()
-	if limit > 0 && len(events) > limit {
-		tl.Omitted.Events += len(events) - limit
-		events = events[:limit]
+// want drops the groups that the options filter out.
+func (o *Options) want(groups []*group, stories []told) []*group {
+	if o.MinSources <= 1 && o.ObservedFrom.IsZero() && o.ObservedTo.IsZero() {
+		return groups
 	}
-	for i := range events {
-		day.Events = append(day.Events, events[i].ID)
-	}
-	tl.Days = append(tl.Days, day)
-	tl.Events = append(tl.Events, events...)
+	return slices.DeleteFunc(groups, func(g *group) bool {
+		sources := make(map[string]bool)
+		first := g.leader.rev.Captured
+		for _, m := range g.members {
+			sources[stories[m.story].Source] = true
+			first = earlier(first, m.rev.Captured)
+		}
+		return len(sources) < o.MinSources || !inPeriod(first, o.ObservedFrom, o.ObservedTo)
+	})
 }
 
-// events returns the events of the day that opts wants, most important first.
-// With count set only their number matters.
-func (d *dayRank) events(opts *Options, count bool) []Event {
-	groups := cluster(d.members)
-	if !count {
-		order(groups)
+// add shows a day with at most limit events, most important first.
+func (tl *Timeline) add(d *dayRank, groups []*group, stories []told, limit int) {
+	day := Day{Date: d.key, Precision: d.prec, Weight: round(d.weight), Found: len(groups)}
+	day.Documents, day.Sources = d.tellers(stories)
+	if limit <= 0 || limit > len(groups) {
+		limit = len(groups)
 	}
-	var out []Event
-	for _, g := range groups {
-		ev := g.event()
-		if ev.Sources < opts.MinSources || !inPeriod(ev.FirstObserved, opts.ObservedFrom, opts.ObservedTo) {
-			continue
-		}
+	order(groups, min(limit, 100))
+	tl.Omitted.Events += len(groups) - limit
+	for _, g := range groups[:limit] {
+		ev := g.event(stories)
 		ev.Weight = round(max(0, min(1, g.leader.score)))
-		out = append(out, ev)
+		day.Events = append(day.Events, ev.ID)
+		tl.Events = append(tl.Events, ev)
 	}
-	return out
+	tl.Days = append(tl.Days, day)
 }
 
 // tellers counts the stories and the publishers that speak of the day.
-func (d *dayRank) tellers() (stories, sources int) {
+func (d *dayRank) tellers(all []told) (stories, sources int) {
 	s, p := make(map[int]bool), make(map[string]bool)
 	for _, m := range d.members {
 		s[m.story] = true
-		p[m.ev.Mentions[0].Source] = true
+		p[all[m.story].Source] = true
 	}
 	return len(s), len(p)
 }

@@ -2,6 +2,7 @@ package html
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,14 +40,14 @@ const (
 	muchProse = 4   // and so is one of less than a quarter of the page's prose
 )
 
-// read finds the text of the article in doc, which it changes: in the markup
+// text finds the text of the article in doc, which it changes: in the markup
 // without its furniture, else in the markup as it is, else in JSON-LD.
-func read(doc *html.Node, page string, m *metadata) *reading {
+func (m *metadata) text(doc *html.Node, page string) *reading {
 	total := proseSizes(doc)[doc]
 	prune(doc)
 	best := m.column(doc, "main column")
 	if n := best.size(); n < fewBytes || n*muchProse < total {
-		if whole, err := html.Parse(strings.NewReader(page)); err == nil {
+		if whole, err := parse(page); err == nil {
 			if r := m.column(whole, "main column, unpruned"); r.size() > 2*n {
 				best = r
 			}
@@ -80,11 +81,13 @@ func (m *metadata) column(doc *html.Node, from string) *reading {
 }
 
 // wasParagraph marks the elements that are paragraphs on the page: readability
-// makes more of them, but the publisher's are better evidence of text.
+// makes more of them, but the publisher's are better evidence of text. Attributes
+// of absurd length go, for readability reads them again and again.
 const wasParagraph = "data-was-p"
 
 func remember(doc *html.Node) {
 	walk(doc, func(n *html.Node) bool {
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return len(a.Val) > maxNames && a.Key != "href" })
 		if n.DataAtom == atom.P {
 			n.Attr = append(n.Attr, html.Attribute{Key: wasParagraph})
 		}
@@ -103,8 +106,8 @@ func rename(root *html.Node) {
 	})
 }
 
-// maxElements bounds the work on a page; articles have a few thousand elements.
-const maxElements = 200_000
+// maxElements bounds the work of readability on a page.
+const maxElements = maxTags
 
 // linkedBody reads the text from the articleBody of JSON-LD; nil when there is
 // none worth it.
@@ -114,7 +117,7 @@ func (m *metadata) linkedBody() *reading {
 		return nil
 	}
 	if strings.Contains(s, "<p") || strings.Contains(s, "&lt;p") {
-		if n, err := html.Parse(strings.NewReader(html.UnescapeString(s))); err == nil {
+		if n, err := parse(html.UnescapeString(s)); err == nil {
 			r := &reading{m: m, from: "json-ld articleBody", blocks: blocksOf(n)}
 			r.weed()
 			return r

@@ -48,7 +48,11 @@ func hasAttr(n *html.Node, key string) bool {
 // hasProp reports whether the white space separated list in an attribute of n
 // holds name.
 func hasProp(n *html.Node, key, name string) bool {
-	for _, v := range strings.Fields(attr(n, key)) {
+	value := attr(n, key)
+	if value == "" || len(value) > maxNames {
+		return false
+	}
+	for v := range strings.FieldsSeq(value) {
 		if strings.EqualFold(v, name) {
 			return true
 		}

@@ -9,6 +9,7 @@ package html
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"strings"
 
@@ -25,7 +26,7 @@ const Extractor = "html/1"
 // ErrNoArticle is returned for a page in which no text of an article was found.
 var ErrNoArticle = errors.New("page holds no article")
 
-// Decoder decodes one page as one article.
+// Decoder decodes a page as one article, or a live blog as one for each entry.
 type Decoder struct{}
 
 // Decode implements ingest.Decoder.
@@ -38,37 +39,87 @@ func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	if err != nil {
 		return ingest.Fail(raw.Name, err)
 	}
-	it, err := Article(s, raw.URL)
-	it.Raw, it.Ext, it.Where, it.Captured, it.Err = data, "html", raw.Name, raw.Captured, err
-	return ingest.One(it)
+	items, err := read(s, raw.URL)
+	return func(yield func(ingest.Item) bool) {
+		for _, it := range items {
+			it.Raw, it.Ext, it.Where, it.Captured, it.Err = data, "html", raw.Name, raw.Captured, err
+			if !yield(it) {
+				return
+			}
+		}
+	}
+}
+
+// Bounds of a page. Large news pages have a megabyte and a half, and a few
+// thousand tags.
+const (
+	maxPage = 5 << 20
+	maxTags = 60_000
+)
+
+// Errors of pages that are too much work.
+var (
+	errLarge = fmt.Errorf("page is larger than %d MB", maxPage>>20)
+	errTags  = fmt.Errorf("page has more than %d tags", maxTags)
+)
+
+// parse parses a page of reasonable size.
+func parse(page string) (*html.Node, error) {
+	if len(page) > maxPage {
+		return nil, errLarge
+	}
+	if strings.Count(page, "<") > maxTags {
+		return nil, errTags
+	}
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return nil, fmt.Errorf("page cannot be parsed: %w", err)
+	}
+	return doc, nil
 }
 
 // Article reads a page, or a part of one, that is valid UTF-8. The address is
 // the one that it was fetched from; it may be empty. Of the Item, Article,
 // Extractor, Trace, Quality and Reason are set; all but Article also when there
 // is an error. A page that shows something else in the place of an article is an
-// *ingest.QualityError.
+// *ingest.QualityError. Of a live blog it is the first entry.
 func Article(page, address string) (ingest.Item, error) {
-	doc, err := html.Parse(strings.NewReader(page))
+	items, err := read(page, address)
+	return items[0], err
+}
+
+// read returns the articles of a page, at least one Item; with an error, only
+// one. Only live blogs have several.
+func read(page, address string) ([]ingest.Item, error) {
+	it := ingest.Item{Extractor: Extractor}
+	doc, err := parse(page)
 	if err != nil {
-		return ingest.Item{}, err
+		return []ingest.Item{it}, err
 	}
 	a := &news.Article{}
 	m := readMetadata(doc, address, a)
-	read(doc, page, m).apply()
-	it := ingest.Item{Extractor: Extractor, Trace: m.trace}
+	if entries := liveEntries(m); entries != nil {
+		it.Trace = append(m.trace, ingest.Origin{Field: "body", From: "json-ld liveBlogUpdate", Used: true})
+		var items []ingest.Item
+		for _, e := range entries {
+			it.Article = e
+			items = append(items, it)
+		}
+		return items, nil
+	}
+	m.text(doc, page).apply()
+	it.Trace = m.trace
 	it.Quality, it.Reason = judge(page, address, m, a.Body)
-	switch it.Quality {
-	case ingest.Whole, ingest.Paywall, ingest.Truncated:
+	switch {
+	case it.Quality != ingest.Whole && it.Quality != ingest.Paywall && it.Quality != ingest.Truncated:
+		err = &ingest.QualityError{Quality: it.Quality, Reason: it.Reason}
+	case len(a.Body) == 0:
+		err = ErrNoArticle
 	default:
-		return it, &ingest.QualityError{Quality: it.Quality, Reason: it.Reason}
+		err = ingest.Finish(a)
 	}
-	if len(a.Body) == 0 {
-		return it, ErrNoArticle
+	if err == nil {
+		it.Article = a
 	}
-	if err := ingest.Finish(a); err != nil {
-		return it, err
-	}
-	it.Article = a
-	return it, nil
+	return []ingest.Item{it}, err
 }

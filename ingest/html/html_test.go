@@ -131,6 +131,45 @@ func TestQuality(t *testing.T) {
 	}
 }
 
+func TestTooMuch(t *testing.T) {
+	for name, test := range map[string]struct{ page, err string }{
+		"large":      {strings.Repeat("x", maxPage+1), "page is larger than 5 MB"},
+		"many tags":  {strings.Repeat("<br>", maxTags+1), "page has more than 60000 tags"},
+		"nested":     {strings.Repeat("<div>", maxTags), "page cannot be parsed: html: open stack of elements exceeds 512 nodes"},
+		"no article": {page("<title>x</title>", ""), "page holds no article"},
+	} {
+		if _, err := Article(test.page, ""); err == nil || err.Error() != test.err {
+			t.Errorf("%s: got %v, want %s", name, err, test.err)
+		}
+	}
+}
+
+// TestLiveBlog holds that each entry of a live blog is an article with an
+// identifier that lasts.
+func TestLiveBlog(t *testing.T) {
+	blog := page(`<title>Quake: live</title><link rel="canonical" href="https://example.org/quake/live"><script type="application/ld+json">
+{"@type":"LiveBlogPosting","headline":"Quake: live","author":{"name":"Ana Ruiz"},"liveBlogUpdate":[
+{"@type":"BlogPosting","@id":"#e2","headline":"Port closed","datePublished":"2024-05-01T11:00:00Z","articleBody":"<p>The port is closed. Ships wait.</p><p>It may open on Friday.</p>"},
+{"@type":"BlogPosting","url":"https://example.org/quake/live#e1","datePublished":"2024-05-01T10:00:00Z","author":{"name":"Raj Patel"},"articleBody":"Twelve people died &amp; forty were hurt."},
+{"@type":"BlogPosting","url":"https://example.org/quake/live#e1","articleBody":"The same entry again."},
+{"@type":"BlogPosting","headline":"No text"}]}</script>`, para)
+	var got []string
+	for it := range (Decoder{}).Decode(ingest.Raw{Name: "live.html", Reader: strings.NewReader(blog)}) {
+		if it.Err != nil {
+			t.Fatal(it.Err)
+		}
+		a := it.Article
+		got = append(got, strings.Join([]string{a.ID, a.Headline, a.Byline, a.Published.String(), a.Body.Text()}, "|"))
+	}
+	want := []string{
+		"https://example.org/quake/live#e2|Port closed|Ana Ruiz|2024-05-01T11:00:00Z|The port is closed. Ships wait.\n\nIt may open on Friday.",
+		"https://example.org/quake/live#e1|Twelve people died & forty were hurt.|Raj Patel|2024-05-01T10:00:00Z|Twelve people died & forty were hurt.",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestMetadata(t *testing.T) {
 	for _, test := range []struct {
 		name, page, address string

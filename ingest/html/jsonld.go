@@ -37,9 +37,12 @@ func linkedData(doc *html.Node) []object {
 	return out
 }
 
+// maxObjects bounds the articles that are looked at, of which one is the page's.
+const maxObjects = 100
+
 // collect adds the articles in v to out.
 func collect(v any, out []object, depth int) []object {
-	if depth > 6 {
+	if depth > 6 || len(out) >= maxObjects {
 		return out
 	}
 	switch v := v.(type) {

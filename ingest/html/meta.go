@@ -64,7 +64,7 @@ func (m *metadata) scan(doc *html.Node) {
 				m.title = textOf(n)
 			}
 		case atom.H1:
-			if t := textOf(n); t != "" {
+			if t := textOf(n); t != "" && len(m.h1) < 10 {
 				m.h1 = append(m.h1, t)
 			}
 		}
@@ -392,9 +392,12 @@ func alike(a, b string) bool {
 	return a != "" && b != "" && (strings.Contains(a, b) || strings.Contains(b, a)) && min(len(a), len(b)) > 8
 }
 
+// maxNames bounds the names of an element that are looked at, in bytes.
+const maxNames = 1000
+
 // names returns the class and id of n in lower case.
 func names(n *html.Node) string {
-	if len(n.Attr) == 0 {
+	if len(n.Attr) == 0 || len(attr(n, "class")) > maxNames {
 		return ""
 	}
 	return strings.ToLower(attr(n, "class") + " " + attr(n, "id"))

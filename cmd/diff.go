@@ -252,6 +252,8 @@ func printDiff(e *env, o *diffOptions, pairs []comparison) error {
 		return render.DiffNumstat(e.stdout, named)
 	case o.summary:
 		return render.DiffSummary(e.stdout, named, e.term)
+	case o.asHTML:
+		return printDiffHTML(e.stdout, e, o, pairs)
 	}
 	for i, p := range pairs {
 		if i > 0 && !o.asJSON {
@@ -262,6 +264,19 @@ func printDiff(e *env, o *diffOptions, pairs []comparison) error {
 		}
 	}
 	return nil
+}
+
+// printDiffHTML prints comparisons as one page, under the latest headline.
+func printDiffHTML(w io.Writer, e *env, o *diffOptions, pairs []comparison) error {
+	title := "No change"
+	all := make([]render.Compared, len(pairs))
+	for i, p := range pairs {
+		all[i] = render.Compared{Result: p.Result, Options: p.options(e, o.context)}
+		if p.new.article != nil {
+			title = p.new.article.Headline
+		}
+	}
+	return render.DiffHTML(w, title, all)
 }
 
 func printPair(w io.Writer, o *diffOptions, p *comparison, how render.DiffOptions) error {

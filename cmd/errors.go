@@ -159,7 +159,11 @@ func nearNames(e *archive.NameError) []string {
 			lines = append(lines, "did you mean "+near+"?")
 		}
 	}
-	if len(lines) == 0 {
+	switch {
+	case len(lines) > 0:
+	case e.What == "topic":
+		lines = append(lines, "newsarc topic list")
+	default:
 		lines = append(lines, "newsarc stories")
 	}
 	return lines

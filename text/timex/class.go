@@ -51,6 +51,7 @@ const (
 	classHad      // the auxiliary of the remote past
 	classPastVerb // irregular past tenses
 	classPresentVerb
+	classPlain  // words that only look like past tenses
 	classClause // words and marks between clauses
 	classAhead  // prepositions that look ahead
 	numCore
@@ -107,6 +108,7 @@ var coreNames = [numCore]string{
 	classHad:         "HAD",
 	classPastVerb:    "PASTVERB",
 	classPresentVerb: "PRESENTVERB",
+	classPlain:       "PLAIN",
 	classClause:      "CLAUSE",
 	classAhead:       "AHEAD",
 }

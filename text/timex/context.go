@@ -3,9 +3,10 @@ package timex
 // context is what a text has said of time so far: the stack that relative
 // expressions are resolved against.
 type context struct {
-	ref     moment             // the day of the reference time; not valid if there is none
-	last    moment             // the last date mentioned
-	lastEnd int                // the token after it
+	ref     moment // the day of the reference time; not valid if there is none
+	last    moment // the last date mentioned
+	lastEnd int    // the token after it
+	endOf   [Second + 1]int
 	lastOf  [Second + 1]moment // the last mention of each granularity
 	period  moment             // the business period last spoken of
 	told    moment             // where a story has got to
@@ -19,24 +20,24 @@ func (c *context) mention(m moment, end int, moves bool) {
 		return
 	}
 	c.last, c.lastEnd = m, end
-	c.lastOf[m.gran] = m
+	c.lastOf[m.gran], c.endOf[m.gran] = m, end
 	if !c.told.known() || moves && m.gran >= Year {
 		c.told = m
 	}
 }
 
 // storyYear is the year of a month or a day of the story told: that which
-// brings it nearest to where the story has got to.
+// brings it nearest to where the story has got to. Stories go forward, so that a
+// step back counts for more.
 func (c *context) storyYear(m moment) int {
 	if c.told.gran <= Year {
 		return c.told.year
 	}
-	at := c.told.number()
 	best, dist := c.told.year, 1<<30
-	for y := c.told.year - 1; y <= c.told.year+1; y++ {
+	for y := best - 1; y <= c.told.year+1; y++ {
 		m.year = y
-		d := m.number() - at
-		if d < 0 { // stories go forward
+		d := m.number() - c.told.number()
+		if d < 0 {
 			d = -d * 6 / 5
 		}
 		if d < dist {
@@ -79,14 +80,18 @@ func (t *tagger) narrative() bool {
 
 // finest is the last mention that is as fine as g, such as the day that "that
 // day" speaks of.
-func (c *context) finest(g Granularity) moment {
+func (c *context) finest(g Granularity, at int) moment {
 	if c.last.gran >= g {
 		return c.last
 	}
+	best := None
 	for k := g; k <= Second; k++ {
-		if c.lastOf[k].known() {
-			return c.lastOf[k]
+		if c.lastOf[k].known() && c.endOf[k] > max(c.endOf[best], at-memory) {
+			best = k
 		}
 	}
-	return moment{}
+	return c.lastOf[best]
 }
+
+// memory is how many tokens back a text may speak of as "that day".
+const memory = 120

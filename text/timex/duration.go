@@ -66,21 +66,35 @@ func opRecent(f *frame) bool {
 	return f.emit(result{typ: Duration, value: spell("X", f.sym(slotUnit), false), anchor: anchorText})
 }
 
-// opRate resolves the "a year" of "$5 million a year". Without a number before
-// it, "a year" is a length.
+// opRate tells the "a year" of a rate from a length: "twice a year" is a set,
+// "$5 million a year" tells no time at all.
 func opRate(f *frame) bool {
 	t := f.t
+	switch {
+	case t.wordAt(f.from-1, classTimes):
+		return f.emit(result{typ: Set, value: spell("1", f.sym(slotUnit), false), anchor: anchorText})
+	case t.wordAt(f.from-1, classPrep):
+		return false
+	}
+	return f.rated()
+}
+
+// rated reports whether a number stands shortly before the expression.
+func (f *frame) rated() bool {
+	t := f.t
 	for i := f.from - 1; i >= 0 && i >= f.from-4 && !t.toks[i+1].has(flagSentence); i-- {
-		k := &t.toks[i]
-		if k.has(flagNumeric) || k.is(classNum) || t.wordAt(i, classTimes) {
-			return !t.wordAt(f.from-1, classPrep) && f.emit(result{typ: Set, value: spell("1", f.sym(slotUnit), false), anchor: anchorText})
-		}
-		if !k.has(flagWord) {
-			break
+		switch k := &t.toks[i]; {
+		case k.has(flagNumeric), k.is(classNum):
+			return true
+		case !k.has(flagWord):
+			return false
 		}
 	}
 	return false
 }
+
+// opFrequency resolves "annually" unless it makes a rate.
+func opFrequency(f *frame) bool { return !f.rated() && opSet(f) }
 
 // length spells the number and unit of a frame as a TIMEX3 duration.
 func (f *frame) length() (string, bool) {

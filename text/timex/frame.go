@@ -196,6 +196,10 @@ func opNamed(name string) op {
 		return opRecent
 	case "rate":
 		return opRate
+	case "oneday":
+		return opOneDay
+	case "frequency":
+		return opFrequency
 	case "set":
 		return opSet
 	case "constant":

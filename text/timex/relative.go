@@ -14,7 +14,7 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 	}
 	base, anchor := f.base()
 	if f.sym(slotDir) == "mention" && (f.t.story || f.num(slotRel) == 0) {
-		base = f.t.finest(g)
+		base = f.t.finest(g, f.from)
 		if g == Quarter {
 			base = f.t.period
 		}

@@ -40,8 +40,5 @@ func recurring(unit string) string {
 
 // opDaily resolves "daily", but not the newspaper.
 func opDaily(f *frame) bool {
-	if k := f.t.after(f.to); k != nil && k.has(flagUpper) || f.t.title(f.from) {
-		return false
-	}
-	return opSet(f)
+	return !f.t.title(f.from) && opSet(f)
 }

@@ -74,7 +74,7 @@ func (t *tagger) verb(i int) (tense, bool) {
 
 // form returns the tense that the ending of a regular verb shows.
 func (t *tagger) form(k *token) tense {
-	if k.lex != nil && k.lex.numeral || k.has(flagUpper) || k.end-k.start <= 4 {
+	if k.lex != nil && k.lex.numeral || k.is(classPlain) || k.has(flagUpper) || k.end-k.start <= 4 {
 		return noTense
 	}
 	w := t.text[k.start:k.end]

@@ -11,6 +11,11 @@ func opSoon(f *frame) bool {
 	return f.t.future(f.from, f.to) && f.emit(result{typ: Date, value: "FUTURE_REF", anchor: anchorReference})
 }
 
+// opOneDay resolves "will one day".
+func opOneDay(f *frame) bool {
+	return f.num(slotNum) == 1 && f.emit(result{typ: Date, value: "FUTURE_REF", anchor: anchorReference})
+}
+
 // opTheTime resolves "at the time", unless a clause says which.
 func opTheTime(f *frame) bool {
 	return !f.t.wordAt(f.to, classOf) && !f.t.wordAt(f.to, classFollows) && f.emit(result{typ: Date, value: "PAST_REF", anchor: anchorMention})

@@ -14,6 +14,8 @@ type DiffOptions struct {
 	Terminal
 	OldName, NewName string // what is compared, such as "apnews.com/2016/09/06/quake@1"
 	Context          int    // sentences shown around each change; negative: all
+
+	OldRevision, NewRevision *news.Revision // where known: shown by JSON and HTML
 }
 
 // rowKind says what a row of a comparison shows.

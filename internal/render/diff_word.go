@@ -83,11 +83,22 @@ func (v woven) pieces(r row, k int) []inline {
 
 func (v woven) line(r row, a *news.Article, s *news.Sentence, pieces []inline, old, new count) line {
 	l := line{changed: true, counted: true, old: old, new: new}
-	if m := paragraphMark(kindAt(a, s)); m != "" {
-		l.pieces = append(l.pieces, styled{Plain, m})
-	}
-	l.pieces = append(l.pieces, v.paint(pieces, r.pair.Move > 0)...)
+	l.pieces = append(v.kind(r, a, s), v.paint(pieces, r.pair.Move > 0)...)
 	return l
+}
+
+// kind returns the mark of the sentence's paragraph, both marks where it
+// changed its kind.
+func (v woven) kind(r row, a *news.Article, s *news.Sentence) []styled {
+	mark := paragraphMark(kindAt(a, s))
+	was := mark
+	if len(r.old) > 0 && len(r.new) > 0 {
+		was = paragraphMark(kindAt(v.r.Old, &v.r.OldSentences[r.old[0]]))
+	}
+	if was != mark {
+		return v.paint(oldFirst([]inline{{was, '-', nil}, {mark, '+', nil}}), false)
+	}
+	return []styled{{Plain, mark}}
 }
 
 // paint gives pieces their style or brackets. Moved words have a style and no

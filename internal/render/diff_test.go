@@ -1,0 +1,242 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/net/html"
+
+	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/news"
+)
+
+var update = flag.Bool("update", false, "write what the code prints into the expected parts of testdata")
+
+// views are the outputs that the files in testdata/diff may expect.
+var views = map[string]func(io.Writer, *diff.Result, DiffOptions) error{
+	"unified":     DiffText,
+	"unified-40":  at(40, DiffText),
+	"color":       colored(DiffText),
+	"plain":       words(WordPlain),
+	"porcelain":   words(WordPorcelain),
+	"words-color": colored(words(WordColor)),
+	"side-80":     at(80, DiffSideBySide),
+	"side-40":     at(40, DiffSideBySide),
+	"stat": func(w io.Writer, r *diff.Result, o DiffOptions) error {
+		return DiffStat(w, []Named{{o.NewName, r}}, o.Terminal)
+	},
+	"numstat": func(w io.Writer, r *diff.Result, o DiffOptions) error { return DiffNumstat(w, []Named{{o.NewName, r}}) },
+	"summary": func(w io.Writer, r *diff.Result, o DiffOptions) error {
+		return DiffSummary(w, []Named{{"", r}}, o.Terminal)
+	},
+	"json":         DiffJSON,
+	"html":         func(w io.Writer, r *diff.Result, o DiffOptions) error { return DiffFragment(w, r, o, "d") },
+	"unified-full": func(w io.Writer, r *diff.Result, o DiffOptions) error { o.Context = -1; return DiffText(w, r, o) },
+}
+
+type view = func(io.Writer, *diff.Result, DiffOptions) error
+
+func at(width int, v view) view {
+	return func(w io.Writer, r *diff.Result, o DiffOptions) error { o.Width = width; return v(w, r, o) }
+}
+
+func words(mode WordMode) view {
+	return func(w io.Writer, r *diff.Result, o DiffOptions) error { return DiffWords(w, r, mode, o) }
+}
+
+// colored shows escape sequences as ^[ so that they can be read.
+func colored(v view) view {
+	return func(w io.Writer, r *diff.Result, o DiffOptions) error {
+		o.Color = true
+		var b bytes.Buffer
+		err := v(&b, r, o)
+		io.WriteString(w, strings.ReplaceAll(b.String(), "\x1b", "^["))
+		return err
+	}
+}
+
+// TestDiffViews compares each view in testdata/diff with what is printed. A
+// file holds old.md and new.md in the stored form, then what is expected.
+func TestDiffViews(t *testing.T) {
+	files, _ := filepath.Glob("testdata/diff/*.txtar")
+	if len(files) == 0 {
+		t.Fatal("no test data")
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := comparison(t, ar)
+			for i := range ar.Files {
+				f := &ar.Files[i]
+				view, ok := views[f.Name]
+				if strings.HasSuffix(f.Name, ".md") {
+					continue
+				}
+				if !ok {
+					t.Fatalf("no view %q", f.Name)
+				}
+				var b bytes.Buffer
+				if err := view(&b, r, DiffOptions{OldName: "wire.example/quake@1", NewName: "wire.example/quake@2", Context: 1}); err != nil {
+					t.Fatal(err)
+				}
+				if *update {
+					f.Data = b.Bytes()
+				} else if d := cmp.Diff(string(f.Data), b.String()); d != "" {
+					t.Errorf("%s: %s", f.Name, d)
+				}
+			}
+			if *update {
+				writeFile(t, name, txtar.Format(ar))
+			}
+		})
+	}
+}
+
+func comparison(t *testing.T, ar *txtar.Archive) *diff.Result {
+	t.Helper()
+	var side [2]*news.Article
+	for _, f := range ar.Files {
+		k := map[string]int{"old.md": 1, "new.md": 2}[f.Name]
+		if k == 0 {
+			continue
+		}
+		a, err := news.Decode(unescape(f.Data))
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		side[k-1] = a
+	}
+	return diff.Articles(side[0], side[1], diff.Options{})
+}
+
+// unescape lets test data name characters that an editor would hide.
+func unescape(b []byte) []byte {
+	return []byte(strings.NewReplacer(`<RLO>`, "\u202e", `<ZWSP>`, "\u200b", `<PDF>`, "\u202c").Replace(string(b)))
+}
+
+// FuzzDiffViews states that no view lets a control character of an article
+// through, that lines fit the width, that HTML is well formed with every link
+// leading somewhere, and that JSON can be read.
+func FuzzDiffViews(f *testing.F) {
+	f.Add("One man died.\nTwo were hurt.", "Two were hurt, \x1b[2J police\u202e said.\n\nOne man died.", 40)
+	f.Add("<b>a</b> & c", "<script>x</script> & c", 80)
+	f.Fuzz(func(t *testing.T, from, to string, width int) {
+		r := diff.Articles(fuzzArticle(from), fuzzArticle(to), diff.Options{})
+		width = 30 + abs(width)%100
+		o := DiffOptions{Terminal: Terminal{Width: width}, OldName: from, NewName: to, Context: 2}
+		for name, view := range views {
+			var b bytes.Buffer
+			if err := view(&b, r, o); err != nil {
+				t.Fatal(err)
+			}
+			s := b.String()
+			for _, c := range s {
+				if c < 0x20 && c != '\n' && c != '\t' || unsafe(c) && c != 0x200c && c != 0x200d {
+					t.Fatalf("%s lets %U through", name, c)
+				}
+			}
+			switch name {
+			case "json":
+				if !json.Valid(b.Bytes()) {
+					t.Fatal("invalid JSON")
+				}
+			case "html":
+				checkLinks(t, s)
+			}
+		}
+		for _, view := range []view{DiffText, words(WordPlain), DiffSideBySide} {
+			var b bytes.Buffer
+			if err := view(&b, r, o); err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(b.String()) {
+				if w := Width(strings.TrimSuffix(line, "\n")); w > width+1 && !strings.HasPrefix(line, "---") && !strings.HasPrefix(line, "+++") && !strings.HasPrefix(line, "@@") {
+					t.Fatalf("a line has %d columns of %d: %q", w, width, line)
+				}
+			}
+		}
+	})
+}
+
+func abs(n int) int { return max(n, -(n + 1)) }
+
+func fuzzArticle(s string) *news.Article {
+	a := &news.Article{Headline: news.Line(s)}
+	for p := range strings.SplitSeq(s, "\n\n") {
+		var q news.Paragraph
+		for l := range strings.SplitSeq(p, "\n") {
+			if l = news.Line(l); l != "" {
+				q.Sentences = append(q.Sentences, l)
+			}
+		}
+		if len(q.Sentences) > 0 {
+			q.Kind = []news.ParagraphKind{news.Text, news.Heading, news.Quote, news.Item}[len(s)%4]
+			a.Body = append(a.Body, q)
+		}
+	}
+	return a
+}
+
+// checkLinks fails the test unless every tag of a page is closed, every id is
+// there once, and every link within the page leads to one.
+func checkLinks(t *testing.T, s string) {
+	t.Helper()
+	ids, links := map[string]int{}, []string{}
+	var open []string
+	for z := html.NewTokenizer(strings.NewReader(s)); ; {
+		switch z.Next() {
+		case html.ErrorToken:
+			if len(open) > 0 {
+				t.Fatalf("<%s> is not closed", open[len(open)-1])
+			}
+			for id, n := range ids {
+				if n != 1 {
+					t.Fatalf("id %q is there %d times", id, n)
+				}
+			}
+			for _, l := range links {
+				if ids[l] == 0 {
+					t.Fatalf("link to %q leads nowhere in %s", l, s)
+				}
+			}
+			return
+		case html.StartTagToken:
+			tag := z.Token()
+			if tag.Data != "input" && tag.Data != "meta" {
+				open = append(open, tag.Data)
+			}
+			for _, a := range tag.Attr {
+				switch a.Key {
+				case "id":
+					ids[a.Val]++
+				case "href":
+					links = append(links, strings.TrimPrefix(a.Val, "#"))
+				}
+			}
+		case html.EndTagToken:
+			tag := z.Token()
+			if n := len(open); n == 0 || open[n-1] != tag.Data {
+				t.Fatalf("</%s> closes %v", tag.Data, open)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+func writeFile(t *testing.T, name string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -119,18 +119,23 @@ func (p *sidePrinter) rows() []sideRow {
 	var out []sideRow
 	for _, row := range rows(p.r) {
 		mark, style := gutterOf(row.kind)
-		if s := note(p.r, row); s != "" {
-			out = append(out, sideRow{line: noteLine(s)})
-		}
 		oldBreak, newBreak := begins(p.r.OldSentences, row.old), begins(p.r.NewSentences, row.new)
-		if oldBreak || newBreak {
-			out = append(out, p.paragraphBreak(oldBreak, newBreak, row, mark, style))
+		var notes, breaks []sideRow
+		if s := note(p.r, row); s != "" {
+			notes = []sideRow{{line: noteLine(s)}}
 		}
+		if oldBreak || newBreak {
+			breaks = []sideRow{p.paragraphBreak(oldBreak, newBreak, row, mark, style)}
+		}
+		if row.pair.Move > 0 { // the break belongs to what moved
+			notes, breaks = breaks, notes
+		}
+		out = append(append(out, breaks...), notes...)
 		s := sideRow{line: line{mark: mark, style: style, changed: row.kind != rowSame, counted: true, old: numbers(row.old), new: numbers(row.new)}}
 		old, new := oldLook, newLook
 		switch row.kind {
-		case rowSame:
-			old, new = look{}, look{}
+		case rowSame, rowChanged: // the gutter says which
+			old.style, new.style = Plain, Plain
 		case rowLeft:
 			old = look{'<', oldMovedStyle, oldMovedWord, oldMovedWord}
 		case rowArrived:
@@ -216,11 +221,15 @@ func (p *sidePrinter) field(f *diff.Field) sideRow {
 		s.mark, s.style = '<', oldStyle
 	}
 	brackets := !p.o.Color && s.mark == '|'
+	old, new := oldLook, newLook
+	if s.mark == '|' {
+		old.style, new.style = Plain, Plain
+	}
 	if f.Old != "" {
-		s.left = [][]styled{p.cell(oldLook, nil, nil, cut(f.Old, whole(f.Old), f.Edits, oldSide), brackets)}
+		s.left = [][]styled{p.cell(old, nil, nil, cut(f.Old, whole(f.Old), f.Edits, oldSide), brackets)}
 	}
 	if f.New != "" {
-		s.right = [][]styled{p.cell(newLook, nil, nil, cut(f.New, whole(f.New), f.Edits, newSide), brackets)}
+		s.right = [][]styled{p.cell(new, nil, nil, cut(f.New, whole(f.New), f.Edits, newSide), brackets)}
 	}
 	return s
 }

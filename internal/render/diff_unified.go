@@ -88,7 +88,12 @@ func (k look) paint(segments []segment) []styled {
 	return out
 }
 
-func joinStyles(a, b Style) Style { return a + ";" + b }
+func joinStyles(a, b Style) Style {
+	if a == Plain || b == Plain {
+		return a + b
+	}
+	return a + ";" + b
+}
 
 func (u unified) field(f *diff.Field) []line {
 	var out []line

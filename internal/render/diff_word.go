@@ -127,6 +127,10 @@ func (v woven) piece(p inline, moved, first, last bool) styled {
 	case p.op == '+':
 		style = newStyle
 	}
+	if !v.brackets && p.op != ' ' {
+		// No colour alone: old words are struck through, new ones underlined.
+		style = joinStyles(map[byte]Style{'-': Strike, '+': Under}[p.op], style)
+	}
 	if v.brackets && p.op != ' ' {
 		b := map[byte][2]string{'-': {"[-", "-]"}, '+': {"{+", "+}"}}[p.op]
 		if first {

@@ -205,6 +205,37 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
+// TestKept holds that sentences are text though they look like what stands
+// around articles.
+func TestKept(t *testing.T) {
+	for _, s := range []string{
+		"Photos from the scene showed a bus on fire.",
+		"Video from the port showed ships adrift.",
+		"Contact with the ship was lost at 3 a.m. on Monday.",
+		"Like many users on Twitter, she was shocked.",
+		"Copyright law is about to change, the minister said.",
+		"The agent earns a commission of 5 percent on each sale.",
+		"Join the army today, the poster said.",
+		"Get the news out, she told them, and do it daily.",
+		"Related charges were dropped in May.",
+		"More on the talks is expected on Friday.",
+		"The price rose by 12 percent (Source: the ministry said so, and nobody else did, in a statement that was published on Monday and withdrawn on Tuesday).",
+		"Ana Ruiz was the first to see the wave.",
+		"Subscribers to the service were told on Monday.",
+		"Corrections officers went on strike.",
+		"\"We ran.\"",
+	} {
+		page := page("<title>Quake hits coast</title><meta name=author content='Bo Dale'>", "<h1>Quake hits coast</h1>"+para+para+"<p>"+s+"</p>"+para+para)
+		it, err := Article(page, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(it.Article.Body.Text(), s) {
+			t.Errorf("lost %q", s)
+		}
+	}
+}
+
 func headlineOf(a *news.Article) string  { return a.Headline }
 func bylineOf(a *news.Article) string    { return a.Byline }
 func urlOf(a *news.Article) string       { return a.URL }

@@ -107,13 +107,16 @@ func within(n, top *html.Node) bool {
 var (
 	// label opens a pointer to other stories.
 	label = regexp.MustCompile(`(?i)^[\[(»>*•\s]*(?:related(?: (?:article|story|stories|post|posts|content|coverage|news|links?|video))?|read(?: more| also| next| this)?|also read|see(?: also| more)|more(?: on this| here)?|watch(?: now| also| more)?|don['’]t miss|must[- ]read|recommended|listen(?: now)?|also on [\w. ]+|click here|for more|from the archives?|you may also like|in pictures|in pics|photos|video)\s*(?:[:|–—-]|»|>)`)
-	// photoLine is the credit of a picture.
-	photoLine = regexp.MustCompile(`(?i)^[\[(]?(?:(?:file |stock |handout )?(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|video|media)s?\s*(?:(?:credit|by|courtesy(?: of)?|source|via|copyright|caption|from)\s*[:/©]?\s|[:/©|]\s?)|credits?\s*[:/]|(?:image|media) (?:copyright|caption)|(?:photo|image) illustration by|(?:photograph|photos?|picture)(?:s)? (?:by|courtesy)|©)`)
-	agencies  = regexp.MustCompile(`(?i)^\W*(?:via )?(?:getty(?: images)?|reuters|ap(?: photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|associated press|bloomberg|pa(?: wire)?|rex(?: features)?|file photo|file|handout|instagram|facebook|twitter|youtube)(?:\s*[/|,-]\s*[\p{L}. ]{2,40})?\W*$`)
-	creditEnd = regexp.MustCompile(`(?i)[\[(](?:photo|image|credit|picture|source|illustration|file|video)\b[^()\[\]]{0,80}[\])]\W*$|\((?:[\w .]+/)?(?:getty(?: images)?|reuters|ap|afp|epa|shutterstock|istock)\)\W*$`)
-	rights    = regexp.MustCompile(`(?i)^.{0,20}(?:©|ⓒ|\(c\) ?\d{4}|copyright\b)|all rights reserved`)
-	affiliate = regexp.MustCompile(`(?i)\b(?:may (?:earn|receive|get|contain)|contains?|earns?) .{0,60}\b(?:affiliate|commission)|affiliate (?:links?|commission|partner)s?\b.{0,80}\b(?:may|commission|earn)`)
-	contact   = regexp.MustCompile(`(?i)^(?:(?:you can )?(?:follow|email|e-mail|contact|reach|tweet|write to|message) (?:us|me|him|her|them|the (?:author|writer|reporters?)|@\w+|\p{L}[\p{L}.'’-]+(?: \p{L}[\p{L}.'’-]+){0,3})\b.{0,80}(?:@|twitter|facebook|instagram|e-?mail|https?:|\b(?:at|on)\b)|(?:follow|like|find) .{1,60} on (?:twitter|facebook|instagram|youtube)|more ap [\w ]{2,30}:|(?:subscribe|sign up|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us|the)|want more)\b.{0,200}(?:newsletter|subscri|email|inbox|channel|app\b|forum|alerts?|stories|delivered|daily|today|free)|(?:like|enjoy(?:ed)?) (?:this|what you).{0,80}(?:share|subscribe|donate)|tell us what you think.{0,10}|what do you think\?.{0,100}comments?.{0,40}|(?:let us know|share your (?:thoughts|views)|leave a comment|sound off).{0,100}|have (?:a |any )?(?:news )?(?:tip|something to)\b.{0,200})`)
+	// photoLine is the credit of a picture; photoWords is one if it is no sentence.
+	photoLine  = regexp.MustCompile(`(?i)^[\[(]?(?:(?:file |stock |handout )?(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|media)s?(?: (?:credit|by|courtesy(?: of)?|source|via|copyright|caption|from))?\s*[:/©|]|credits?\s*[:/]|©)`)
+	photoWords = regexp.MustCompile(`(?i)^[\[(]?(?:(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|video|media)s? (?:credit|by|courtesy|source|via|copyright|caption|from|illustration by)|photograph(?:s|ed)? (?:by|courtesy))\b`)
+	agencies   = regexp.MustCompile(`(?i)^\W*(?:via )?(?:getty(?: images)?|reuters|ap(?: photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|associated press|bloomberg|pa(?: wire)?|rex(?: features)?|file photo|file|handout|instagram|facebook|twitter|youtube)(?:\s*[/|,-]\s*[\p{L}. ]{2,40})?\W*$`)
+	creditEnd  = regexp.MustCompile(`(?i)[\[(](?:photo|image|credit|picture|source|illustration|file|video)\b[^()\[\]]{0,80}[\])]\W*$|\([^()]{2,60}(?:/|via )\s?(?:getty(?: images)?|reuters|ap|afp|epa|shutterstock|istock|[\w ]*photo[\w ]*)\s?\)\W*$|\((?:getty images|shutterstock|istock)\)\W*$`)
+	rights     = regexp.MustCompile(`(?i)^.{0,20}(?:©|ⓒ|\(c\) ?\d{4}|copyright (?:©|ⓒ|\(c\)|@|\d{4}|by\b))|all rights reserved`)
+	affiliate  = regexp.MustCompile(`(?i)\baffiliate (?:and/or \w+ )?(?:links?|commission|partner|program)|\bwe (?:may|might|can|could|will)? ?(?:earn|receive|get|make) .{0,20}\bcommission|^\w+ may (?:earn|receive|get) .{0,30}\bcommission`)
+	// contact asks the reader for something; offer does if a link goes with it.
+	contact = regexp.MustCompile(`(?i)^(?:(?:you can )?(?:follow|email|e-mail|contact|reach|tweet|write to|message) (?:us|me|him|her|them|the (?:author|writer|reporters?)|@\w+|(?-i:\p{Lu})[\p{L}.'’-]*(?: (?-i:\p{Lu})[\p{L}.'’-]*){0,3})\b.{0,80}(?:@|twitter|facebook|instagram|e-?mail|https?:)|(?:follow|like|find) us on (?:twitter|facebook|instagram|youtube)|more ap [\w ]{2,30}:|(?:subscribe\b ?(?:subscribe )?to|sign up (?:for|to)|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us)|want more)\b.{0,200}(?:newsletter|subscri|inbox|channel|\bapp\b|forum|stories like)|(?:like|enjoy(?:ed)?) (?:this|what you).{0,80}(?:share|subscribe|donate)|tell us what you think.{0,10}$|what do you think\?.{0,100}comments?|(?:let us know|share your (?:thoughts|views)|leave a comment|sound off).{0,60}(?:comments?|below|email|@)|have (?:a|any) (?:news )?tips?\b.{0,200})`)
+	offer   = regexp.MustCompile(`(?i)^(?:subscribe|sign up|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us|the)|want more|for more|visit|every day we)\b.{0,200}(?:e-?mail|alerts?|stories|news|delivered|daily|today|free|here|information|website|visit)`)
 )
 
 // isFurniture reports whether b belongs to the page wherever it stands.
@@ -125,13 +128,13 @@ func isFurniture(b *block) bool {
 		return true
 	case len(s) < 300 && share > 0.3 && label.MatchString(s):
 		return true
-	case len(s) < 200 && (photoLine.MatchString(s) || agencies.MatchString(s)):
+	case len(s) < 200 && (photoLine.MatchString(s) || agencies.MatchString(s) || !ingest.Ended(s) && photoWords.MatchString(s)):
 		return true
 	case len(s) < 300 && (creditEnd.MatchString(s) || b.image && b.kind == news.Text && b.tag != atom.P && b.links == 0 && !ingest.Ended(s)):
 		return true
 	case len(s) < 320 && (rights.MatchString(s) || affiliate.MatchString(s)):
 		return true
-	case len(s) < 320 && contact.MatchString(s) && (share > 0.1 || b.kind == news.Heading || len(s) < 160):
+	case len(s) < 320 && contact.MatchString(s), len(s) < 240 && share > 0.1 && offer.MatchString(s):
 		return true
 	}
 	// A paragraph that is one link and no sentence points to another story.

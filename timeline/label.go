@@ -211,6 +211,9 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 	}
 	after := l.s[g.End:sp.End]
 	switch {
+	case strings.HasPrefix(word, `"`) && strings.HasPrefix(after, `"`) && ties[strings.ToLower(word[1:])]:
+		back() // "in the coming weeks", in quotation marks
+		g.End++
 	case strings.HasSuffix(l.s[sp.Start:g.Start], `"`) && strings.HasPrefix(after, `"`):
 		g.Start, g.End = g.Start-1, g.End+1 // the time alone was quoted
 	case strings.HasPrefix(after, "'s "), strings.HasPrefix(after, "’s "):

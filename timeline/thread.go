@@ -75,6 +75,7 @@ func (r *reader) inherit(i int) bool {
 	l := r.labeller(i)
 	opens := opensEvent(l.s)
 	r.turn(i, opens)
+	opens = opens || r.elsewhere(i)
 	figures := r.figures(i)
 	told, _ := l.clause()
 	anchor := &r.events[th.event]
@@ -124,6 +125,15 @@ func (r *reader) turn(i int, opens bool) {
 			return
 		}
 	}
+}
+
+// elsewhere reports whether a sentence says that it happens in another place
+// than the event being told: one that is not named more often in the article,
+// as the country of a city is.
+func (r *reader) elsewhere(i int) bool {
+	p := r.placeOf(i, text.Span{Start: 0, End: len(r.sents[i].Text)})
+	now := r.thread.place
+	return p != "" && now != "" && !strings.Contains(p, now) && !strings.Contains(now, p) && r.placeCount[p] <= r.placeCount[now]
 }
 
 // figures returns the casualties that sentence i gives. "The Observatory put

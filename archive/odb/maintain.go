@@ -29,6 +29,10 @@ type ConsolidateOptions struct {
 	// is rewritten as keeps the number of packs logarithmic, which may be
 	// nothing at all.
 	All bool
+	// Tolerate is how many packs and loose objects may lie about before
+	// anything is done without All. A writer that consolidates after each
+	// batch saves itself most of the work by some dozens.
+	Tolerate int
 	// Progress is told how many of the objects to rewrite are done.
 	Progress func(done, total int)
 }
@@ -53,6 +57,9 @@ type Verified struct {
 	Objects int // that are stored
 	Read    int // of these, content read and hashed
 	Damaged int // objects of which no good copy is left
+	// Leftovers names what a crash left behind and Heal would mend or remove.
+	// Nothing that a ref leads to is wanting for it, or it was reported.
+	Leftovers []string
 }
 
 // Stats counts what is stored.

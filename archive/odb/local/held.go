@@ -57,3 +57,13 @@ func openDead(fsys vfs.FS, name string) vfs.File {
 	}
 	return f
 }
+
+// dead reports whether a file that createHeld made was left behind.
+func dead(fsys vfs.FS, name string) bool {
+	f := openDead(fsys, name)
+	if f == nil {
+		return false
+	}
+	_ = f.Close()
+	return true
+}

@@ -3,8 +3,6 @@ package local
 import (
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"path/filepath"
 	"sync"
 
 	"github.com/newsarc/newsarc/archive/odb"
@@ -217,14 +215,8 @@ func (p *packStream) writeJob(j *job) error {
 	if j.delta {
 		e.Kind, e.Back = pack.OfsDelta, off-p.written[j.base].off
 	}
-	var buf [32]byte
-	head := pack.AppendEntry(buf[:0], e)
-	crc := crc32.Update(crc32.ChecksumIEEE(head), crc32.IEEETable, j.zip)
+	crc, err := p.out.entry(e, j.zip)
 	p.written = append(p.written, place{off, crc})
-	if _, err := p.out.Write(head); err != nil {
-		return err
-	}
-	_, err := p.out.Write(j.zip)
 	return err
 }
 
@@ -246,32 +238,20 @@ func (p *packStream) finish() error {
 	if err != nil {
 		return errors.Join(err, p.abort())
 	}
-	slots := make([]pack.Slot, len(p.rows))
-	for i, r := range p.rows {
-		slots[i] = pack.Slot{ID: r.id, CRC: p.written[i].crc, Offset: uint64(p.written[i].off)}
+	return p.s.installPack(p.out, slots(p.rows, p.written), checksum)
+}
+
+// slots returns the rows of an index.
+func slots(rows []row, written []place) []pack.Slot {
+	list := make([]pack.Slot, len(rows))
+	for i, r := range rows {
+		list[i] = pack.Slot{ID: r.id, CRC: written[i].crc, Offset: uint64(written[i].off)}
 	}
-	return p.s.installPack(p.out, slots, checksum)
+	return list
 }
 
 // abort drops the stream.
 func (p *packStream) abort() error {
 	p.stop()
 	return p.out.abort()
-}
-
-// installPack gives a sealed pack its name and its index. The index comes
-// second: without it git and this package do not see the pack.
-func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.TrailerSize]byte) error {
-	path := filepath.Join(t.dir, fmt.Sprintf("pack-%x", checksum))
-	idx, err := s.writeIndex(t.dir, slots, checksum)
-	if err != nil {
-		return errors.Join(err, t.abort())
-	}
-	if err := t.install(path + ".pack"); err != nil {
-		return errors.Join(err, t.abort(), s.fs.Remove(idx))
-	}
-	if err := s.fs.Rename(idx, path+".idx"); err != nil {
-		return errors.Join(err, s.fs.Remove(idx))
-	}
-	return s.fs.SyncDir(t.dir)
 }

@@ -3,6 +3,8 @@ package local
 import (
 	"crypto/sha1"
 	"errors"
+	"fmt"
+	"hash/crc32"
 	"io"
 	"path/filepath"
 
@@ -15,6 +17,33 @@ import (
 // those that no living process holds.
 const tempPrefix = "tmp_newsarc_"
 
+// tempFile is a file that is given its name when it is complete and durable.
+// It stays locked until then, so that nobody takes it for left behind.
+type tempFile struct {
+	fs   vfs.FS
+	name string
+	file vfs.File
+}
+
+func newTempFile(fsys vfs.FS, dir string) (tempFile, error) {
+	f, name, err := createHeld(fsys, filepath.Join(dir, tempPrefix), 0o444)
+	return tempFile{fsys, name, f}, err
+}
+
+// rename gives the file its name. It stays open and locked.
+func (t *tempFile) rename(path string) error {
+	if err := t.fs.Rename(t.name, path); err != nil {
+		return err
+	}
+	t.name = path
+	return nil
+}
+
+// abort removes the file, whatever its name is by now.
+func (t *tempFile) abort() error {
+	return errors.Join(t.fs.Remove(t.name), t.file.Close())
+}
+
 // writeBuffer is how much of a pack is kept before it goes to the file, so
 // that a pack of a few revisions is written at once.
 const writeBuffer = 1 << 20
@@ -22,32 +51,31 @@ const writeBuffer = 1 << 20
 // tempPack is a pack being written: a file that is buffered and can be read
 // back at any time. Its first bytes, the header, are known last.
 type tempPack struct {
-	fs   vfs.FS
-	dir  string
-	name string
-	file vfs.File
+	tempFile
 	buf  []byte
 	base int64 // file offset of buf[0]
 }
 
 func newTempPack(fsys vfs.FS, dir string) (*tempPack, error) {
-	f, name, err := createHeld(fsys, filepath.Join(dir, tempPrefix), 0o444)
+	f, err := newTempFile(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
-	t := &tempPack{fs: fsys, dir: dir, name: name, file: f}
-	t.buf = pack.AppendHeader(nil, 0)
-	return t, nil
+	return &tempPack{tempFile: f, buf: pack.AppendHeader(nil, 0)}, nil
 }
 
 func (t *tempPack) size() int64 { return t.base + int64(len(t.buf)) }
 
-func (t *tempPack) Write(p []byte) (int, error) {
-	t.buf = append(t.buf, p...)
+// entry writes an entry and returns the checksum that its index needs.
+func (t *tempPack) entry(e pack.Entry, zip []byte) (crc uint32, err error) {
+	start := len(t.buf)
+	t.buf = pack.AppendEntry(t.buf, e)
+	t.buf = append(t.buf, zip...)
+	crc = crc32.ChecksumIEEE(t.buf[start:])
 	if len(t.buf) < writeBuffer {
-		return len(p), nil
+		return crc, nil
 	}
-	return len(p), t.flush()
+	return crc, t.flush()
 }
 
 func (t *tempPack) flush() error {
@@ -107,32 +135,41 @@ func (t *tempPack) seal(objects int) (checksum [pack.TrailerSize]byte, err error
 	return checksum, t.file.Sync()
 }
 
-// install gives a sealed pack its name. The lock on it is freed.
-func (t *tempPack) install(path string) error {
-	if err := t.fs.Rename(t.name, path); err != nil {
-		return err
-	}
-	return t.file.Close()
-}
+func packName(checksum [pack.TrailerSize]byte) string { return fmt.Sprintf("pack-%x", checksum) }
 
-func (t *tempPack) abort() error {
-	return errors.Join(t.file.Close(), t.fs.Remove(t.name))
-}
-
-// writeIndex writes the index of a pack durably, under a temporary name, which
-// it returns.
-func (s *Store) writeIndex(dir string, slots []pack.Slot, checksum [pack.TrailerSize]byte) (string, error) {
-	f, name, err := createHeld(s.fs, filepath.Join(dir, tempPrefix), 0o444)
+// installPack gives a sealed pack its name and its index, durably. The index
+// comes second: without it neither git nor this package sees the pack.
+func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.TrailerSize]byte) error {
+	path := filepath.Join(s.packs.dir, packName(checksum))
+	idx, err := s.writeIndex(slots, checksum)
 	if err != nil {
-		return "", err
+		return errors.Join(err, t.abort())
 	}
-	_, err = f.Write(pack.AppendIndex(nil, slots, checksum))
+	if err := t.rename(path + ".pack"); err != nil {
+		return errors.Join(err, t.abort(), idx.abort())
+	}
+	// From here on the pack is left in place whatever happens: another
+	// process may have installed the same one.
+	defer t.file.Close()
+	if err := idx.rename(path + ".idx"); err != nil {
+		return errors.Join(err, idx.abort())
+	}
+	defer idx.file.Close()
+	return s.fs.SyncDir(s.packs.dir)
+}
+
+// writeIndex writes the index of a pack durably, under a temporary name.
+func (s *Store) writeIndex(slots []pack.Slot, checksum [pack.TrailerSize]byte) (*tempFile, error) {
+	t, err := newTempFile(s.fs, s.packs.dir)
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.file.Write(pack.AppendIndex(nil, slots, checksum))
 	if err == nil {
-		err = f.Sync()
+		err = t.file.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		_ = s.fs.Remove(name)
-		return "", err
+	if err != nil {
+		return nil, errors.Join(err, t.abort())
 	}
-	return name, nil
+	return &t, nil
 }

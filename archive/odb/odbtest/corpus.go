@@ -161,8 +161,8 @@ func (s *corpusState) file(n int, now time.Time) *liveStory {
 			total += strings.Count(p, " ")
 		}
 	}
-	if s.rng.IntN(3) == 0 {
-		st.left = 1 + int(11*math.Pow(s.rng.Float64(), 2))
+	if s.rng.IntN(2) == 0 {
+		st.left = 1 + s.rng.IntN(11)
 	}
 	st.schedule(s, now)
 	return st

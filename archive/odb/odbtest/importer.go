@@ -6,11 +6,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
 )
@@ -34,6 +37,63 @@ func WriteFastImport(w io.Writer, ref string, revisions iter.Seq[Revision]) erro
 	return b.Flush()
 }
 
+// ReadFastImport yields the revisions that WriteFastImport wrote, and ends with
+// an error where the input is anything else.
+func ReadFastImport(r io.Reader) iter.Seq2[Revision, error] {
+	return func(yield func(Revision, error) bool) {
+		in := bufio.NewReaderSize(r, 1<<20)
+		for {
+			rev, err := readRevision(in)
+			if err == io.EOF {
+				return
+			}
+			if !yield(rev, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func readRevision(in *bufio.Reader) (r Revision, err error) {
+	if _, err := in.ReadString('\n'); err != nil { // commit <ref>
+		return r, err
+	}
+	author, err1 := in.ReadString('\n')
+	captured, err2 := in.ReadString('\n')
+	r.Message, err = readData(in)
+	file, err3 := in.ReadString('\n')
+	r.Path = strings.TrimSpace(strings.TrimPrefix(file, "M 100644 inline "))
+	var err4, err5, err6 error
+	r.Author, r.Modified, err4 = parsePerson(strings.TrimPrefix(author, "author "))
+	_, r.Captured, err5 = parsePerson(strings.TrimPrefix(captured, "committer "))
+	r.Text, err6 = readData(in)
+	return r, errors.Join(err, err1, err2, err3, err4, err5, err6)
+}
+
+func readData(in *bufio.Reader) (string, error) {
+	line, err := in.ReadString('\n')
+	if err != nil {
+		return "", err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(line, "data ")))
+	if err != nil {
+		return "", err
+	}
+	data := make([]byte, n+1)
+	_, err = io.ReadFull(in, data)
+	return string(data[:n]), err
+}
+
+func parsePerson(s string) (who string, when time.Time, err error) {
+	i := strings.LastIndexByte(s, '>') + 1
+	f := strings.Fields(s[i:])
+	if len(f) != 2 {
+		return "", time.Time{}, fmt.Errorf("bad person %q", s)
+	}
+	sec, err := strconv.ParseInt(f[0], 10, 64)
+	return s[:i], time.Unix(sec, 0), err
+}
+
 // Importer adds revisions to a store as an archive does: blob, trees, commit,
 // each with the base that its path had before. It keeps the directories that
 // changed last in memory, the rest it reads from the store.
@@ -52,8 +112,9 @@ type folder struct {
 }
 
 type leaf struct {
-	id  odb.ID
-	dir *folder
+	id     odb.ID
+	commit odb.ID // that gave a file its last revision
+	dir    *folder
 }
 
 func newFolder() *folder { return &folder{entries: make(map[string]*leaf)} }
@@ -93,10 +154,13 @@ func (im *Importer) Add(b odb.Batch, r *Revision) error {
 			im.path[i-1].entries[parts[i-1]].id = o.ID
 		}
 	}
-	return im.commit(b, r)
+	return im.commit(b, r, file)
 }
 
-func (im *Importer) commit(b odb.Batch, r *Revision) error {
+// commit adds the commit of a revision. Its delta base is the commit of the
+// file's last revision, which has the same headline and trailers, or else the
+// last commit.
+func (im *Importer) commit(b odb.Batch, r *Revision, file *leaf) error {
 	var c bytes.Buffer
 	fmt.Fprintf(&c, "tree %s\n", im.root.id)
 	if !im.Head.IsZero() {
@@ -106,21 +170,26 @@ func (im *Importer) commit(b odb.Batch, r *Revision) error {
 		r.Author, r.Modified.Unix(), committer, r.Captured.Unix(), r.Message)
 	o := odb.New{Object: odb.Object{Type: odb.Commit, Data: c.Bytes()}, Base: im.Head}
 	o.ID = odb.Hash(odb.Commit, o.Data)
-	im.Head = o.ID
+	if !file.commit.IsZero() {
+		o.Base = file.commit
+	}
+	im.Head, file.commit = o.ID, o.ID
 	return b.Add(o)
 }
 
 // Import adds revisions in batches of the given size, each of which moves ref.
-func (im *Importer) Import(ctx context.Context, s odb.Store, ref string, size int, revisions iter.Seq[Revision]) error {
+func (im *Importer) Import(ctx context.Context, s odb.Store, ref string, size int, revisions iter.Seq2[Revision, error]) error {
 	var b odb.Batch
-	var err error
 	from, n := im.Head, 0
 	commit := func() error {
 		err := b.Commit(ctx, odb.Move{Name: ref, Old: from, New: im.Head})
 		b, from, n = nil, im.Head, 0
 		return err
 	}
-	for r := range revisions {
+	for r, err := range revisions {
+		if err != nil {
+			return err
+		}
 		if b == nil {
 			if b, err = s.Begin(ctx); err != nil {
 				return err

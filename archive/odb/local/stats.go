@@ -1,0 +1,42 @@
+package local
+
+import (
+	"context"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// Stats counts what is stored.
+func (s *Store) Stats(ctx context.Context) (odb.Stats, error) {
+	var st odb.Stats
+	l, _, err := s.packs.reload()
+	if err != nil {
+		return st, err
+	}
+	defer l.release()
+	for _, p := range l.packs {
+		st.Packs++
+		st.Objects += packLen(p)
+	}
+	entries, err := s.fs.ReadDir(s.packs.dir)
+	if err != nil {
+		return st, err
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), "pack-") {
+			st.Bytes += info.Size()
+		}
+	}
+	for id, err := range s.looseObjects() {
+		if err != nil {
+			return st, err
+		}
+		st.Loose++
+		st.Objects++
+		if info, err := s.fs.Stat(s.loosePath(id)); err == nil {
+			st.Bytes += info.Size()
+		}
+	}
+	return st, ctx.Err()
+}

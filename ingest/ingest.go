@@ -29,7 +29,7 @@ type Raw struct {
 
 // Item is one article found, or the reason why there is none.
 type Item struct {
-	Article   *news.Article // valid, or nil when Err is set
+	Article   *news.Article // valid, or nil when Err is set; with Paywall and Truncated what there is of it
 	Captured  time.Time     // when it was seen, where the input says so; else zero
 	Raw       []byte        // the capture; nil when the stored text holds all of the input
 	Ext       string        // file name extension of the capture, without the dot
@@ -47,7 +47,7 @@ type Item struct {
 type Quality string
 
 // The qualities of captures. In the first group the text is the article's but
-// not all of it; the second group shows none of it, and comes with an error.
+// not all of it, in the second it is none of it.
 const (
 	Whole     Quality = ""
 	Paywall   Quality = "paywall"   // the beginning, and an offer to subscribe
@@ -59,8 +59,7 @@ const (
 	FrontPage Quality = "front-page"   // another page than the one asked for: the front page
 )
 
-// QualityError is the error of an input that shows no article but something in
-// its place.
+// QualityError is the error of a capture that does not show the whole article.
 type QualityError struct {
 	Quality Quality
 	Reason  string
@@ -68,7 +67,17 @@ type QualityError struct {
 
 // Error implements error.
 func (e *QualityError) Error() string {
-	return fmt.Sprintf("is no article but a %s: %s", strings.ReplaceAll(string(e.Quality), "-", " "), e.Reason)
+	switch e.Quality {
+	case Paywall:
+		return "shows only the beginning, before a paywall: " + e.Reason
+	case Truncated:
+		return "is cut off: " + e.Reason
+	}
+	what := strings.ReplaceAll(string(e.Quality), "-", " ")
+	if e.Quality == NotFound {
+		what = `"not found" page`
+	}
+	return fmt.Sprintf("is no article but a %s: %s", what, e.Reason)
 }
 
 // Origin says where a field of an article was found.

@@ -146,7 +146,7 @@ func FuzzOpen(f *testing.F) {
 		for it := range Open(name, bytes.NewReader(data)) {
 			n++
 			if it.Err != nil {
-				if it.Article != nil || strings.Contains(it.Err.Error(), "\n") {
+				if it.Article != nil && it.Quality == ingest.Whole || strings.Contains(it.Err.Error(), "\n") {
 					t.Fatalf("refused with article %v: %q", it.Article, it.Err)
 				}
 				continue

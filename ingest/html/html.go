@@ -29,7 +29,9 @@ var ErrNoArticle = errors.New("page holds no article")
 // Decoder decodes a page as one article, or a live blog as one for each entry.
 type Decoder struct{}
 
-// Decode implements ingest.Decoder.
+// Decode implements ingest.Decoder. A page that shows only a part of its article
+// is answered with that part and an *ingest.QualityError: as a revision it would
+// look as if the rest had been deleted.
 func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	data, err := ingest.ReadAll(raw.Reader)
 	if err != nil {
@@ -43,6 +45,9 @@ func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	return func(yield func(ingest.Item) bool) {
 		for _, it := range items {
 			it.Raw, it.Ext, it.Where, it.Captured, it.Err = data, "html", raw.Name, raw.Captured, err
+			if err == nil && it.Quality != ingest.Whole {
+				it.Err = &ingest.QualityError{Quality: it.Quality, Reason: it.Reason}
+			}
 			if !yield(it) {
 				return
 			}
@@ -82,7 +87,8 @@ func parse(page string) (*html.Node, error) {
 // the one that it was fetched from; it may be empty. Of the Item, Article,
 // Extractor, Trace, Quality and Reason are set; all but Article also when there
 // is an error. A page that shows something else in the place of an article is an
-// *ingest.QualityError. Of a live blog it is the first entry.
+// *ingest.QualityError; one that shows a part of it only has a Quality. Of a live
+// blog it is the first entry.
 func Article(page, address string) (ingest.Item, error) {
 	items, err := read(page, address)
 	return items[0], err

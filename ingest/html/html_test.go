@@ -124,6 +124,10 @@ func TestQuality(t *testing.T) {
 			if errors.As(err, &q) == partial || (it.Article != nil) != partial {
 				t.Errorf("article %v, error %v", it.Article != nil, err)
 			}
+			dec := slices.Collect(Decoder{}.Decode(ingest.Raw{Reader: strings.NewReader(test.page), URL: test.address}))[0]
+			if (dec.Err == nil) != (test.want == ingest.Whole) || len(dec.Raw) == 0 {
+				t.Errorf("as a file: error %v, capture of %d bytes", dec.Err, len(dec.Raw))
+			}
 			if (test.want == ingest.Whole) != (it.Reason == "") {
 				t.Errorf("reason is %q", it.Reason)
 			}

@@ -117,12 +117,12 @@ func weekdayOf(n int) int { return n + 3 - 7*floorDiv(n+3, 7) + 1 }
 
 // at returns the period of the granularity that m lies in.
 func (m moment) at(g Granularity) moment {
+	if m.year == unknown {
+		return moment{gran: g, year: unknown, month: m.month, day: m.day, season: m.season}
+	}
 	r := moment{gran: g, year: m.year, month: max(m.month, 1), day: max(m.day, 1)}
 	if m.gran == Season {
 		r.month = seasonMonth[m.season]
-	}
-	if m.year == unknown {
-		return r
 	}
 	switch g {
 	case Century:

@@ -52,7 +52,7 @@ func (c *context) here() moment {
 	if c.ref.valid() {
 		return c.ref
 	}
-	return moment{gran: Day, year: unknown, month: 1}
+	return moment{gran: Day, year: unknown}
 }
 
 // today is the day that a time of day belongs to if no day is said.

@@ -1,6 +1,9 @@
 package timex
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // opDuration gives "three days", "the past two months" a length.
 func opDuration(f *frame) bool {
@@ -11,7 +14,43 @@ func opDuration(f *frame) bool {
 	if n := f.num(slotNum); (n == 9 || n == 6) && f.sym(slotUnit) == "M" && f.t.ref.valid() {
 		f.t.period = f.t.ref.at(Year) // the nine months of a report are those of the year
 	}
-	return f.emit(result{typ: Duration, value: v, anchor: anchorText})
+	r := result{typ: Duration, value: v, anchor: anchorText}
+	if f.has(slotRel) && f.has(slotNum) && f.t.ref.valid() && !f.t.story {
+		r.anchor = anchorReference
+		r.begin, r.until = f.span(f.num(slotRel)*f.num(slotNum), unitGranularity[f.sym(slotUnit)])
+	}
+	return f.emit(r)
+}
+
+// span is the time from the reference over so many units, which may be
+// negative: the day of the reference is always in it.
+func (f *frame) span(n int, g Granularity) (begin, until time.Time) {
+	if g == None || n > 1000 || n < -1000 {
+		return begin, until
+	}
+	r := f.t.ref
+	day := time.Date(r.year, time.Month(r.month), r.day, 0, 0, 0, 0, f.t.loc)
+	years, months, days := 0, 0, n
+	switch g {
+	case Century:
+		years, days = 100*n, 0
+	case Decade:
+		years, days = 10*n, 0
+	case Year:
+		years, days = n, 0
+	case Quarter:
+		months, days = 3*n, 0
+	case Month:
+		months, days = n, 0
+	case Week, Weekend:
+		days = 7 * n
+	case Hour, Minute, Second:
+		days = 0
+	}
+	if n < 0 {
+		return day.AddDate(years, months, days), day.AddDate(0, 0, 1)
+	}
+	return day, day.AddDate(years, months, max(days, 1))
 }
 
 // opLength is a length of one unit: "the year ended June 30".

@@ -1,5 +1,7 @@
 package timex
 
+import "time"
+
 // The slots that a pattern can fill.
 const (
 	slotAfter = iota // the first token of context after the expression
@@ -115,12 +117,13 @@ func (f *frame) sym(slot int) string { return f.get(slot).s }
 
 // result is what an op makes of a frame.
 type result struct {
-	typ     Type
-	value   string // if empty, the moment's
-	mod     Mod
-	m       moment
-	anchor  string
-	passing bool // it does not tell where a story has got to
+	typ          Type
+	value        string // if empty, the moment's
+	mod          Mod
+	m            moment
+	anchor       string
+	begin, until time.Time // if the moment does not tell
+	passing      bool      // it does not tell where a story has got to
 }
 
 const (
@@ -226,7 +229,7 @@ func (f *frame) emitPart(r result, from, to int) bool {
 	t := f.t
 	e := Expression{
 		Start: int(t.toks[from].start), End: int(t.toks[to-1].end),
-		Type: r.typ, Value: r.value, Mod: r.mod, Anchor: r.anchor, Rule: f.rule.name,
+		Type: r.typ, Value: r.value, Mod: r.mod, Anchor: r.anchor, Rule: f.rule.name, Begin: r.begin, Until: r.until,
 	}
 	if r.m.valid() {
 		if e.Value == "" {

@@ -140,7 +140,8 @@ func (f *frame) monthDate(month, day int) (moment, string, bool) {
 // yearAhead looks for the year that a list or range of dates ends with: "in
 // April and June 1955". It returns 0 if there is none.
 func (t *tagger) yearAhead(i int) int {
-	for months := 0; i < len(t.toks) && !t.toks[i].has(flagSentence); i++ {
+	for months, end := 0, i+reach; i < min(len(t.toks), end) && !t.toks[i].has(flagSentence); i++ {
+		t.work++
 		switch k := &t.toks[i]; {
 		case k.is(classYear) && months > 0:
 			return int(k.num)

@@ -10,7 +10,7 @@ func opSet(f *frame) bool {
 			r.value += "T" + f.sym(slotPart)
 		}
 	case f.has(slotMonth):
-		r.value = "XXXX-" + two(f.num(slotMonth))
+		r.value = string(appendPadded([]byte("XXXX-"), f.num(slotMonth), 2))
 	case f.has(slotSeason):
 		r.value = "XXXX-" + f.sym(slotSeason)
 	case f.has(slotPart):

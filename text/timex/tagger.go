@@ -22,6 +22,10 @@ var taggers = sync.Pool{New: func() any { return new(tagger) }}
 func newTagger(lang *language, text string, ref Reference) *tagger {
 	t := taggers.Get().(*tagger)
 	t.lang = lang
+	if t.step > 1<<30 { // long before it overflows
+		clear(t.seen)
+		t.step = 0
+	}
 	t.lexer = lexer{lang: lang, text: text, toks: t.toks[:0]}
 	t.matcher.auto = &lang.auto
 	if len(t.seen) != len(lang.auto.positions) {

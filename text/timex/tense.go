@@ -29,6 +29,7 @@ func (t *tagger) findTense(from, to int) tense {
 		return futureTense
 	}
 	for i := from - 1; i >= 0 && i >= from-reach && !t.toks[i+1].has(flagSentence); i-- {
+		t.work++
 		if v, found := t.verb(i); found {
 			return v
 		}
@@ -37,6 +38,7 @@ func (t *tagger) findTense(from, to int) tense {
 		}
 	}
 	for i := to; i < len(t.toks) && i < to+reach && !t.toks[i].has(flagSentence); i++ {
+		t.work++
 		if v, found := t.verb(i); found {
 			return v
 		}

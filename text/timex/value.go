@@ -1,85 +1,109 @@
 package timex
 
-import (
-	"fmt"
-	"strconv"
-)
+import "strconv"
 
 // value spells the moment as TIMEX3 does.
 func (m moment) value() string {
+	var buf [32]byte
+	return string(m.append(buf[:0]))
+}
+
+func (m moment) append(b []byte) []byte {
 	switch m.gran {
 	case None:
-		return ""
+		return b
 	case Century:
-		return yearDigits(m.year, 100, 2)
+		return appendYear(b, m.year, 100, 2)
 	case Decade:
-		return yearDigits(m.year, 10, 3)
+		return appendYear(b, m.year, 10, 3)
 	case Week, Weekend:
-		return m.week()
+		return m.appendWeek(b)
 	}
-	y := yearDigits(m.year, 1, 4)
+	b = appendYear(b, m.year, 1, 4)
 	switch m.gran {
 	case Year:
-		return y
+		return b
 	case HalfYear:
-		return y + "-H" + strconv.Itoa((m.month+5)/6)
+		return append(b, '-', 'H', byte('0'+(m.month+5)/6))
 	case Quarter:
-		return y + "-Q" + strconv.Itoa((m.month+2)/3)
+		return append(b, '-', 'Q', byte('0'+(m.month+2)/3))
 	case Season:
-		return y + "-" + m.season
-	case Month:
-		return y + "-" + two(m.month)
+		return append(append(b, '-'), m.season...)
 	}
-	if m.day == 0 {
-		return y + "-" + two(m.month) + "-XX"
+	b = appendPart(append(b, '-'), m.month)
+	if m.gran == Month {
+		return b
 	}
-	d := y + "-" + two(m.month) + "-" + two(m.day)
-	switch m.gran {
-	case PartOfDay:
-		return d + "T" + m.part
-	case Hour:
-		return d + "T" + two(m.hour) + m.zoneSuffix()
-	case Minute:
-		return d + "T" + two(m.hour) + ":" + two(m.min) + m.zoneSuffix()
-	case Second:
-		return d + "T" + two(m.hour) + ":" + two(m.min) + ":" + two(m.sec) + m.zoneSuffix()
-	}
-	return d
+	b = appendPart(append(b, '-'), m.day)
+	return m.appendTime(b)
 }
 
-func (m moment) zoneSuffix() string {
+// appendTime adds the part of the day or the clock time.
+func (m moment) appendTime(b []byte) []byte {
+	switch {
+	case m.gran < PartOfDay:
+		return b
+	case m.gran == PartOfDay:
+		return append(append(b, 'T'), m.part...)
+	}
+	b = appendPadded(append(b, 'T'), m.hour, 2)
+	if m.gran >= Minute {
+		b = appendPadded(append(b, ':'), m.min, 2)
+	}
+	if m.gran >= Second {
+		b = appendPadded(append(b, ':'), m.sec, 2)
+	}
 	if m.zone == "GMT" || m.zone == "UTC" {
-		return "Z"
+		b = append(b, 'Z')
 	}
-	return ""
+	return b
 }
 
-func two(n int) string {
-	return fmt.Sprintf("%02d", n)
-}
-
-// yearDigits spells a year without its last digits; before Christ it counts
-// back from 1 BC.
-func yearDigits(y, div, width int) string {
-	if y == unknown {
-		return "XXXX"[:width]
-	}
-	if y <= 0 {
-		return "BC" + fmt.Sprintf("%0*d", width, (1-y)/div)
-	}
-	return fmt.Sprintf("%0*d", width, y/div)
-}
-
-func (m moment) week() string {
+func (m moment) appendWeek(b []byte) []byte {
 	if m.year == unknown {
-		return "XXXX-WXX"
+		b = append(b, "XXXX-WXX"...)
+		if m.day > 0 {
+			b = append(b, '-', byte('0'+m.day))
+		}
+		return b
 	}
 	y, w := isoWeek(m.number())
-	s := fmt.Sprintf("%04d-W%02d", y, w)
+	b = appendPadded(append(appendYear(b, y, 1, 4), "-W"...), w, 2)
 	if m.gran == Weekend {
-		s += "-WE"
+		b = append(b, "-WE"...)
 	}
-	return s
+	return b
+}
+
+// appendYear spells a year without its last digits: div is 10 for a decade.
+// Before Christ it counts back from 1 BC.
+func appendYear(b []byte, y, div, width int) []byte {
+	if y == unknown {
+		return append(b, "XXXX"[:width]...)
+	}
+	if y <= 0 {
+		b = append(b, "BC"...)
+		y = 1 - y
+	}
+	return appendPadded(b, y/div, width)
+}
+
+// appendPart spells a month or a day; 0 is unknown.
+func appendPart(b []byte, n int) []byte {
+	if n == 0 {
+		return append(b, "XX"...)
+	}
+	return appendPadded(b, n, 2)
+}
+
+func appendPadded(b []byte, n, width int) []byte {
+	for limit := 10; width > 1; width-- {
+		if n < limit {
+			b = append(b, '0')
+		}
+		limit *= 10
+	}
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 // isoWeek returns the ISO 8601 year and week of a day number.

@@ -173,9 +173,9 @@ func (e endless) Read(p []byte) (int, error) {
 func TestStream(t *testing.T) {
 	line := `{"headline":"A","text":"` + strings.Repeat("A quake struck. ", 60) + `"}` + "\n"
 	in := io.MultiReader(
-		repeat(line, int64(len(line)*10_000)),
+		repeat(line, int64(len(line)*3_000)),
 		repeat("x", ingest.MaxDocument+1), strings.NewReader("\n"),
-		repeat(line, int64(len(line)*10_000)),
+		repeat(line, int64(len(line)*3_000)),
 	)
 	var before, after runtime.MemStats
 	runtime.GC()
@@ -184,7 +184,7 @@ func TestStream(t *testing.T) {
 	for it := range (Decoder{}).Decode(ingest.Raw{Name: "in", Reader: in}) {
 		if it.Err != nil {
 			bad++
-			if it.Err.Error() != ingest.ErrTooLarge.Error() || it.Where != "in:10001" {
+			if it.Err.Error() != ingest.ErrTooLarge.Error() || it.Where != "in:3001" {
 				t.Errorf("%s: %v", it.Where, it.Err)
 			}
 			continue
@@ -193,7 +193,7 @@ func TestStream(t *testing.T) {
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if good != 20_000 || bad != 1 {
+	if good != 6_000 || bad != 1 {
 		t.Errorf("%d read, %d refused", good, bad)
 	}
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 2*ingest.MaxDocument {

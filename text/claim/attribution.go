@@ -58,7 +58,10 @@ func (p *parser) attributionAt(i int) (found, bool) {
 	case t.class&saysWeak != 0 && p.vouches(i):
 		return p.said(i)
 	}
-	if p.gives(i) || t.class&saysWeak != 0 && p.countsAfter(i) {
+	if p.calls(i) {
+		return p.said(i)
+	}
+	if p.gives(i) || p.countsAfter(i) {
 		f, ok := p.said(i)
 		f.form = Gave
 		return f, ok && !f.trails
@@ -98,6 +101,19 @@ func (p *parser) vouches(i int) bool {
 	if p.at(i-1).kind == mark || p.sym(i-1, ',') && p.at(i-2).kind == mark {
 		return true
 	}
+	for j := i - 1; j >= 0 && j > i-9; j-- { // "…," the sheriff, Cody Hunt, had warned
+		if t := p.toks[j]; t.kind == mark {
+			if t.glued && j > 0 {
+				return true
+			}
+			break
+		} else if t.class&(conjunction|preposition|says) != 0 {
+			break
+		}
+	}
+	if p.at(i+1).kind == other && p.sym(i+1, '.') && !p.at(i+2).glued { // ", analysts believe."
+		return true
+	}
 	for j := i + 1; j < len(p.toks) && j < i+9; j++ {
 		t := p.toks[j]
 		switch {
@@ -112,6 +128,27 @@ func (p *parser) vouches(i int) bool {
 		case t.class&preposition != 0 && j == i+1: // "reported on Monday that"
 			return p.is(i+2, "that") || p.is(i+3, "that") || p.is(i+4, "that")
 		case t.kind >= mark, t.class&conjunction != 0:
+			return false
+		}
+	}
+	return false
+}
+
+// calls reports whether the verb at i gives something a name between quote
+// marks: "called it “a crime”".
+func (p *parser) calls(i int) bool {
+	switch p.toks[i].word {
+	case "called", "calls", "calling", "described", "describes", "dubbed", "labeled", "labelled", "branded", "denounced", "hailed":
+	default:
+		return false
+	}
+	if p.passive(i) || p.noun(i) || p.is(i-1, "to") {
+		return false
+	}
+	for j := i + 1; j < len(p.toks) && j < i+9; j++ {
+		if t := p.toks[j]; t.kind == mark {
+			return !t.glued
+		} else if t.kind != word || t.class&conjunction != 0 && !p.is(j, "as") {
 			return false
 		}
 	}
@@ -140,6 +177,12 @@ func (p *parser) gives(i int) bool {
 // countsAfter reports whether a number of casualties follows the verb at i:
 // "reported 53 dead".
 func (p *parser) countsAfter(i int) bool {
+	switch p.toks[i].word {
+	case "reported", "reports", "confirmed", "confirms", "estimated", "estimates", "counted", "recorded", "registered", "listed",
+		"expects", "expect", "predicts", "predicted", "forecast", "forecasts":
+	default:
+		return false
+	}
 	if p.passive(i) || p.is(i-1, "to") {
 		return false
 	}
@@ -231,7 +274,7 @@ func (p *parser) said(i int) (found, bool) {
 		f.to = p.listener(i + 1)
 	}
 	f.trails = f.from > p.floor()+3 && (p.sym(f.from-1, ',') || p.at(f.from-1).kind == mark) && p.closesClause(f.to) ||
-		f.from > 0 && p.at(f.from-1).kind == mark && p.closesClause(f.to)
+		f.from > 0 && p.at(f.from-1).kind == mark && !p.is(f.to, "that")
 	return f, true
 }
 
@@ -249,7 +292,7 @@ func (p *parser) inverted(i int) int {
 	if end == i+1 || p.has(i+1, pronoun) && end < len(p.toks) && p.toks[end].kind == word {
 		return 0
 	}
-	if !quoted && (end < len(p.toks) && p.toks[end].kind == word && p.toks[end].class&(preposition|weekday) == 0 || !p.bears(i+1, end)) {
+	if e := p.at(end); !quoted && (e.kind == mark || e.kind <= number && end < len(p.toks) && e.class&(preposition|weekday) == 0 || !p.bears(i+1, end)) {
 		return 0
 	}
 	return end

@@ -75,6 +75,11 @@ func (p *parser) meet(g int, h *harmed) int {
 		return gr.to
 	}
 	p.assign(h.first, g, r)
+	for k := g + 1; k < len(p.groups) && p.groups[k].from < to; k++ { // read over: ", including nine children,"
+		if p.peopled(k) && p.is(p.groups[k].from-1, "including") {
+			p.groups[k].role = r
+		}
+	}
 	h.role = p.partOf(r, to)
 	if g > 0 && p.groups[g-1].role == "" && p.ofThem(g) {
 		p.groups[g].role = r
@@ -220,7 +225,7 @@ func (p *parser) follows(g int) (Role, int) {
 	for i, n := gr.to, 0; i < len(p.toks) && n < 16; n++ {
 		t := p.toks[i]
 		switch {
-		case t.class&suffers != 0 && t.role != Displaced, t.class&suffers != 0 && (passive || t.word == "fled"):
+		case t.class&suffers != 0 && t.role != Displaced, t.class&suffers != 0 && (passive || t.word == "fled" || t.word == "flee"):
 			return t.role, i + 1
 		case t.class&harm != 0:
 			if passive || i == gr.to && p.reduced(i) {
@@ -265,7 +270,8 @@ func (p *parser) lost(i int, passive bool) (Role, int) {
 func (p *parser) leads(i int) bool {
 	switch p.toks[i].word {
 	case "who", "reported", "confirmed", "feared", "believed", "presumed", "among", "the", "listed", "as", "thought", "known", "to",
-		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said":
+		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said",
+		"taken", "held", "trapped", "buried", "aged", "together", "living":
 		return true
 	}
 	return false
@@ -276,13 +282,16 @@ func (p *parser) leads(i int) bool {
 // forces", "and soldiers", ", most of them women,".
 func (p *parser) aside(i, from int) int {
 	switch t := p.toks[i]; {
-	case p.is(i, "of"), p.is(i, "in"), p.is(i, "from"), p.is(i, "at"), p.is(i, "on"), p.is(i, "near"), p.is(i, "aboard"), p.is(i, "with"):
+	case t.class&preposition != 0 && t.class&conjunction == 0:
 		j := i + 1
 		for p.has(j, determiner) {
 			j++
 		}
 		if end := p.nounPhrase(j); end > j {
 			return end
+		}
+		if p.has(j, month|weekday) || p.at(j).kind == number {
+			return j + 1
 		}
 	case p.is(i, "and") && i == from && !p.numeric(i+1) && !p.has(i+1, determiner):
 		if end := p.nounPhrase(i + 1); end > i+1 && p.has(end-1, person) {
@@ -367,7 +376,7 @@ func (p *parser) peopled(g int) bool {
 // personal reports whether a noun that the lexicon does not know looks like
 // people: "Islamists", "looters", "electricians".
 func personal(s string) bool {
-	for _, suffix := range [...]string{"ers", "ors", "ists", "ians", "men", "ees", "er", "ist", "ian", "ants"} {
+	for _, suffix := range [...]string{"ers", "ors", "ists", "ians", "men", "ees", "er", "ist", "ian", "ants", "girls", "boys", "women", "folk"} {
 		if len(s) > len(suffix)+2 && strings.HasSuffix(s, suffix) {
 			return true
 		}

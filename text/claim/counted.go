@@ -1,5 +1,7 @@
 package claim
 
+import "strings"
+
 // counted finds the noun phrase that the number before token i counts, sets Of
 // and returns the token after it.
 func (p *parser) counted(q *Quantity, i int) int {
@@ -13,14 +15,18 @@ func (p *parser) counted(q *Quantity, i int) int {
 		for p.has(j, determiner) {
 			j++
 		}
+		if p.at(j).kind == number && p.at(j+1).kind == word && p.at(j+1).class&closed == 0 { // "seven of the 25 members"
+			if end := p.nounPhrase(j + 1); end > j+1 {
+				q.Of = p.span(j, end)
+				return end
+			}
+		}
 	}
 	if p.is(j, "more") || p.is(j, "additional") || p.is(j, "other") || p.is(j, "fewer") {
 		if p.is(j, "more") && p.is(j+1, "than") {
 			return i
 		}
-		if !p.is(j, "other") {
-			j++
-		}
+		j++
 	}
 	if p.at(j).kind == mark && p.at(j+1).kind == word && p.at(j+1).glued {
 		j++
@@ -64,6 +70,9 @@ func (p *parser) phraseWord(i, j int) bool {
 	t := p.toks[j]
 	if p.sym(j-1, '-') && t.glued { // "Russian-backed", "remotely-detonated"
 		return true
+	}
+	if j > i && t.class == 0 && strings.HasSuffix(p.str(t), "ed") && strings.HasSuffix(p.str(p.toks[j-1]), "s") {
+		return false // "the two sides blamed"
 	}
 	if t.class&(harm|suffers) != 0 && t.class&closed == 0 {
 		return p.participle(j)

@@ -119,7 +119,7 @@ func (d *document) source(s string, a *Attribution, names []Name) {
 		if n.Start >= a.Source.End {
 			break
 		}
-		if head(n, a.Source) && (n.Kind == Person || n.Kind == Other) {
+		if head(s, n, a.Source) && (n.Kind == Person || n.Kind == Other) {
 			name := n.Of(s)
 			a.Who = either(d.full[name], name)
 			d.meet(a.Who, n.Title.Of(s))
@@ -133,8 +133,24 @@ func (d *document) source(s string, a *Attribution, names []Name) {
 // head reports whether the name n is the one that the source is about, rather
 // than one inside it: "Kerry", "Secretary of State John Kerry", but not "a
 // spokesman for Kerry".
-func head(n Name, source text.Span) bool {
+func head(s string, n Name, source text.Span) bool {
+	if rest := s[n.End:max(n.End, source.End)]; strings.HasPrefix(rest, "'") || strings.HasPrefix(rest, "’") {
+		return false // "Kerry's lawyer"
+	}
+	if n.End == source.End && n.Start > source.Start && !tied(s[source.Start:n.Start]) {
+		return true // "hospital director Nadim Saleh"
+	}
 	return n.Start == source.Start || n.Title.End > n.Title.Start && n.Title.Start <= source.Start+len("the ") && n.Title.Start >= source.Start
+}
+
+// tied reports whether the words before a name tie it to another noun.
+func tied(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		if e := lookup(lexicon(), w); e.class&(preposition|conjunction) != 0 || strings.HasSuffix(w, ",") {
+			return true
+		}
+	}
+	return false
 }
 
 // meet keeps who a pronoun may stand for from here on.

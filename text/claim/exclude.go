@@ -114,6 +114,9 @@ func (p *parser) label(i int) bool {
 		return prev.upper || prev.word == "page" || prev.word == "chapter" || prev.word == "article"
 	}
 	n := p.at(i + 1)
+	if p.dash(i+1) && n.glued && p.at(i+2).kind == number {
+		return false // a score: "beat Veria 4-2"
+	}
 	if prev.kind != word || !prev.upper || i < 2 || prev.class&(closed|adverb|determiner|month|weekday|place|numeral|hedging) != 0 {
 		return false
 	}

@@ -65,6 +65,8 @@ func (p *parser) speaker(q *Quote) int {
 		return before
 	case after < len(as) && contains(as[after].Scope, q.Start):
 		return after
+	case after < len(as) && !q.Partial && !worded(p.src[q.End:as[after].Start], 8): // "…," the sheriff, Cody Hunt, warned
+		return after
 	}
 	return -1
 }

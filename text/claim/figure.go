@@ -62,12 +62,8 @@ func digit(r rune) int {
 
 // figuresAt reads the number that begins at token i, ranges included.
 func (p *parser) figuresAt(i int) (figures, bool) {
-	if p.is(i, "between") && p.numeric(i+1) {
-		if a, ok := p.oneFigure(i + 1); ok && p.is(a.to, "and") {
-			if b, ok := p.oneFigure(a.to + 1); ok && b.high >= a.low {
-				return join(a, b), true
-			}
-		}
+	if p.is(i, "between") {
+		return p.betweenAt(i + 1)
 	}
 	a, ok := p.oneFigure(i)
 	if !ok {
@@ -96,6 +92,26 @@ func (p *parser) figuresAt(i int) (figures, bool) {
 		return a, true // no range; two figures with a dash may be a score
 	}
 	return r, true
+}
+
+// betweenAt reads "3 and 5", "$3 million and $5 million" behind "between".
+func (p *parser) betweenAt(i int) (figures, bool) {
+	sign := func(i int) int {
+		if t := p.at(i); t.kind == other && i < len(p.toks) && signs[p.str(t)] != "" {
+			return i + 1
+		}
+		return i
+	}
+	a, ok := p.oneFigure(sign(i))
+	if !ok || !p.is(a.to, "and") {
+		return figures{}, false
+	}
+	b, ok := p.oneFigure(sign(a.to + 1))
+	if !ok {
+		return figures{}, false
+	}
+	r := join(a, b)
+	return r, r.high >= r.low
 }
 
 // join makes one range of a and b. A scale after the second holds for the
@@ -280,6 +296,10 @@ func (p *parser) vagueAt(i int) (figures, bool) {
 // halfAt reads "half", "half a dozen", "half a million".
 func (p *parser) halfAt(i int) (figures, bool) {
 	f := figures{from: i, to: i + 1, low: .5, high: .5, part: true}
+	switch p.at(i - 1).word {
+	case "first", "second", "other", "latter", "top", "bottom", "upper", "lower", "one", "better":
+		return f, false // of a game, of a year
+	}
 	if (p.is(i+1, "a") || p.is(i+1, "an")) && p.has(i+2, scale) {
 		f.to, f.part = i+2, false
 		p.scaleAt(&f)
@@ -288,6 +308,13 @@ func (p *parser) halfAt(i int) (figures, bool) {
 		return f, false // "half-hour" is a word
 	}
 	return f, true
+}
+
+// noun1 reports whether token i may be a noun, so that the fraction before it is
+// a rank: "a third day".
+func (p *parser) noun1(i int) bool {
+	t := p.at(i)
+	return t.kind == word && t.class&(closed|adverb|determiner|scale|weekday|month) == 0 || p.sym(i, '-')
 }
 
 // articleAt reads "a dozen", "a hundred", "a third", "a couple", "a few".
@@ -302,7 +329,7 @@ func (p *parser) articleAt(i int) (figures, bool) {
 		f := figures{from: i, to: i + 1, low: 1, high: 1}
 		p.scaleAt(&f)
 		return f, true
-	case t.class&fraction != 0 && (p.is(i+2, "of") || t.word == "half" || t.word == "third" || t.word == "quarter"):
+	case t.class&fraction != 0 && (p.is(i+2, "of") || (t.word == "half" || t.word == "third" || t.word == "quarter") && !p.noun1(i+2)):
 		f := figures{from: i, to: i + 2, low: t.value, high: t.value, part: true}
 		if p.is(i+2, "of") && p.is(i+3, "a") && p.has(i+4, scale) { // "a quarter of a million"
 			f.to, f.part = i+4, false

@@ -48,10 +48,10 @@ func (p *parser) heads(i int) bool {
 // startsName reports whether a name begins at token i.
 func (p *parser) startsName(i int) bool {
 	t := p.toks[i]
-	if t.kind != word || !t.upper || t.class&(month|weekday) != 0 && !p.has(i+1, place) {
+	if t.kind != word || !t.upper || t.class&(month|weekday) != 0 && !p.has(i+1, place) && !p.givenMonth(i) {
 		return false
 	}
-	if t.class&(closed|determiner|adverb|numeral|vague|negative) != 0 && !(t.caps && t.word != "i" && t.end-t.start < 5 && !p.shouting()) {
+	if t.class&(closed|determiner|adverb|numeral|vague|negative) != 0 && !p.givenMonth(i) && !(t.caps && t.word != "i" && t.end-t.start < 5 && !p.shouting()) {
 		return t.word == "the" && p.is(i+1, "hague")
 	}
 	if t.word == "i" {
@@ -61,6 +61,13 @@ func (p *parser) startsName(i int) bool {
 		return true
 	}
 	return p.knownName(i)
+}
+
+// givenMonth reports whether the name of a month at i is one of a person: "Jan
+// Keller", "May Lindqvist".
+func (p *parser) givenMonth(i int) bool {
+	n := p.at(i + 1)
+	return p.has(i, month) && p.toks[i].upper && n.kind == word && n.upper && !n.caps && n.word == ""
 }
 
 // shouting reports whether the sentence is written in capitals.
@@ -195,6 +202,17 @@ func (p *parser) addName(i, j int) {
 	p.out.Names = append(p.out.Names, n)
 }
 
+// strange reports whether the lexicon knows none of the words from token i to
+// j, as with most surnames.
+func (p *parser) strange(i, j int) bool {
+	for k := i; k < j; k++ {
+		if t := p.toks[k]; t.kind == word && t.upper && (t.word != "" || t.caps) && t.end-t.start > 1 {
+			return false
+		}
+	}
+	return true
+}
+
 // nameKind says what the name of tokens i to j stands for.
 func (p *parser) nameKind(i, j int, titled bool) NameKind {
 	places, org, words := 0, false, 0
@@ -217,7 +235,7 @@ func (p *parser) nameKind(i, j int, titled bool) NameKind {
 		return Nation
 	case places == words && words > 0:
 		return Place
-	case titled || words > 1 && t.class&first != 0:
+	case titled || words > 1 && (t.class&first != 0 || words < 4 && p.strange(i, j)):
 		return Person
 	case t.caps && words == 1 && j == i+1:
 		return Org

@@ -111,6 +111,7 @@ SAR: riyal riyals
 IDR: rupiah
 CAD: cad
 AUD: aud
+crown: crown crowns
 cent: cent cents pence penny pennies`
 
 // The units of measure.

@@ -42,9 +42,15 @@ func (p *parser) addQuantity(f figures) int {
 	default:
 		to = p.unitAfter(&q, f, to)
 	}
+	if q.Kind == "" {
+		return to
+	}
 	end := to
 	if q.Kind == Count && p.aged(f) {
 		q.Kind, q.Unit = Age, "year"
+	}
+	if q.Kind == Count && p.is(f.from, "one") && f.to == f.from+1 && p.has(f.from-1, determiner|negative) {
+		return to // "no one", "the one"
 	}
 	if q.Kind == Count && q.Of == (text.Span{}) {
 		end = p.counted(&q, to)
@@ -264,6 +270,10 @@ func (p *parser) measure(q *Quantity, j, k int) int {
 
 // periodAfter reads a unit of time at k, which makes a duration or an age.
 func (p *parser) periodAfter(q *Quantity, k int) int {
+	if p.is(k+1, "ago") || p.is(k+1, "earlier") || p.is(k+1, "later") {
+		q.Kind = ""
+		return k + 1 // a date, which is not our work
+	}
 	q.Kind, q.Unit = Duration, p.at(k).sense
 	k++
 	switch {

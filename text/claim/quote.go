@@ -29,6 +29,10 @@ func (p *parser) quotes(carry string) string {
 		}
 		m := p.str(p.toks[i])
 		switch p.turn(i, m, open, lastSingle) {
+		case 0:
+			if len(m) == 1 || m == "’" {
+				p.toks[i].kind = clitic // an apostrophe: "the rebels' leader"
+			}
 		case +1:
 			if n := len(open); n > 0 && open[n-1].mark == m { // the one before was never closed
 				p.addQuote(open[n-1].tok, -1, i, n-1)

@@ -63,6 +63,9 @@ func (p *parser) beforeApposition(j int) (from, to int) {
 			return 0, 0
 		}
 		if p.sym(k, ',') && k < j-1 {
+			if p.name(k+1, j) { // the mayor, Ann Lee, said
+				return k + 1, j
+			}
 			from, to = p.phraseBefore(k - 1)
 			if from < to && p.bears(from, to) {
 				return from, to
@@ -70,6 +73,17 @@ func (p *parser) beforeApposition(j int) (from, to int) {
 		}
 	}
 	return 0, 0
+}
+
+// name reports whether the tokens are all of a name: capitalised words that are
+// no titles.
+func (p *parser) name(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t := p.toks[i]; !(t.kind == word && t.upper && t.class&(title|orgHead|closed) == 0 || p.inner(i)) {
+			return false
+		}
+	}
+	return to-from > 0 && to-from < 5
 }
 
 // bears reports whether the tokens can name someone who speaks.
@@ -86,7 +100,12 @@ func (p *parser) bears(from, to int) bool {
 func (p *parser) phraseBefore(j int) (from, to int) {
 	end := j + 1
 	switch p.at(j).word {
-	case "me", "him", "us", "them", "himself", "herself", "themselves", "itself", "yourself", "there", "here":
+	case "them", "us":
+		if p.is(j-1, "of") && j > 1 { // "one of them"
+			return j - 2, end
+		}
+		return 0, 0
+	case "me", "him", "himself", "herself", "themselves", "itself", "yourself", "there", "here":
 		return 0, 0
 	}
 	if p.has(j, pronoun) {

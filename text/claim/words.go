@@ -12,7 +12,8 @@ type wordGroup struct {
 // several groups.
 var wordGroups = []wordGroup{
 	{words: commonWords},
-	{words: `memo note email release tweet message letter stating least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
+	{words: `expect predict forecast forecasts buried trapped living latter better upper lower bottom top registered listed called calls calling described describes dubbed labeled
+		labelled branded denounced hailed memo note email release tweet message letter stating least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
 		nearly almost estimated maximum max minimum just exactly fully precisely percent pct percentage basis points point
 		cent square cubic metric nautical old additional weighs weighed weighing weigh flight article chapter page
 		route highway resolution section channel phase level room interstate formula apollo boeing airbus version volume
@@ -22,7 +23,7 @@ var wordGroups = []wordGroup{
 		shot costing claiming taking loss spared save quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
 	{class: preposition, words: `of in on at to from by with without for about against between among amid amidst
 		into onto over under after before during since until till through throughout across along around behind
-		beyond near off toward towards upon via within outside inside despite per like unlike including except besides
+		beyond near off toward towards upon via within outside inside despite per like unlike including except besides aboard
 		above below beneath beside alongside versus vs`},
 	{class: determiner, words: `the a an this that these those his her its their our my your some any no each every both
 		all another other such many much more most few several`},
@@ -97,13 +98,13 @@ var wordGroups = []wordGroup{
 		captured capturing indicted convicted`},
 	{class: harm, role: Abducted, words: `abducted abducting kidnapped kidnapping kidnaps seized`},
 	{class: harm, role: Displaced, words: `displaced displacing displaces evacuated evacuating evacuates uprooted uprooting
-		homeless stranded stranding`},
+		homeless stranded stranding driven driving`},
 	{class: harm, role: Rescued, words: `rescued rescuing rescues saved saving`},
 	{class: harm, role: Freed, words: `freed freeing released releasing`},
 	{class: harm, role: Infected, words: `infected infecting infects sickened sickening sickens hospitalised`},
 	{class: suffers, role: Killed, words: `died dies die dying dead perished perish drowned drown drowning fatal fatally`},
 	{class: suffers, role: Missing, words: `missing unaccounted disappeared vanished`},
-	{class: suffers, role: Displaced, words: `homeless displaced fled`},
+	{class: suffers, role: Displaced, words: `homeless displaced fled flee`},
 	{class: tally, role: Killed, words: `death deaths fatality fatalities killings toll tolls`},
 	{class: tally, role: Wounded, words: `injury injuries`},
 	{class: tally, role: Harmed, words: `casualty casualties`},

@@ -24,16 +24,27 @@ func TestCorpusIsSeededAndSized(t *testing.T) {
 	if len(lines) != 300 {
 		t.Errorf("%d revisions, want 300", len(lines))
 	}
-	stories, last := map[string]bool{}, record{}
+	stories, last := map[string]record{}, ""
+	apart := 0 // revisions that do not follow their story's last one
 	for _, line := range lines {
 		var rec record
 		if err := json.Unmarshal([]byte(line), &rec); err != nil {
 			t.Fatal(err)
 		}
-		if rec.ID == last.ID && rec.Text == last.Text && rec.Headline == last.Headline && rec.Captured <= last.Captured {
-			t.Errorf("story %s: a revision changes nothing or goes back in time", rec.ID)
+		before, known := stories[rec.ID]
+		if known && rec.Text == before.Text && rec.Headline == before.Headline {
+			t.Errorf("story %s: a revision changes nothing", rec.ID)
 		}
-		stories[rec.ID], last = true, rec
+		if rec.Captured < last {
+			t.Errorf("story %s: captured %s after %s", rec.ID, rec.Captured, last)
+		}
+		if known && before.Captured != last {
+			apart++
+		}
+		stories[rec.ID], last = rec, rec.Captured
+	}
+	if apart < 100 {
+		t.Errorf("only %d revisions stand apart from those before them", apart)
 	}
 	if len(stories) < 40 || len(stories) > 150 {
 		t.Errorf("%d stories of 300 revisions", len(stories))

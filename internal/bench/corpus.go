@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"container/heap"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -70,25 +71,51 @@ func newCorpus(seed uint64) *corpus {
 	return c
 }
 
-// write writes n revisions as JSON lines, in the order in which they would have
-// been captured within each story.
+// write writes n revisions as JSON lines, in the order in which a watcher would
+// have captured them: at any time many stories are being edited, so that the
+// revisions of one story lie far apart.
 func (c *corpus) write(w io.Writer, n int) error {
 	out := bufio.NewWriterSize(w, 1<<20)
 	enc := json.NewEncoder(out)
 	start := time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC)
-	span := 10 * 365 * 24 * time.Hour
-	stories := max(1, n/revisionsPerStory)
-	for story := 0; n > 0; story++ {
-		// Stories come in the order of their days, as a crawl would see them.
-		day := start.Add(span / time.Duration(stories) * time.Duration(min(story, stories)))
-		for rec := range c.story(story, day, min(n, c.length())) {
-			if err := enc.Encode(rec); err != nil {
+	pause := 10 * 365 * 24 * time.Hour / time.Duration(max(1, n/revisionsPerStory))
+	// A large site publishes a story every few minutes whatever the archive's size.
+	pause = min(pause, 10*time.Minute)
+	var live edited
+	for story, left := 0, n; left > 0 || len(live) > 0; story++ {
+		published := start.Add(pause * time.Duration(story))
+		if left > 0 {
+			s := c.begin(story, published, min(left, c.length()))
+			left -= s.left
+			heap.Push(&live, s)
+		}
+		for len(live) > 0 && (left == 0 || live[0].captured.Before(published.Add(pause))) {
+			s := live[0]
+			if err := enc.Encode(s.rec); err != nil {
 				return err
 			}
-			n--
+			if s.left--; s.left == 0 {
+				heap.Pop(&live)
+				continue
+			}
+			c.next(s)
+			heap.Fix(&live, 0)
 		}
 	}
 	return out.Flush()
+}
+
+// edited holds the stories that have revisions to come, the next one first.
+type edited []*story
+
+func (e edited) Len() int           { return len(e) }
+func (e edited) Less(i, j int) bool { return e[i].captured.Before(e[j].captured) }
+func (e edited) Swap(i, j int)      { e[i], e[j] = e[j], e[i] }
+func (e *edited) Push(x any)        { *e = append(*e, x.(*story)) }
+func (e *edited) Pop() any {
+	last := (*e)[len(*e)-1]
+	*e = (*e)[:len(*e)-1]
+	return last
 }
 
 // length draws how many revisions a story has.
@@ -103,40 +130,48 @@ func (c *corpus) length() int {
 	}
 }
 
-// story yields the revisions of one story.
-func (c *corpus) story(n int, published time.Time, revisions int) func(func(record) bool) {
-	return func(yield func(record) bool) {
-		source := fmt.Sprintf("outlet%03d.example", c.rnd.IntN(300))
-		rec := record{
-			ID: fmt.Sprint("s", n), Source: source, Headline: c.headline(), Byline: "By " + c.name(),
-			Dateline: strings.ToUpper(c.names[c.rnd.IntN(200)]), Section: []string{"World", "Business", "Politics", "Sport"}[c.rnd.IntN(4)],
-			Published: published.Format(time.RFC3339),
-		}
-		rec.URL = fmt.Sprintf("https://%s/%s/%d-%s", source, published.Format("2006/01/02"), n, strings.ReplaceAll(strings.ToLower(rec.Headline), " ", "-"))
-		text := make([][]string, 4+c.rnd.IntN(12))
-		for i := range text {
-			for range 1 + c.rnd.IntN(4) {
-				text[i] = append(text[i], c.sentence())
-			}
-		}
-		captured := published.Add(3 * time.Minute)
-		for i := range revisions {
-			if i > 0 {
-				captured = captured.Add(time.Duration(5+c.rnd.IntN(600)) * time.Minute)
-				rec.Modified = captured.Add(-time.Minute).Format(time.RFC3339)
-				c.edit(&rec, &text)
-			}
-			rec.Captured = captured.Format(time.RFC3339)
-			paragraphs := make([]string, len(text))
-			for j, p := range text {
-				paragraphs[j] = strings.Join(p, " ")
-			}
-			rec.Text = strings.Join(paragraphs, "\n\n")
-			if !yield(rec) {
-				return
-			}
+// story is a story between two of its revisions.
+type story struct {
+	rec      record
+	text     [][]string
+	captured time.Time
+	left     int // revisions to come, rec included
+}
+
+// begin makes the first revision of a story up.
+func (c *corpus) begin(n int, published time.Time, revisions int) *story {
+	source := fmt.Sprintf("outlet%03d.example", c.rnd.IntN(300))
+	s := &story{left: revisions, captured: published.Add(3 * time.Minute), rec: record{
+		ID: fmt.Sprint("s", n), Source: source, Headline: c.headline(), Byline: "By " + c.name(),
+		Dateline: strings.ToUpper(c.names[c.rnd.IntN(200)]), Section: []string{"World", "Business", "Politics", "Sport"}[c.rnd.IntN(4)],
+		Published: published.Format(time.RFC3339),
+	}}
+	s.rec.URL = fmt.Sprintf("https://%s/%s/%d-%s", source, published.Format("2006/01/02"), n, strings.ReplaceAll(strings.ToLower(s.rec.Headline), " ", "-"))
+	s.text = make([][]string, 4+c.rnd.IntN(12))
+	for i := range s.text {
+		for range 1 + c.rnd.IntN(4) {
+			s.text[i] = append(s.text[i], c.sentence())
 		}
 	}
+	s.finish()
+	return s
+}
+
+// next makes the following revision up.
+func (c *corpus) next(s *story) {
+	s.captured = s.captured.Add(time.Duration(5+c.rnd.IntN(600)) * time.Minute)
+	s.rec.Modified = s.captured.Add(-time.Minute).Format(time.RFC3339)
+	c.edit(&s.rec, &s.text)
+	s.finish()
+}
+
+func (s *story) finish() {
+	s.rec.Captured = s.captured.Format(time.RFC3339)
+	paragraphs := make([]string, len(s.text))
+	for i, p := range s.text {
+		paragraphs[i] = strings.Join(p, " ")
+	}
+	s.rec.Text = strings.Join(paragraphs, "\n\n")
 }
 
 // edit makes one to four newsroom edits.
@@ -155,9 +190,11 @@ func (c *corpus) edit(rec *record, text *[][]string) {
 		case 4:
 			*text = append(*text, []string{c.sentence(), c.sentence()})
 		case 5:
-			if len(para) > 1 {
-				(*text)[p] = append(para[:s:s], para[s+1:]...)
+			if len(para) == 1 {
+				para[s] = c.sentence()
+				continue
 			}
+			(*text)[p] = append(para[:s:s], para[s+1:]...)
 		default:
 			words := strings.Fields(para[s])
 			words[c.rnd.IntN(len(words))] = fmt.Sprint(2 + c.rnd.IntN(500))

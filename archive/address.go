@@ -21,6 +21,9 @@ func normalURL(raw string) string {
 		return raw
 	}
 	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]" // IPv6
+	}
 	if p := u.Port(); p != "" && p != "80" && p != "443" {
 		host += ":" + p
 	}

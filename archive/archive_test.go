@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/local"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -50,12 +54,27 @@ type opts func(*Options)
 func newArchive(t testing.TB, o ...opts) (*Archive, string) {
 	t.Helper()
 	dir := t.TempDir()
-	a, err := Init(t.Context(), dir, testOptions(o...))
+	store, err := local.Init(t.Context(), filepath.Join(dir, filepath.FromSlash(GitDir)), local.Options{FS: unsynced{}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	a := New(store, filepath.Join(dir, filepath.FromSlash(CatalogFile)), testOptions(o...))
 	t.Cleanup(func() { _ = a.Close() })
 	return a, dir
+}
+
+// unsynced is the file system without its waiting for the disk, for tests that
+// cut no power.
+type unsynced struct{ vfs.OS }
+
+type unsyncedFile struct{ vfs.File }
+
+func (unsyncedFile) Sync() error           { return nil }
+func (unsynced) SyncDir(name string) error { return nil }
+
+func (u unsynced) Create(name string, perm fs.FileMode) (vfs.File, error) {
+	f, err := u.OS.Create(name, perm)
+	return unsyncedFile{f}, err
 }
 
 func testOptions(o ...opts) Options {
@@ -71,10 +90,11 @@ func testOptions(o ...opts) Options {
 
 func reopen(t testing.TB, dir string, o ...opts) *Archive {
 	t.Helper()
-	a, err := Open(t.Context(), dir, testOptions(o...))
+	store, err := local.Open(t.Context(), filepath.Join(dir, filepath.FromSlash(GitDir)), local.Options{FS: unsynced{}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	a := New(store, filepath.Join(dir, filepath.FromSlash(CatalogFile)), testOptions(o...))
 	t.Cleanup(func() { _ = a.Close() })
 	return a
 }
@@ -420,4 +440,25 @@ func TestOpenErrors(t *testing.T) {
 	if _, err := Init(ctx, filepath.Join(dir, "new", "one"), Options{}); !errors.Is(err, ErrExists) {
 		t.Errorf("second Init: %v", err)
 	}
+}
+
+// meddler is a store in which something happens just before refs move.
+type meddler struct {
+	odb.Store
+	before func()
+}
+
+func (m *meddler) Begin(ctx context.Context) (odb.Batch, error) {
+	b, err := m.Store.Begin(ctx)
+	return &meddlingBatch{b, m.before}, err
+}
+
+type meddlingBatch struct {
+	odb.Batch
+	before func()
+}
+
+func (b *meddlingBatch) Commit(ctx context.Context, moves ...odb.Move) error {
+	b.before()
+	return b.Batch.Commit(ctx, moves...)
 }

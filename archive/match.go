@@ -23,7 +23,8 @@ type target struct {
 	shingles shingles
 	rows     []catalog.Revision // all of its revisions, in the order observed
 	added    []catalog.Revision // those of this batch
-	known    map[odb.ID]bool    // texts that it had before this batch
+	had      map[odb.ID]bool    // texts that it had before this batch
+	known    catalog.Story      // as it was before this batch
 }
 
 // matcher finds the stories of texts: those of the catalog, and those that the
@@ -114,7 +115,7 @@ func (m *matcher) known(s catalog.Story) *target {
 	if t := m.byRow[s.ID]; t != nil {
 		return t
 	}
-	t := &target{Story: s}
+	t := &target{Story: s, known: s}
 	m.byRow[s.ID] = t
 	return t
 }

@@ -104,6 +104,8 @@ func sourceDir(source string) string {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b = append(b, byte(r))
 		case len(b) == 0:
+		case r == '-' && b[len(b)-1] == '-': // of a host such as xn--mller-kva.de
+			b = append(b, '-')
 		case b[len(b)-1] == '-' || b[len(b)-1] == '.':
 			// One separator is enough; two dots would read as a range.
 		case r == '.':
@@ -135,8 +137,13 @@ func portable(part string) string {
 // and what remains becomes spaces.
 func ascii(s string) string {
 	var sb strings.Builder
+	var before rune
 	for _, r := range norm.NFKD.String(s) {
 		r = unicode.ToLower(r)
+		if r == 'υ' && before == 'ο' {
+			r = 'u' // ου is one sound
+		}
+		before = r
 		switch {
 		case r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || unicode.Is(unicode.Mn, r):
 		case r < 0x80:

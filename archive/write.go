@@ -170,7 +170,7 @@ func (w *writer) present(ctx context.Context, it *item, pred *catalog.Revision) 
 	}
 	for i := len(rows) - 1; i >= 0; i-- {
 		r := &rows[i]
-		if r.Blob == it.blob && (again && t.known[it.blob] || observed && r.Observed == key.Observed && r.Claimed() == key.Claimed()) {
+		if r.Blob == it.blob && (again && t.had[it.blob] || observed && r.Observed == key.Observed && r.Claimed() == key.Claimed()) {
 			return r, nil
 		}
 	}
@@ -211,15 +211,15 @@ func (w *writer) recall(ctx context.Context, items []*item) error {
 			return err
 		}
 		if slices.ContainsFunc(rows, func(r catalog.Revision) bool { return r.Blob == it.blob }) {
-			if t.known == nil {
-				t.known = map[odb.ID]bool{}
+			if t.had == nil {
+				t.had = map[odb.ID]bool{}
 			}
-			t.known[it.blob] = true
+			t.had[it.blob] = true
 		}
 	}
 	for _, it := range items {
-		if it.target != nil && len(it.target.known) == 1 {
-			it.target.known = nil
+		if it.target != nil && len(it.target.had) == 1 {
+			it.target.had = nil
 		}
 	}
 	return nil
@@ -419,7 +419,7 @@ func (w *writer) record(it *item, id odb.ID) {
 	row := it.key()
 	row.ID = math.MaxInt64/2 + int64(len(w.changes)) // behind all that the catalog has
 	row.Path, row.Commit, row.Class = t.Path, id, classNumber(it.rev.Class)
-	change := catalog.Change{Revision: row}
+	change := catalog.Change{Revision: row, Known: &t.known}
 	change.State, change.Addresses = describeStory(t.Path, it.article)
 	change.Anonymous = len(change.Addresses) == 0
 	if it.shingles != nil {

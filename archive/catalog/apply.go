@@ -71,6 +71,9 @@ type Change struct {
 	// Anonymous says that the text can be matched by likeness only; it makes the
 	// catalog keep sketches of its source.
 	Anonymous bool
+	// Known is the story as the catalog has it at the commit from which the change
+	// is applied, with ID 0 when it has none; nil when the caller did not look.
+	Known *Story
 	// Sketch holds the keys of the text's likeness, nil where not computed.
 	Sketch []int64
 }
@@ -150,7 +153,7 @@ func newApplier(t *txn, n int) (*applier, error) {
 }
 
 func (a *applier) add(ch *Change) error {
-	s, err := a.storyAt(ch.Path)
+	s, err := a.storyOf(ch)
 	if err != nil {
 		return err
 	}
@@ -187,22 +190,23 @@ func null(t int64) any {
 	return t
 }
 
-// storyAt returns the story of a path, a new one where there is none.
-func (a *applier) storyAt(path string) (*pending, error) {
-	if s := a.stories[path]; s != nil {
+// storyOf returns the story of a change, a new one where there is none.
+func (a *applier) storyOf(ch *Change) (*pending, error) {
+	if s := a.stories[ch.Path]; s != nil {
 		return s, nil
 	}
 	s := &pending{states: map[int64]State{}}
-	ok, err := a.row(selectStory+" WHERE s.path = ?", []any{path}, s.scan()...)
-	if err != nil {
+	if ch.Known != nil {
+		s.Story = *ch.Known
+	} else if _, err := a.row(selectStory+" WHERE s.path = ?", []any{ch.Path}, s.scan()...); err != nil {
 		return nil, err
 	}
-	if !ok {
+	if s.ID == 0 {
 		a.story++
-		s.isNew, s.ID, s.Path = true, a.story, path
+		s.isNew, s.ID, s.Path = true, a.story, ch.Path
 	}
 	s.old = s.State
-	a.stories[path] = s
+	a.stories[ch.Path] = s
 	a.order = append(a.order, s)
 	return s, nil
 }

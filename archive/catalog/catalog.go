@@ -229,7 +229,7 @@ func (c *Catalog) update(ctx context.Context, f func(*txn) error) (err error) {
 		}
 	}
 	t := &txn{ctx: ctx, c: c}
-	if err := t.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := t.begin(); err != nil {
 		return err
 	}
 	// The roll-back must happen even when it is the context that failed f.
@@ -242,6 +242,16 @@ func (c *Catalog) update(ctx context.Context, f func(*txn) error) (err error) {
 		return err
 	}
 	return nil
+}
+
+// begin waits for other writers, as long as its context lasts.
+func (t *txn) begin() error {
+	s, err := t.stmt("BEGIN IMMEDIATE")
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(t.ctx)
+	return wrap(err)
 }
 
 func (t *txn) stmt(query string) (*sql.Stmt, error) {
@@ -261,17 +271,20 @@ func (t *txn) exec(query string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.ExecContext(t.ctx, args...)
+	_, err = s.ExecContext(context.WithoutCancel(t.ctx), args...)
 	return wrap(err)
 }
 
 // row scans the first row of a query; false when there is none.
+//
+// Statements that take microseconds run to their end: to make one that can be
+// cancelled, the driver starts a goroutine, which costs as much as the statement.
 func (t *txn) row(query string, args []any, dest ...any) (bool, error) {
 	s, err := t.stmt(query)
 	if err != nil {
 		return false, err
 	}
-	return scanned(s.QueryRowContext(t.ctx, args...).Scan(dest...))
+	return scanned(s.QueryRowContext(context.WithoutCancel(t.ctx), args...).Scan(dest...))
 }
 
 // row scans the first row of a query; false when there is none.
@@ -280,7 +293,7 @@ func (c *Catalog) row(ctx context.Context, query string, args []any, dest ...any
 	if err != nil {
 		return false, err
 	}
-	return scanned(s.QueryRowContext(ctx, args...).Scan(dest...))
+	return scanned(s.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(dest...))
 }
 
 func scanned(err error) (bool, error) {

@@ -26,6 +26,8 @@ const (
 	classOf             // the word that makes a fraction of "a quarter"
 	classMention        // words that point to an earlier mention
 	classWeekday
+	classMaySeason // words that are seasons only beside the right words
+	classAfter
 	classDeictic
 	classEra
 	classAmpm
@@ -83,6 +85,8 @@ var coreNames = [numCore]string{
 	classOf:          "OF",
 	classMention:     "MENT",
 	classWeekday:     "WEEKDAY",
+	classMaySeason:   "MAYSEASON",
+	classAfter:       "AFTER",
 	classDeictic:     "DEICTIC",
 	classEra:         "ERA",
 	classAmpm:        "AMPM",

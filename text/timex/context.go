@@ -69,7 +69,7 @@ func (t *tagger) narrative() bool {
 	years, deictic := 0, 0
 	for i := range t.toks {
 		switch k := &t.toks[i]; {
-		case k.is(classYear), k.is(classEra) && i > 0 && t.toks[i-1].has(flagNumeric):
+		case k.is(classYear) && !t.recent(int(k.num)), k.is(classEra) && i > 0 && t.toks[i-1].has(flagNumeric):
 			years++
 		case k.is(classWeekday), k.is(classDeictic):
 			deictic++
@@ -77,6 +77,10 @@ func (t *tagger) narrative() bool {
 	}
 	return years >= 8 && years > 6*deictic
 }
+
+// recent reports whether a year is that of the reference or next to it: news
+// too may write many dates in full.
+func (c *context) recent(y int) bool { return c.ref.valid() && y >= c.ref.year-1 }
 
 // finest is the last mention that is as fine as g, such as the day that "that
 // day" speaks of.

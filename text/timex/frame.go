@@ -201,6 +201,12 @@ func opNamed(name string) op {
 		return opRate
 	case "oneday":
 		return opOneDay
+	case "season":
+		return opSeason
+	case "thatpart":
+		return opThatPart
+	case "midpart", "tonight":
+		return opUntitled
 	case "frequency":
 		return opFrequency
 	case "set":
@@ -252,7 +258,13 @@ func (f *frame) emitPart(r result, from, to int) bool {
 		f.explain(e)
 	}
 	if r.m.valid() {
-		t.mention(r.m, to, !r.passing && (r.m.gran >= Season || from < 2 || t.toks[from].has(flagSentence) || t.toks[from-1].has(flagSentence)))
+		t.mention(r.m, to, !r.passing && (r.m.gran >= Season || t.opens(from)) && !(t.story && r.anchor == anchorReference))
 	}
 	return true
+}
+
+// opens reports whether a sentence begins with token i, or with the one before
+// it: "In 1914".
+func (t *tagger) opens(i int) bool {
+	return i == 0 || t.toks[i].has(flagSentence) || t.toks[i-1].has(flagSentence)
 }

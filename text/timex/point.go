@@ -86,20 +86,26 @@ func (f *frame) year() (y int, anchor string, ok bool) {
 	default:
 		return 0, "", false
 	}
-	if f.sym(slotEra) == "BC" {
-		y = 1 - y
+	if k := f.token(slotEra); k != nil {
+		if !k.has(flagUpper) && !k.has(flagDot) {
+			return 0, "", false // "ad" is a word too
+		}
+		if f.sym(slotEra) == "BC" {
+			y = 1 - y
+		}
 	}
 	return y, anchorText, true
 }
 
-// base is the date that relative words count from: the reference, or the last
-// mention if the rule says so or the text tells its own time.
+// base is the date that relative words count from: the reference, or if the rule
+// says so the last mention or where the story has got to. Even a story says
+// "last week" of its writer's time.
 func (f *frame) base() (moment, string) {
 	t := f.t
 	switch {
 	case f.sym(slotDir) == "mention" && t.last.known():
 		return t.last, anchorMention
-	case t.story && t.told.known():
+	case f.sym(slotDir) == "told" && t.story && t.told.known(), !t.ref.valid() && t.told.known():
 		return t.told, anchorMention
 	}
 	return t.here(), anchorReference
@@ -112,7 +118,7 @@ func (t *tagger) nearYear(yy int) int {
 		now = t.ref.year
 	}
 	y := now - now%100 + yy
-	if y > now+20 {
+	if y > now+5 {
 		y -= 100
 	}
 	return y
@@ -207,6 +213,9 @@ func (f *frame) weekdayDate() (moment, string, bool) {
 	t := f.t
 	w := f.num(slotWeekday)
 	base, anchor := f.base()
+	if t.story && t.told.known() && !f.has(slotRel) {
+		base, anchor = t.told, anchorMention
+	}
 	if !base.known() {
 		return moment{gran: Week, year: unknown, day: w}, anchorText, true
 	}
@@ -264,6 +273,9 @@ func (f *frame) decadeDate() (moment, string, bool) {
 	y := f.num(slotDecade)
 	if y < 100 {
 		y = f.t.nearYear(y)
+		if f.t.ref.valid() && y > f.t.ref.year {
+			y -= 100
+		}
 	}
 	if f.sym(slotEra) == "BC" {
 		y = 1 - y
@@ -308,3 +320,28 @@ func opDeictic(f *frame) bool { return !f.t.title(f.index(slotDeictic)) && opPoi
 
 // opOtherYear resolves "June last year", "July 25 of that year".
 func opOtherYear(f *frame) bool { return opPoint(f) }
+
+// opSeason resolves "the winter", but neither "the fall of the wall" nor the
+// Winter Games.
+func opSeason(f *frame) bool {
+	t := f.t
+	k := f.index(slotSeason)
+	if next := t.after(f.to); next != nil && (next.is(classOf) && f.token(slotSeason).is(classMaySeason) ||
+		next.has(flagUpper|flagWord) && t.toks[k].has(flagUpper) && !t.toks[k].has(flagSentence)) {
+		return false
+	}
+	return opPoint(f)
+}
+
+// opThatPart resolves "that night": of the last day mentioned, if any.
+func opThatPart(f *frame) bool {
+	m := f.t.finest(Day, f.from)
+	if !m.known() {
+		return false
+	}
+	m.gran, m.part = PartOfDay, f.sym(slotPart)
+	return f.emit(result{m: m, anchor: anchorMention})
+}
+
+// opUntitled resolves what is no title: "Late Night".
+func opUntitled(f *frame) bool { return !f.t.title(f.to-1) && opPoint(f) }

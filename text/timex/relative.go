@@ -13,6 +13,9 @@ func (f *frame) relativeUnit() (moment, string, bool) {
 		return moment{}, "", false
 	}
 	base, anchor := f.base()
+	if k := f.index(slotRel); f.t.story && f.caps[slotRel].tok != 0 && f.num(slotRel) > 0 && f.t.wordAt(k-1, classThe) && f.t.told.known() {
+		base, anchor = f.t.told, anchorMention // "the next year" is one of the story
+	}
 	if f.sym(slotDir) == "mention" && (f.t.story || f.num(slotRel) == 0) {
 		base = f.t.finest(g, f.from)
 		if g == Quarter {
@@ -34,21 +37,13 @@ func opRelUnit(f *frame) bool {
 }
 
 // opDayOf resolves "the day" before or after something: next to a date it is
-// that date, otherwise it is the neighbour of the last day mentioned.
+// that date, otherwise nobody knows.
 func opDayOf(f *frame) bool {
 	t := f.t
-	base := t.last.at(Day)
-	if !t.last.known() || t.last.gran < Day {
-		return f.emit(result{typ: Date, value: "XXXX-XX-XX", anchor: anchorText})
+	if t.last.known() && t.last.gran >= Day && f.from-1 == t.lastEnd {
+		return f.emit(result{m: t.last.at(Day), anchor: anchorMention})
 	}
-	if f.from-2 >= 0 && f.from-2 == t.lastEnd-1 {
-		return f.emit(result{m: base, anchor: anchorMention})
-	}
-	n := 1
-	if t.wordAt(f.to, classEarlier) {
-		n = -1
-	}
-	return f.emit(result{m: base.add(n, Day), anchor: anchorMention})
+	return f.emit(result{typ: Date, value: "XXXX-XX-XX", anchor: anchorText})
 }
 
 // opMention gives "then" the value of the last mention.
@@ -59,8 +54,12 @@ func opMention(f *frame) bool {
 // opNthDay resolves "the second day" of something that goes on: the reference
 // in news, the last day mentioned in a story.
 func opNthDay(f *frame) bool {
+	t := f.t
 	base, anchor := f.base()
-	if !base.known() || f.to < len(f.t.toks) && f.t.toks[f.to].has(flagHyphen) {
+	if t.story && t.told.known() {
+		base, anchor = t.told, anchorMention
+	}
+	if !base.known() || f.to < len(t.toks) && t.toks[f.to].has(flagHyphen) {
 		return false
 	}
 	return f.emit(result{m: base.at(Day), anchor: anchor})
@@ -69,12 +68,19 @@ func opNthDay(f *frame) bool {
 // opDefinite resolves "the year", "the weekend": the one that the text is in.
 func opDefinite(f *frame) bool {
 	g := unitGranularity[f.sym(slotUnit)]
+	t := f.t
 	base, anchor := f.base()
-	if !base.known() || g == None || f.to < len(f.t.toks) && f.t.toks[f.to].has(flagHyphen) {
+	if t.story && t.told.known() {
+		base, anchor = t.told, anchorMention
+	}
+	if !base.known() || g == None || f.to < len(t.toks) && t.toks[f.to].has(flagHyphen) {
 		return false
 	}
+	if t.wordAt(f.to, classEarlier) || t.wordAt(f.to, classAfter) || t.title(f.to-1) {
+		return false // "the week before the summit", "In the Year of the Pig"
+	}
 	m := base.at(g)
-	if g == Weekend && m.number() > base.at(Day).number() && !f.t.future(f.from, f.to) {
+	if g == Weekend && m.number() > base.at(Day).number() && !t.future(f.from, f.to) {
 		m = m.add(-1, Weekend)
 	}
 	return f.emit(result{m: m, anchor: anchor})

@@ -2,11 +2,12 @@ package html
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/newsarc/newsarc/ingest"
 )
 
 // object is an object of JSON-LD.
@@ -72,8 +73,8 @@ func (o object) rank() int {
 }
 
 var (
-	trailingComma = regexp.MustCompile(`,\s*([}\]])`)
-	control       = regexp.MustCompile(`[\x00-\x1F]+`)
+	trailingComma = ingest.Regexp(`,\s*([}\]])`)
+	control       = ingest.Regexp(`[\x00-\x1F]+`)
 )
 
 // parseLoose parses JSON as pages print it: in comments or CDATA, with line
@@ -90,11 +91,11 @@ func parseLoose(s string) (any, bool) {
 	if json.Unmarshal([]byte(s), &v) == nil {
 		return v, true
 	}
-	s = control.ReplaceAllString(s, " ")
+	s = control().ReplaceAllString(s, " ")
 	if json.Unmarshal([]byte(s), &v) == nil {
 		return v, true
 	}
-	return v, json.Unmarshal([]byte(trailingComma.ReplaceAllString(s, "$1")), &v) == nil
+	return v, json.Unmarshal([]byte(trailingComma().ReplaceAllString(s, "$1")), &v) == nil
 }
 
 // string returns the first text at key: the value, the first of a list, or the

@@ -2,7 +2,6 @@ package html
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -202,18 +201,18 @@ func (m *metadata) headline() {
 	}
 }
 
-var deckClass = regexp.MustCompile(`(?:^|[\s_-])(?:dek|deck|standfirst|strapline|sub-?headline|subheading|sub-?title|article-?summary)(?:$|[\s_-])`)
+var deckClass = ingest.Regexp(`(?:^|[\s_-])(?:dek|deck|standfirst|strapline|sub-?headline|subheading|sub-?title|article-?summary)(?:$|[\s_-])`)
 
 // deck finds the line under the headline where a class says so.
 func (m *metadata) deck(doc *html.Node) {
 	n := first(doc, func(n *html.Node) bool {
-		return deckClass.MatchString(names(n)) && n.DataAtom != atom.Body && !inside(n, "related") && !linked(n)
+		return deckClass().MatchString(names(n)) && n.DataAtom != atom.Body && !inside(n, "related") && !linked(n)
 	})
 	if n == nil {
 		return
 	}
 	if s := textOf(n); len(s) > 20 && len(s) < 320 && !alike(s, m.a.Headline) && first(n, func(c *html.Node) bool { return c.DataAtom == atom.H1 }) == nil {
-		m.set("subhead", "line with class "+strings.TrimSpace(deckClass.FindString(names(n))), &m.a.Subhead, s)
+		m.set("subhead", "line with class "+strings.TrimSpace(deckClass().FindString(names(n))), &m.a.Subhead, s)
 	}
 }
 
@@ -278,7 +277,7 @@ func (m *metadata) visibleByline(doc *html.Node) {
 			return n.Type == html.DocumentNode
 		}
 		marked := hasProp(n, "rel", "author") || hasProp(n, "itemprop", "author")
-		if (marked || bylineName.MatchString(names(n))) && !inside(n, "comment") {
+		if (marked || bylineName().MatchString(names(n))) && !inside(n, "comment") {
 			if t := textOf(n); t != "" && len(t) <= 120 && strings.ContainsFunc(t, unicode.IsUpper) {
 				if _, ok := wire.Byline(t); ok || marked {
 					m.set("byline", "visible byline", &m.a.Byline, t)
@@ -289,7 +288,7 @@ func (m *metadata) visibleByline(doc *html.Node) {
 	})
 }
 
-var bylineName = regexp.MustCompile(`(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])`)
+var bylineName = ingest.Regexp(`(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])`)
 
 // others finds the rest of the fields.
 func (m *metadata) others(doc *html.Node) {
@@ -332,11 +331,11 @@ func (m *metadata) others(doc *html.Node) {
 	}
 }
 
-var tagForm = regexp.MustCompile(`^[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*$`)
+var tagForm = ingest.Regexp(`^[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*$`)
 
 // languageTag returns s as a BCP 47 tag; empty when it is none.
 func languageTag(s string) string {
-	if s = strings.TrimSpace(s); !tagForm.MatchString(s) {
+	if s = strings.TrimSpace(s); !tagForm().MatchString(s) {
 		return ""
 	}
 	return strings.ReplaceAll(s, "_", "-")
@@ -365,7 +364,7 @@ func trimSite(title, site string) string {
 			continue
 		}
 		head, tail := title[:i], title[i+len(sep):]
-		if newspaper.MatchString(tail) && len(strings.Fields(tail)) <= 5 && len(head) > len(tail) ||
+		if newspaper().MatchString(tail) && len(strings.Fields(tail)) <= 5 && len(head) > len(tail) ||
 			site != "" && (fold(tail) == fold(site) || strings.HasPrefix(fold(tail), fold(site))) || sep == " | " && len(strings.Fields(tail)) <= 4 && len(head) > len(tail) {
 			return trimSite(head, site)
 		}
@@ -374,7 +373,7 @@ func trimSite(title, site string) string {
 }
 
 // newspaper matches the names that publishers give themselves.
-var newspaper = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’]* (?:(?:of|and|&|the) )?)*(?:News|Post|Times|Journal|Gazette|Herald|Tribune|Daily|Press|Guardian|Telegraph|BBC(?: News)?|CNN|Reuters|Chronicle|Observer|Mail|Express|Independent|Standard|Examiner|Magazine|Online|NPR|AP|ABC|CBS|NBC|Bloomberg|[\w-]+\.(?:com|org|net|co\.uk))(?: (?:News|Online|Magazine|\p{Lu}\p{L}+))?$`)
+var newspaper = ingest.Regexp(`^(?:\p{Lu}[\p{L}.'’]* (?:(?:of|and|&|the) )?)*(?:News|Post|Times|Journal|Gazette|Herald|Tribune|Daily|Press|Guardian|Telegraph|BBC(?: News)?|CNN|Reuters|Chronicle|Observer|Mail|Express|Independent|Standard|Examiner|Magazine|Online|NPR|AP|ABC|CBS|NBC|Bloomberg|[\w-]+\.(?:com|org|net|co\.uk))(?: (?:News|Online|Magazine|\p{Lu}\p{L}+))?$`)
 
 // fold returns s without what may differ between two printings of one title.
 func fold(s string) string {

@@ -1,11 +1,12 @@
 package html
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/newsarc/newsarc/ingest"
 )
 
 // prune removes from a page what is certainly not the text of its article:
@@ -95,7 +96,7 @@ func (p *pruner) verdict(n *html.Node) int {
 		return keep
 	}
 	if inline(n) {
-		if s := names(n); s != "" && inlineFurniture.MatchString(s) {
+		if s := names(n); s != "" && inlineFurniture().MatchString(s) {
 			return byName
 		}
 		return keep
@@ -125,7 +126,7 @@ var gone = map[atom.Atom]bool{
 }
 
 // inlineFurniture are names of what pops up over a word of the text.
-var inlineFurniture = regexp.MustCompile(`(?:rollover|tooltip|popover|hovercard|popup)[\w-]*(?:block|content|body|box|text|inner|popup|card)|sr-only|screen-reader|visually-?hidden|caption|share-|addthis|advert|ad-label`)
+var inlineFurniture = ingest.Regexp(`(?:rollover|tooltip|popover|hovercard|popup)[\w-]*(?:block|content|body|box|text|inner|popup|card)|sr-only|screen-reader|visually-?hidden|caption|share-|addthis|advert|ad-label`)
 
 // inline reports whether n is a part of a line of text.
 func inline(n *html.Node) bool {
@@ -142,11 +143,11 @@ var furnitureRole = map[string]bool{
 	"menu": true, "menubar": true, "toolbar": true, "tablist": true, "button": true, "form": true, "tooltip": true,
 }
 
-var hiddenStyle = regexp.MustCompile(`(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
+var hiddenStyle = ingest.Regexp(`(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
 
 // unseen reports whether n is hidden from readers by its own attributes.
 func unseen(n *html.Node) bool {
-	return hasAttr(n, "hidden") || hiddenStyle.MatchString(attr(n, "style")) ||
+	return hasAttr(n, "hidden") || hiddenStyle().MatchString(attr(n, "style")) ||
 		attr(n, "aria-hidden") == "true" && n.DataAtom != atom.Div && n.DataAtom != atom.Section
 }
 

@@ -22,17 +22,17 @@ const (
 // Phrases of pages that stand in the place of articles. They are looked for in
 // title and headline (titles) and in the first lines of text (bodies).
 var (
-	botTitle = regexp.MustCompile(`(?i)^(?:just a moment|attention required|access (?:to this page has been )?denied|access blocked|are you (?:a robot|human)|pardon our interruption|robot check|bot (?:check|verification)|security check|human verification|verify(?:ing)? (?:you are|that you are|your)|please verify|checking your browser|ddos[- ]guard|you have been blocked|request (?:rejected|blocked|unsuccessful)|403 forbidden|403$|forbidden$|error 403|429 too many|too many requests|captcha|one more step|un momento)`)
-	botBody  = regexp.MustCompile(`(?i)(?:verify (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)|are you a robot|enable javascript and cookies to continue|checking (?:your browser|if the site connection is secure)|unusual (?:traffic|activity) from your|complete the (?:security check|captcha)|(?:solve|complete) (?:the|this) (?:captcha|challenge)|as you were browsing something about your browser|you don't have permission to access|your (?:ip|access|request) (?:address )?(?:has been|was|is) (?:blocked|denied)|ddos protection by|performance (?:&|and) security by cloudflare|incapsula incident|reference #[0-9a-f.]{10,}|press (?:&|and) hold)`)
-	botMark  = regexp.MustCompile(`(?i)cf-challenge|cf_chl_|_incapsula_resource|px-captcha|/_px/|captcha-delivery\.com|geo\.captcha|distil_r_captcha|g-recaptcha|h-captcha|hcaptcha\.com|akam/\d+/|challenge-platform|ak_bmsc|aws-waf-token|cdn-cgi/challenge`)
+	botTitle = ingest.Regexp(`(?i)^(?:just a moment|attention required|access (?:to this page has been )?denied|access blocked|are you (?:a robot|human)|pardon our interruption|robot check|bot (?:check|verification)|security check|human verification|verify(?:ing)? (?:you are|that you are|your)|please verify|checking your browser|ddos[- ]guard|you have been blocked|request (?:rejected|blocked|unsuccessful)|403 forbidden|403$|forbidden$|error 403|429 too many|too many requests|captcha|one more step|un momento)`)
+	botBody  = ingest.Regexp(`(?i)(?:verify (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)|are you a robot|enable javascript and cookies to continue|checking (?:your browser|if the site connection is secure)|unusual (?:traffic|activity) from your|complete the (?:security check|captcha)|(?:solve|complete) (?:the|this) (?:captcha|challenge)|as you were browsing something about your browser|you don't have permission to access|your (?:ip|access|request) (?:address )?(?:has been|was|is) (?:blocked|denied)|ddos protection by|performance (?:&|and) security by cloudflare|incapsula incident|reference #[0-9a-f.]{10,}|press (?:&|and) hold)`)
+	botMark  = ingest.Regexp(`(?i)cf-challenge|cf_chl_|_incapsula_resource|px-captcha|/_px/|captcha-delivery\.com|geo\.captcha|distil_r_captcha|g-recaptcha|h-captcha|hcaptcha\.com|akam/\d+/|challenge-platform|ak_bmsc|aws-waf-token|cdn-cgi/challenge`)
 
-	goneTitle = regexp.MustCompile(`(?i)(?:^|\W)404(?:\W|$)|\b(?:page|article|story|content|file|document|url|post|video)(?: you (?:requested|are looking for))?(?: (?:is|was|could|can(?:no|')t?|has|have|does|no|not|be|been|could not be|cannot be|can['’]t be))* ?(?:not (?:found|exist|available)|n['’]t (?:found|exist|be found|available)|no longer (?:exists?|available|here)|missing|removed|deleted|expired|unavailable)\b|\bnot found\b|^(?:oops|uh[- ]oh|whoops|sorry)\b.{0,60}(?:found|exist|wrong|missing|available|sorry|page)|^oops\W*$|^error$|^(?:page|site) error`)
-	goneBody  = regexp.MustCompile(`(?i)(?:the )?(?:page|article|story|content|url|link|post) (?:you (?:requested|are looking for|were looking for|followed|tried|have requested)|that you)[^.!?]{0,80}(?:not|no longer|n['’]t|moved|removed|deleted|expired|missing)|\b(?:page|article|story) (?:has (?:been )?(?:expired|removed|deleted|moved)|is no longer available|could not be found|cannot be found|can['’]t be found|does not exist|doesn['’]t exist)|we (?:can['’]?t|cannot|could(?:n['’]t| not)) (?:seem to )?find (?:the|that|this) (?:page|article|story)|404 (?:error|not found)`)
+	goneTitle = ingest.Regexp(`(?i)(?:^|\W)404(?:\W|$)|\b(?:page|article|story|content|file|document|url|post|video)(?: you (?:requested|are looking for))?(?: (?:is|was|could|can(?:no|')t?|has|have|does|no|not|be|been|could not be|cannot be|can['’]t be))* ?(?:not (?:found|exist|available)|n['’]t (?:found|exist|be found|available)|no longer (?:exists?|available|here)|missing|removed|deleted|expired|unavailable)\b|\bnot found\b|^(?:oops|uh[- ]oh|whoops|sorry)\b.{0,60}(?:found|exist|wrong|missing|available|sorry|page)|^oops\W*$|^error$|^(?:page|site) error`)
+	goneBody  = ingest.Regexp(`(?i)(?:the )?(?:page|article|story|content|url|link|post) (?:you (?:requested|are looking for|were looking for|followed|tried|have requested)|that you)[^.!?]{0,80}(?:not|no longer|n['’]t|moved|removed|deleted|expired|missing)|\b(?:page|article|story) (?:has (?:been )?(?:expired|removed|deleted|moved)|is no longer available|could not be found|cannot be found|can['’]t be found|does not exist|doesn['’]t exist)|we (?:can['’]?t|cannot|could(?:n['’]t| not)) (?:seem to )?find (?:the|that|this) (?:page|article|story)|404 (?:error|not found)`)
 
-	consentTitle = regexp.MustCompile(`(?i)^(?:before you continue|we value your privacy|your privacy(?: choices)?|privacy (?:settings|choices|preferences|gate)|cookie (?:consent|settings|notice|preferences)|consent(?: required| management)?|we (?:and our partners )?(?:use|need|care about) (?:cookies|your)|data protection choices|accept (?:all )?cookies|.{0,40} is part of the .{1,40} family of brands|yahoo (?:ist|fait|is|è|forma))`)
-	consentWord  = regexp.MustCompile(`(?i)\b(?:cookies?|consent|privacy|partners|personal(?:i[sz]ed)? (?:data|ads|advertising|content)|personal data|gdpr|tcf|legitimate interest|opt[- ]out|accept all|reject all|manage (?:options|settings|choices))\b`)
+	consentTitle = ingest.Regexp(`(?i)^(?:before you continue|we value your privacy|your privacy(?: choices)?|privacy (?:settings|choices|preferences|gate)|cookie (?:consent|settings|notice|preferences)|consent(?: required| management)?|we (?:and our partners )?(?:use|need|care about) (?:cookies|your)|data protection choices|accept (?:all )?cookies|.{0,40} is part of the .{1,40} family of brands|yahoo (?:ist|fait|is|è|forma))`)
+	consentWord  = ingest.Regexp(`(?i)\b(?:cookies?|consent|privacy|partners|personal(?:i[sz]ed)? (?:data|ads|advertising|content)|personal data|gdpr|tcf|legitimate interest|opt[- ]out|accept all|reject all|manage (?:options|settings|choices))\b`)
 
-	paywallText = regexp.MustCompile(`(?i)(?:to (?:continue|keep|finish) reading|continue reading (?:this article )?(?:with|for)|read the (?:full|rest of (?:the|this)) (?:article|story)|(?:this|the) (?:article|content|story|page) is (?:only )?(?:for|available (?:only )?(?:to|for)|reserved for|exclusive(?:ly)? (?:to|for)) (?:our |paying |registered |premium )*(?:subscribers|members)|subscribe (?:now |today )?(?:to|for) (?:read|continue|unlock|get (?:full|unlimited)|unlimited|full access|access)|unlock (?:this|the|full)|already a (?:subscriber|member)|you(?:'ve| have) (?:reached|read|used) (?:your|all|the)[^.]{0,60}(?:limit|free|articles)|sign in to (?:continue|read|access)|log in to (?:continue|read|access)|register (?:for free )?to (?:continue|read|keep)|start your (?:free )?(?:trial|subscription)|become a (?:subscriber|member) to)`)
+	paywallText = ingest.Regexp(`(?i)(?:to (?:continue|keep|finish) reading|continue reading (?:this article )?(?:with|for)|read the (?:full|rest of (?:the|this)) (?:article|story)|(?:this|the) (?:article|content|story|page) is (?:only )?(?:for|available (?:only )?(?:to|for)|reserved for|exclusive(?:ly)? (?:to|for)) (?:our |paying |registered |premium )*(?:subscribers|members)|subscribe (?:now |today )?(?:to|for) (?:read|continue|unlock|get (?:full|unlimited)|unlimited|full access|access)|unlock (?:this|the|full)|already a (?:subscriber|member)|you(?:'ve| have) (?:reached|read|used) (?:your|all|the)[^.]{0,60}(?:limit|free|articles)|sign in to (?:continue|read|access)|log in to (?:continue|read|access)|register (?:for free )?to (?:continue|read|keep)|start your (?:free )?(?:trial|subscription)|become a (?:subscriber|member) to)`)
 )
 
 // judge says whether a page shows its article. text is what was found of it.
@@ -63,8 +63,8 @@ func (m *metadata) wall(page, text string) (ingest.Quality, string) {
 	heads := append([]string{m.title, m.a.Headline}, m.h1...)
 	for _, kind := range []struct {
 		quality ingest.Quality
-		title   *regexp.Regexp
-		body    *regexp.Regexp
+		title   func() *regexp.Regexp
+		body    func() *regexp.Regexp
 		most    int // bytes of text, beyond which the title alone does not tell
 	}{
 		{ingest.BotPage, botTitle, botBody, 1500},
@@ -75,21 +75,21 @@ func (m *metadata) wall(page, text string) (ingest.Quality, string) {
 			continue // declared as a news article, and more than a notice
 		}
 		for _, h := range heads {
-			if found := kind.title.FindString(h); found != "" && len(text) <= kind.most && (len(h) < 80 || len(text) < 200) {
+			if found := kind.title().FindString(h); found != "" && len(text) <= kind.most && (len(h) < 80 || len(text) < 200) {
 				return kind.quality, fmt.Sprintf("its title says %q", strings.TrimSpace(excerpt(h)))
 			}
 		}
 		if kind.body != nil {
-			if found := kind.body.FindString(text[:min(len(text), 1500)]); found != "" && len(text) <= kind.most {
+			if found := kind.body().FindString(text[:min(len(text), 1500)]); found != "" && len(text) <= kind.most {
 				return kind.quality, fmt.Sprintf("it says %q", excerpt(found))
 			}
 		}
 	}
-	if words := consentWord.FindAllStringIndex(text, -1); len(words) >= 6 && len(words)*120 > len(text) && m.ld.rank() < 3 {
+	if words := consentWord().FindAllStringIndex(text, -1); len(words) >= 6 && len(words)*120 > len(text) && m.ld.rank() < 3 {
 		return ingest.Consent, fmt.Sprintf("it speaks of cookies and consent %d times", len(words))
 	}
 	if len(text) < 300 && m.ld == nil {
-		if found := botMark.FindString(page); found != "" {
+		if found := botMark().FindString(page); found != "" {
 			return ingest.BotPage, fmt.Sprintf("it holds the mark %q and hardly any text", found)
 		}
 	}
@@ -122,7 +122,7 @@ func (m *metadata) stub(page, text string) string {
 	open := strings.HasSuffix(text, "…") || strings.HasSuffix(text, "...")
 	offer := ""
 	if open || m.paywall { // searching the whole page takes longer than all the rest
-		offer = paywallText.FindString(page)
+		offer = paywallText().FindString(page)
 	}
 	switch {
 	case m.paywall && open:

@@ -8,10 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/newsarc/newsarc/ingest"
 )
 
 var (
@@ -132,11 +133,11 @@ func decimals(f float64) string {
 	return string(b)
 }
 
-var wordRun = regexp.MustCompile(`[\p{L}\p{N}_]+`)
+var wordRun = ingest.Regexp(`[\p{L}\p{N}_]+`)
 
 // scorePage compares shingles of four words as multisets.
 func scorePage(gold, got string) pageScore {
-	a, b := wordRun.FindAllString(gold, -1), wordRun.FindAllString(got, -1)
+	a, b := wordRun().FindAllString(gold, -1), wordRun().FindAllString(got, -1)
 	s := pageScore{n: 1}
 	if strings.Join(a, " ") == strings.Join(b, " ") {
 		s.exact = 1

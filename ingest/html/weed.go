@@ -1,7 +1,6 @@
 package html
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -22,7 +21,7 @@ func (r *reading) weed() {
 	r.blocks = withoutLinkLists(r.blocks)
 	r.blocks = withoutLastSection(r.blocks)
 	r.blocks = filter(r.blocks, func(b *block) bool {
-		b.text = strings.TrimSpace(clickToTweet.ReplaceAllString(b.text, ""))
+		b.text = strings.TrimSpace(clickToTweet().ReplaceAllString(b.text, ""))
 		return b.text != "" && !isFurniture(b)
 	})
 	r.trimHead()
@@ -53,7 +52,7 @@ func filter(blocks []block, keep func(*block) bool) []block {
 	return kept
 }
 
-var clickToTweet = regexp.MustCompile(`(?i)\s*click to tweet\s*$`)
+var clickToTweet = ingest.Regexp(`(?i)\s*click to tweet\s*$`)
 
 // prose reports whether b reads as running text: long, or a whole sentence.
 func (b *block) prose() bool {
@@ -106,17 +105,17 @@ func within(n, top *html.Node) bool {
 
 var (
 	// label opens a pointer to other stories.
-	label = regexp.MustCompile(`(?i)^[\[(»>*•\s]*(?:related(?: (?:article|story|stories|post|posts|content|coverage|news|links?|video))?|read(?: more| also| next| this)?|also read|see(?: also| more)|more(?: on this| here)?|watch(?: now| also| more)?|don['’]t miss|must[- ]read|recommended|listen(?: now)?|also on [\w. ]+|click here|for more|from the archives?|you may also like|in pictures|in pics|photos|video)\s*(?:[:|–—-]|»|>)`)
+	label = ingest.Regexp(`(?i)^[\[(»>*•\s]*(?:related(?: (?:article|story|stories|post|posts|content|coverage|news|links?|video))?|read(?: more| also| next| this)?|also read|see(?: also| more)|more(?: on this| here)?|watch(?: now| also| more)?|don['’]t miss|must[- ]read|recommended|listen(?: now)?|also on [\w. ]+|click here|for more|from the archives?|you may also like|in pictures|in pics|photos|video)\s*(?:[:|–—-]|»|>)`)
 	// photoLine is the credit of a picture; photoWords is one if it is no sentence.
-	photoLine  = regexp.MustCompile(`(?i)^[\[(]?(?:(?:file |stock |handout )?(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|media)s?(?: (?:credit|by|courtesy(?: of)?|source|via|copyright|caption|from))?\s*[:/©|]|credits?\s*[:/]|©)`)
-	photoWords = regexp.MustCompile(`(?i)^[\[(]?(?:(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|video|media)s? (?:credit|by|courtesy|source|via|copyright|caption|from|illustration by)|photograph(?:s|ed)? (?:by|courtesy))\b`)
-	agencies   = regexp.MustCompile(`(?i)^\W*(?:via )?(?:getty(?: images)?|reuters|ap(?: photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|associated press|bloomberg|pa(?: wire)?|rex(?: features)?|file photo|file|handout|instagram|facebook|twitter|youtube)(?:\s*[/|,-]\s*[\p{L}. ]{2,40})?\W*$`)
-	creditEnd  = regexp.MustCompile(`(?i)[\[(](?:photo|image|credit|picture|source|illustration|file|video)\b[^()\[\]]{0,80}[\])]\W*$|\([^()]{2,60}(?:/|via )\s?(?:getty(?: images)?|reuters|ap|afp|epa|shutterstock|istock|[\w ]*photo[\w ]*)\s?\)\W*$|\((?:getty images|shutterstock|istock)\)\W*$`)
-	rights     = regexp.MustCompile(`(?i)^.{0,20}(?:©|ⓒ|\(c\) ?\d{4}|copyright (?:©|ⓒ|\(c\)|@|\d{4}|by\b))|all rights reserved`)
-	affiliate  = regexp.MustCompile(`(?i)\baffiliate (?:and/or \w+ )?(?:links?|commission|partner|program)|\bwe (?:may|might|can|could|will)? ?(?:earn|receive|get|make) .{0,20}\bcommission|^\w+ may (?:earn|receive|get) .{0,30}\bcommission`)
+	photoLine  = ingest.Regexp(`(?i)^[\[(]?(?:(?:file |stock |handout )?(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|media)s?(?: (?:credit|by|courtesy(?: of)?|source|via|copyright|caption|from))?\s*[:/©|]|credits?\s*[:/]|©)`)
+	photoWords = ingest.Regexp(`(?i)^[\[(]?(?:(?:photo|image|picture|pic|illustration|graphic|screenshot|screengrab|video|media)s? (?:credit|by|courtesy|source|via|copyright|caption|from|illustration by)|photograph(?:s|ed)? (?:by|courtesy))\b`)
+	agencies   = ingest.Regexp(`(?i)^\W*(?:via )?(?:getty(?: images)?|reuters|ap(?: photo)?|afp|epa|shutterstock|istock(?:photo)?|alamy|associated press|bloomberg|pa(?: wire)?|rex(?: features)?|file photo|file|handout|instagram|facebook|twitter|youtube)(?:\s*[/|,-]\s*[\p{L}. ]{2,40})?\W*$`)
+	creditEnd  = ingest.Regexp(`(?i)[\[(](?:photo|image|credit|picture|source|illustration|file|video)\b[^()\[\]]{0,80}[\])]\W*$|\([^()]{2,60}(?:/|via )\s?(?:getty(?: images)?|reuters|ap|afp|epa|shutterstock|istock|[\w ]*photo[\w ]*)\s?\)\W*$|\((?:getty images|shutterstock|istock)\)\W*$`)
+	rights     = ingest.Regexp(`(?i)^.{0,20}(?:©|ⓒ|\(c\) ?\d{4}|copyright (?:©|ⓒ|\(c\)|@|\d{4}|by\b))|all rights reserved`)
+	affiliate  = ingest.Regexp(`(?i)\baffiliate (?:and/or \w+ )?(?:links?|commission|partner|program)|\bwe (?:may|might|can|could|will)? ?(?:earn|receive|get|make) .{0,20}\bcommission|^\w+ may (?:earn|receive|get) .{0,30}\bcommission`)
 	// contact asks the reader for something; offer does if a link goes with it.
-	contact = regexp.MustCompile(`(?i)^(?:(?:you can )?(?:follow|email|e-mail|contact|reach|tweet|write to|message) (?:us|me|him|her|them|the (?:author|writer|reporters?)|@\w+|(?-i:\p{Lu})[\p{L}.'’-]*(?: (?-i:\p{Lu})[\p{L}.'’-]*){0,3})\b.{0,80}(?:@|twitter|facebook|instagram|e-?mail|https?:)|(?:follow|like|find) us on (?:twitter|facebook|instagram|youtube)|more ap [\w ]{2,30}:|(?:subscribe\b ?(?:subscribe )?to|sign up (?:for|to)|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us)|want more)\b.{0,200}(?:newsletter|subscri|inbox|channel|\bapp\b|forum|stories like)|(?:like|enjoy(?:ed)?) (?:this|what you).{0,80}(?:share|subscribe|donate)|tell us what you think.{0,10}$|what do you think\?.{0,100}comments?|(?:let us know|share your (?:thoughts|views)|leave a comment|sound off).{0,60}(?:comments?|below|email|@)|have (?:a|any) (?:news )?tips?\b.{0,200})`)
-	offer   = regexp.MustCompile(`(?i)^(?:subscribe|sign up|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us|the)|want more|for more|visit|every day we)\b.{0,200}(?:e-?mail|alerts?|stories|news|delivered|daily|today|free|here|information|website|visit)`)
+	contact = ingest.Regexp(`(?i)^(?:(?:you can )?(?:follow|email|e-mail|contact|reach|tweet|write to|message) (?:us|me|him|her|them|the (?:author|writer|reporters?)|@\w+|(?-i:\p{Lu})[\p{L}.'’-]*(?: (?-i:\p{Lu})[\p{L}.'’-]*){0,3})\b.{0,80}(?:@|twitter|facebook|instagram|e-?mail|https?:)|(?:follow|like|find) us on (?:twitter|facebook|instagram|youtube)|more ap [\w ]{2,30}:|(?:subscribe\b ?(?:subscribe )?to|sign up (?:for|to)|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us)|want more)\b.{0,200}(?:newsletter|subscri|inbox|channel|\bapp\b|forum|stories like)|(?:like|enjoy(?:ed)?) (?:this|what you).{0,80}(?:share|subscribe|donate)|tell us what you think.{0,10}$|what do you think\?.{0,100}comments?|(?:let us know|share your (?:thoughts|views)|leave a comment|sound off).{0,60}(?:comments?|below|email|@)|have (?:a|any) (?:news )?tips?\b.{0,200})`)
+	offer   = ingest.Regexp(`(?i)^(?:subscribe|sign up|click here|tap here|get (?:the|our|your)|download (?:the|our)|join (?:our|us|the)|want more|for more|visit|every day we)\b.{0,200}(?:e-?mail|alerts?|stories|news|delivered|daily|today|free|here|information|website|visit)`)
 )
 
 // isFurniture reports whether b belongs to the page wherever it stands.
@@ -126,15 +125,15 @@ func isFurniture(b *block) bool {
 	switch {
 	case b.kind == news.Caption, wire.Furniture(s):
 		return true
-	case len(s) < 300 && share > 0.3 && label.MatchString(s):
+	case len(s) < 300 && share > 0.3 && label().MatchString(s):
 		return true
-	case len(s) < 200 && (photoLine.MatchString(s) || agencies.MatchString(s) || !ingest.Ended(s) && photoWords.MatchString(s)):
+	case len(s) < 200 && (photoLine().MatchString(s) || agencies().MatchString(s) || !ingest.Ended(s) && photoWords().MatchString(s)):
 		return true
-	case len(s) < 300 && (creditEnd.MatchString(s) || b.image && b.kind == news.Text && b.tag != atom.P && b.links == 0 && !ingest.Ended(s)):
+	case len(s) < 300 && (creditEnd().MatchString(s) || b.image && b.kind == news.Text && b.tag != atom.P && b.links == 0 && !ingest.Ended(s)):
 		return true
-	case len(s) < 320 && (rights.MatchString(s) || affiliate.MatchString(s)):
+	case len(s) < 320 && (rights().MatchString(s) || affiliate().MatchString(s)):
 		return true
-	case len(s) < 320 && contact.MatchString(s), len(s) < 240 && share > 0.1 && offer.MatchString(s):
+	case len(s) < 320 && contact().MatchString(s), len(s) < 240 && share > 0.1 && offer().MatchString(s):
 		return true
 	}
 	// A paragraph that is one link and no sentence points to another story.
@@ -159,7 +158,7 @@ func withoutLinkLists(blocks []block) []block {
 			continue
 		}
 		h := i - 1
-		if links*10 >= (j-i)*9 && (h >= 0 && pointer.MatchString(blocks[h].text) && headsList(&blocks[h]) || !anyProse(blocks[j:])) {
+		if links*10 >= (j-i)*9 && (h >= 0 && pointer().MatchString(blocks[h].text) && headsList(&blocks[h]) || !anyProse(blocks[j:])) {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
@@ -174,12 +173,12 @@ func withoutLinkLists(blocks []block) []block {
 }
 
 // pointer is what heads a list of other stories.
-var pointer = regexp.MustCompile(`(?i)^\W*(?:more\b|most\b|related\b|recommended|also (?:read|see|on)|see (?:also|more)|read (?:more|next|also|this)|don['’]t miss|trending|popular|top (?:stories|news|picks)|latest|recent|you (?:may|might)|keep reading|further reading|what to read|other (?:stories|articles|news)|in other news|in case you missed|editor['’]?s?['’]? (?:picks?|choice)|must[- ]reads?|up next|next up|from (?:our|around) |around the web|sponsored|promoted|elsewhere|on the same topic|similar (?:stories|articles|posts)|stories you)`)
+var pointer = ingest.Regexp(`(?i)^\W*(?:more\b|most\b|related\b|recommended|also (?:read|see|on)|see (?:also|more)|read (?:more|next|also|this)|don['’]t miss|trending|popular|top (?:stories|news|picks)|latest|recent|you (?:may|might)|keep reading|further reading|what to read|other (?:stories|articles|news)|in other news|in case you missed|editor['’]?s?['’]? (?:picks?|choice)|must[- ]reads?|up next|next up|from (?:our|around) |around the web|sponsored|promoted|elsewhere|on the same topic|similar (?:stories|articles|posts)|stories you)`)
 
 // anyProse reports whether running text of some length is among blocks.
 func anyProse(blocks []block) bool {
 	for i := range blocks {
-		if b := &blocks[i]; b.prose() && len(b.text) > 100 && !contact.MatchString(b.text) && !rights.MatchString(b.text) {
+		if b := &blocks[i]; b.prose() && len(b.text) > 100 && !contact().MatchString(b.text) && !rights().MatchString(b.text) {
 			return true
 		}
 	}
@@ -191,7 +190,7 @@ func anyProse(blocks []block) bool {
 func withoutLastSection(blocks []block) []block {
 	for i := range blocks {
 		b := &blocks[i]
-		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && pointer.MatchString(b.text) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) {
+		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && pointer().MatchString(b.text) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) {
 			return blocks[:i]
 		}
 	}
@@ -211,7 +210,7 @@ func headsList(b *block) bool {
 	return len(b.text) < 60 && !strings.HasSuffix(b.text, ".") && (b.kind == news.Heading || strings.HasSuffix(b.text, ":") || !ingest.Ended(b.text))
 }
 
-var deckNames = regexp.MustCompile(`\b(?:deck|dek|sub-?title|sub-?head(?:line)?|sub-?heading|stand-?first|strap-?line|summary|excerpt|description|tag-?line|article-?intro)\b|__(?:deck|dek|subtitle|standfirst|summary)|(?:deck|dek|subtitle|subhead|standfirst|strapline)(?:$|[\s_-])`)
+var deckNames = ingest.Regexp(`\b(?:deck|dek|sub-?title|sub-?head(?:line)?|sub-?heading|stand-?first|strap-?line|summary|excerpt|description|tag-?line|article-?intro)\b|__(?:deck|dek|subtitle|standfirst|summary)|(?:deck|dek|subtitle|subhead|standfirst|strapline)(?:$|[\s_-])`)
 
 // trimHead takes what stands above the text: the headline again, the subhead,
 // lines with names and dates.
@@ -266,12 +265,12 @@ func (r *reading) keepAbove(b *block, column *html.Node) bool {
 	return b.tag == atom.P && b.node.Parent == column && b.linkShare() < 0.5 && !meta(b.text)
 }
 
-var clockTime = regexp.MustCompile(`(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bmin(?:ute)?s? read|\b(?:19|20)\d\d\b`)
+var clockTime = ingest.Regexp(`(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bmin(?:ute)?s? read|\b(?:19|20)\d\d\b`)
 
 // meta reports whether s tells about the article: who wrote it, and when.
 func meta(s string) bool {
 	_, by := wire.Byline(s)
-	return by || len(s) < 120 && !ingest.Ended(s) && clockTime.MatchString(s)
+	return by || len(s) < 120 && !ingest.Ended(s) && clockTime().MatchString(s)
 }
 
 // isDeck reports whether the first block of prose is the line under the
@@ -281,7 +280,7 @@ func isDeck(b *block) bool {
 		return false
 	}
 	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
-		if deckNames.MatchString(names(n)) && !named(names(n), contentNames) {
+		if deckNames().MatchString(names(n)) && !named(names(n), contentNames) {
 			return true
 		}
 	}
@@ -322,15 +321,15 @@ func (r *reading) below(b *block, column *html.Node) bool {
 		return true
 	case b.linkShare() > 0.8 && !ingest.Ended(b.text):
 		return true
-	case len(b.text) < 400 && (contact.MatchString(b.text) || r.bio(b.text)):
+	case len(b.text) < 400 && (contact().MatchString(b.text) || r.bio(b.text)):
 		return true
-	case disclaimer.MatchString(b.text):
+	case disclaimer().MatchString(b.text):
 		return true
 	}
 	return b.kind == news.Text && !ingest.Ended(b.text) && len(b.text) < 80 && !inTable(b.node) && (b.tag != atom.P || b.node.Parent != column)
 }
 
-var disclaimer = regexp.MustCompile(`(?i)^(?:disclaimer|disclosure|note)\b.{0,400}(?:views|opinions|comments|investment|affiliat|commission|responsib)`)
+var disclaimer = ingest.Regexp(`(?i)^(?:disclaimer|disclosure|note)\b.{0,400}(?:views|opinions|comments|investment|affiliat|commission|responsib)`)
 
 func inTable(n *html.Node) bool {
 	for depth := 0; n != nil && depth < 4; depth++ {
@@ -342,23 +341,25 @@ func inTable(n *html.Node) bool {
 	return false
 }
 
-var bioVerb = regexp.MustCompile(`^(?:,? (?:\([^)]{1,80}\) )?(?:is|was|has been|covers|covered|writes|has|can be|joined|reports|works|reported|contributes|hosts|edits|leads|spends)\b|['’]s (?:book|latest|most recent|work|column|email|twitter)\b|, (?:a|an|the) \w+)`)
+var bioVerb = ingest.Regexp(`^(?:,? (?:\([^)]{1,80}\) )?(?:is|was|has been|covers|covered|writes|has|can be|joined|reports|works|reported|contributes|hosts|edits|leads|spends)\b|['’]s (?:book|latest|most recent|work|column|email|twitter)\b|, (?:a|an|the) \w+)`)
 
 // bio reports whether s tells who the author is.
 func (r *reading) bio(s string) bool {
 	s = strings.TrimLeft(s, "*_—–- ")
 	for _, name := range authorNames(r.m.a.Byline) {
-		if rest, ok := strings.CutPrefix(s, name); ok && bioVerb.MatchString(rest) {
+		if rest, ok := strings.CutPrefix(s, name); ok && bioVerb().MatchString(rest) {
 			return true
 		}
 	}
 	return strings.HasPrefix(s, "About the author") || strings.HasPrefix(s, "About the Author")
 }
 
+var nameSeparator = ingest.Regexp(`,| and | & |\||/`)
+
 // authorNames returns the names in a byline.
 func authorNames(byline string) []string {
 	var out []string
-	for _, part := range regexp.MustCompile(`,| and | & |\||/`).Split(strings.TrimPrefix(strings.TrimPrefix(byline, "By "), "by "), -1) {
+	for _, part := range nameSeparator().Split(strings.TrimPrefix(strings.TrimPrefix(byline, "By "), "by "), -1) {
 		if part = strings.TrimSpace(part); strings.Contains(part, " ") && len(part) < 60 {
 			out = append(out, part)
 		}

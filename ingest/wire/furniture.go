@@ -1,13 +1,14 @@
 package wire
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/newsarc/newsarc/ingest"
 )
 
 // furniture are whole lines that belong to pages. Matched without case, after
 // marks and white space at the ends are gone.
-var furniture = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+var furniture = ingest.Regexp(`(?i)^(?:` + strings.Join([]string{
 	`advert(?:s|ise(?:ment)?s?)?(?: feature)?`, `(?:story|article) continues (?:below|after)(?: (?:the |this )?ad(?:vertisement)?)?`, `continue reading(?: the main story)?(?: below)?`,
 	`(?:skip|scroll)(?: down)? (?:past|to) .{1,40}`, `skip advertisement`, `(?:please )?scroll down (?:to continue|for (?:more|video)).{0,30}`,
 	`upcoming events`, `related(?: (?:articles?|stories|content|coverage|topics?|links?|news|posts?|video))?`, `(?:most|more) (?:read|popular|viewed|shared|commented|stories|news|coverage|headlines|videos?)`,
@@ -23,13 +24,13 @@ var furniture = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 }, `|`) + `)$`)
 
 // offers stand in lines that are furniture though they are sentences.
-var offers = regexp.MustCompile(`(?i)newsletter|subscri|©|copyright|rights reserved|advertis|inbox|log in|sign in`)
+var offers = ingest.Regexp(`(?i)newsletter|subscri|©|copyright|rights reserved|advertis|inbox|log in|sign in`)
 
 // Furniture reports whether a line belongs to the page and not to the article:
 // a share bar, a link to other stories, a copyright line.
 func Furniture(s string) bool {
-	if strings.HasSuffix(s, ".") && strings.Count(s, " ") > 3 && !offers.MatchString(s) {
+	if strings.HasSuffix(s, ".") && strings.Count(s, " ") > 3 && !offers().MatchString(s) {
 		return false // a whole sentence: "More on the quake is expected today."
 	}
-	return len(s) <= 300 && furniture.MatchString(strings.Trim(s, " \u00a0:.|»›→*[]>…·•-–—"))
+	return len(s) <= 300 && furniture().MatchString(strings.Trim(s, " \u00a0:.|»›→*[]>…·•-–—"))
 }

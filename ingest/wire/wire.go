@@ -19,7 +19,7 @@ import (
 // dateline matches "HANGZHOU, China --", "LONDON (Reuters) -", "CAIRO, Jan. 5
 // (AP) —" and "(CNN) --". Place: words in capitals, then what may follow a
 // comma. A place in small letters needs the agency.
-var dateline = regexp.MustCompile(`^(?:` +
+var dateline = ingest.Regexp(`^(?:` +
 	`(\p{Lu}[\p{Lu}'’.\-]+(?:[ /]\p{Lu}[\p{Lu}'’.\-]*){0,4}(?:, ?[\p{Lu}\d][\p{L}\d.'’\-]*(?: [\p{L}\d.'’\-]+){0,3}){0,3}(?: ?\([^()]{2,40}\))?)` +
 	`|(\p{Lu}[\p{L}'’.\-]+(?: \p{Lu}[\p{L}'’.\-]*){0,3}(?:, ?[\p{Lu}\d][\p{L}\d.'’\-]*(?: [\p{L}\d.'’\-]+){0,3}){0,2} ?\([^()]{2,40}\))` +
 	`|(\((?:AP|CNN|AFP|Reuters|UPI|BBC|CBS|NBC|IPS|CBC|CNNMoney|CNN Business)[^()]{0,20}\))` +
@@ -30,7 +30,7 @@ const minCapitals = 3
 
 // Dateline parts the dateline from the paragraph that it opens.
 func Dateline(s string) (place, rest string, ok bool) {
-	m := dateline.FindStringSubmatchIndex(s)
+	m := dateline().FindStringSubmatchIndex(s)
 	if m == nil {
 		return "", s, false
 	}
@@ -52,11 +52,11 @@ func Dateline(s string) (place, rest string, ok bool) {
 	return place, rest, true
 }
 
-var byline = regexp.MustCompile(`^(?:(?i:By|From|Words by|Story by|Written by|Reported by):? )(\p{Lu}[\p{L}'’.\-]*(?:[ ,&|]+(?:and |de |van |von |der |al |bin |el |la |du |di |da |of |the |for )*\p{Lu}?[\p{L}'’.\-]*){0,14})$`)
+var byline = ingest.Regexp(`^(?:(?i:By|From|Words by|Story by|Written by|Reported by):? )(\p{Lu}[\p{L}'’.\-]*(?:[ ,&|]+(?:and |de |van |von |der |al |bin |el |la |du |di |da |of |the |for )*\p{Lu}?[\p{L}'’.\-]*){0,14})$`)
 
 // Byline returns s when it is a line that names who wrote the article.
 func Byline(s string) (string, bool) {
-	if len(s) > 160 || !byline.MatchString(s) || ingest.Ended(s) && !strings.HasSuffix(s, "r.") {
+	if len(s) > 160 || !byline().MatchString(s) || ingest.Ended(s) && !strings.HasSuffix(s, "r.") {
 		return "", false
 	}
 	return s, true
@@ -74,15 +74,15 @@ func Heading(s string) bool {
 // counts.
 var notices = []struct {
 	kind news.NoteKind
-	re   *regexp.Regexp
+	re   func() *regexp.Regexp
 }{
-	{news.Retraction, regexp.MustCompile(`(?i)^(?:retraction\b|this (?:article|story|report) has been (?:retracted|withdrawn)|(?:the )?associated press (?:has )?(?:withdrawn|retracted))`)},
-	{news.Clarification, regexp.MustCompile(`(?i)^(?:clarifications?\s*[:—–(-]|clarified:)`)},
-	{news.Correction, regexp.MustCompile(`(?i)^(?:corrections?(?: (?:&|and) clarifications?)?(?:,? \w+\.? \d{1,2}(?:, \d{4})?)?\s*[:—–(-]|corrected:|this (?:article|story|report|post|version) (?:has been|was) (?:\w+ )?(?:corrected|amended)|(?:an|a) (?:earlier|previous) version of (?:this|the) (?:article|story|report|post|column|headline)|(?:a|an) (?:photo )?caption (?:with|in) an earlier version)`)},
-	{news.Update, regexp.MustCompile(`(?i)^(?:(?:update|updated)\s*:|updated (?:at|on) \d{1,2}:\d\d|this (?:article|story|report|post) (?:has been|was) updated|(?:this|the) story is (?:being updated|developing))`)},
-	{news.EditorsNote, regexp.MustCompile(`(?i)^(?:editor['’]?s['’]? note|note from the editor|editors['’] note)\b`)},
-	{news.Print, regexp.MustCompile(`(?i)^(?:print headline:|(?:\w+ ){1,3}section on \d{1,2}/\d{1,2}/\d{4}$|(?:a )?version of this (?:article|story) (?:appears|appeared) in print|this (?:article|story) (?:appears|appeared) in (?:the )?print|this (?:article|story) appeared (?:on|in) (?:page|section))`)},
-	{news.Credit, regexp.MustCompile(`(?i)^(?:information for this (?:article|story|report) was contributed|\((?:additional )?(?:reporting|writing|editing) by|(?:additional )?(?:reporting|writing|editing|research|graphics) by (?-i:\p{Lu})|(?:the )?(?:associated press|reuters|agence france-presse|afp|bloomberg(?: news)?)(?: (?:staff )?(?:writers?|reporters?|journalists?))?[^.!?]{0,200}contributed to this (?:report|article|story)|[\p{L}.'’ ,\-]{3,200} (?:contributed (?:reporting|to this (?:report|article|story))|reported from [\p{L} ,.]+(?:,? and [\p{L} ,.]+ from [\p{L} ,]+)?\.?$))`)},
+	{news.Retraction, ingest.Regexp(`(?i)^(?:retraction\b|this (?:article|story|report) has been (?:retracted|withdrawn)|(?:the )?associated press (?:has )?(?:withdrawn|retracted))`)},
+	{news.Clarification, ingest.Regexp(`(?i)^(?:clarifications?\s*[:—–(-]|clarified:)`)},
+	{news.Correction, ingest.Regexp(`(?i)^(?:corrections?(?: (?:&|and) clarifications?)?(?:,? \w+\.? \d{1,2}(?:, \d{4})?)?\s*[:—–(-]|corrected:|this (?:article|story|report|post|version) (?:has been|was) (?:\w+ )?(?:corrected|amended)|(?:an|a) (?:earlier|previous) version of (?:this|the) (?:article|story|report|post|column|headline)|(?:a|an) (?:photo )?caption (?:with|in) an earlier version)`)},
+	{news.Update, ingest.Regexp(`(?i)^(?:(?:update|updated)\s*:|updated (?:at|on) \d{1,2}:\d\d|this (?:article|story|report|post) (?:has been|was) updated|(?:this|the) story is (?:being updated|developing))`)},
+	{news.EditorsNote, ingest.Regexp(`(?i)^(?:editor['’]?s['’]? note|note from the editor|editors['’] note)\b`)},
+	{news.Print, ingest.Regexp(`(?i)^(?:print headline:|(?:\w+ ){1,3}section on \d{1,2}/\d{1,2}/\d{4}$|(?:a )?version of this (?:article|story) (?:appears|appeared) in print|this (?:article|story) (?:appears|appeared) in (?:the )?print|this (?:article|story) appeared (?:on|in) (?:page|section))`)},
+	{news.Credit, ingest.Regexp(`(?i)^(?:information for this (?:article|story|report) was contributed|\((?:additional )?(?:reporting|writing|editing) by|(?:additional )?(?:reporting|writing|editing|research|graphics) by (?-i:\p{Lu})|(?:the )?(?:associated press|reuters|agence france-presse|afp|bloomberg(?: news)?)(?: (?:staff )?(?:writers?|reporters?|journalists?))?[^.!?]{0,200}contributed to this (?:report|article|story)|[\p{L}.'’ ,\-]{3,200} (?:contributed (?:reporting|to this (?:report|article|story))|reported from [\p{L} ,.]+(?:,? and [\p{L} ,.]+ from [\p{L} ,]+)?\.?$))`)},
 }
 
 // Note returns the notice that a paragraph is: a correction, a credit line, a
@@ -90,7 +90,7 @@ var notices = []struct {
 func Note(s string) (news.Note, bool) {
 	bare := strings.TrimLeft(s, "*_[(—–- \"“")
 	for _, n := range notices {
-		if n.re.MatchString(s) || n.re.MatchString(bare) {
+		if n.re().MatchString(s) || n.re().MatchString(bare) {
 			return news.Note{Kind: n.kind, Text: s}, true
 		}
 	}

@@ -218,7 +218,7 @@ func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
 			return err
 		}
 		defer func() { _ = b.Abort() }()
-		w, err := ad.newWriter(ctx, c, b)
+		w, err := ad.newWriter(ctx, c, b, good)
 		if err != nil {
 			return err
 		}
@@ -230,8 +230,8 @@ func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
 	})
 }
 
-func (ad *adder) newWriter(ctx context.Context, c *catalog.Catalog, b odb.Batch) (w *writer, err error) {
-	w = &writer{a: ad.a, c: c, b: b, m: ad.a.newMatcher(c, b), paths: map[string]bool{}}
+func (ad *adder) newWriter(ctx context.Context, c *catalog.Catalog, b odb.Batch, items []*item) (w *writer, err error) {
+	w = &writer{a: ad.a, c: c, b: b, m: ad.a.newMatcher(c, b, items), paths: map[string]bool{}}
 	if w.main, err = ad.a.openBranch(ctx, Main, ad.main); err != nil {
 		return nil, err
 	}

@@ -18,13 +18,20 @@ type target struct {
 	dir     string // of a new story: where its path will be
 	undated int    // texts of the batch for it that carry no time
 
-	// What its latest revision says, read when it is asked for.
-	latest   *news.Article
+	latest *news.Article // its latest text, once read
+	looks  []look        // texts of it to compare with, once read: the latest, those of the batch
+	older  []look        // earlier ones, once they were wanted
+
+	rows  []catalog.Revision // all of its revisions in the order observed, once read
+	added []catalog.Revision // those of this batch
+	had   map[odb.ID]bool    // texts that it had before this batch
+	known catalog.Story      // as it was before this batch
+}
+
+// look is what likeness sees of a text.
+type look struct {
+	headline string
 	shingles shingles
-	rows     []catalog.Revision // all of its revisions, in the order observed
-	added    []catalog.Revision // those of this batch
-	had      map[odb.ID]bool    // texts that it had before this batch
-	known    catalog.Story      // as it was before this batch
 }
 
 // matcher finds the stories of texts: those of the catalog, and those that the
@@ -35,20 +42,37 @@ type matcher struct {
 	g     getter
 	byRow map[int64]*target
 	byKey map[int64]*target
-	fresh []*target           // new stories, whose row is the negative of their place, counted from 1
-	alike map[int64][]*target // new stories and texts by sketch keys
-	like  map[string]bool     // by source: whether it has texts that are matched by likeness
+	// byText holds the stories to which texts of the batch go.
+	byText map[odb.ID]*target
+	fresh  []*target           // new stories, whose row is the negative of their place, counted from 1
+	alike  map[int64][]*target // by sketch keys: those that texts of the batch go to
+	like   map[string]bool     // by source: whether it has texts that are matched by likeness
+	bare   map[string]bool     // by source: whether the batch has such texts
 }
 
-func (a *Archive) newMatcher(c *catalog.Catalog, g getter) *matcher {
-	return &matcher{
-		a: a, c: c, g: g, byRow: map[int64]*target{}, byKey: map[int64]*target{},
-		alike: map[int64][]*target{}, like: map[string]bool{},
+// newMatcher returns a matcher for the items of a batch.
+func (a *Archive) newMatcher(c *catalog.Catalog, g getter, items []*item) *matcher {
+	m := &matcher{
+		a: a, c: c, g: g, byRow: map[int64]*target{}, byKey: map[int64]*target{}, byText: map[odb.ID]*target{},
+		alike: map[int64][]*target{}, like: map[string]bool{}, bare: map[string]bool{},
 	}
+	for _, it := range items {
+		if len(it.keys) == 0 {
+			m.bare[it.source] = true
+		}
+	}
+	return m
 }
 
 // match finds the story of an item, a new one if there is none.
-func (m *matcher) match(ctx context.Context, it *item) (err error) {
+func (m *matcher) match(ctx context.Context, it *item) error {
+	like, err := m.compares(ctx, it.source)
+	if err != nil {
+		return err
+	}
+	if like && it.shingles == nil {
+		it.shingles = newShingles(it.article.Body)
+	}
 	it.target, it.match, err = m.find(ctx, it)
 	if err != nil {
 		return err
@@ -56,6 +80,7 @@ func (m *matcher) match(ctx context.Context, it *item) (err error) {
 	if it.target == nil {
 		it.target = m.begin(it)
 	}
+	m.byText[it.blob] = it.target
 	for _, key := range it.keys {
 		m.byKey[key] = it.target
 	}
@@ -63,7 +88,7 @@ func (m *matcher) match(ctx context.Context, it *item) (err error) {
 		it.target.undated++
 	}
 	if it.shingles != nil {
-		it.target.shingles = it.shingles
+		it.target.looks = append(it.target.looks, look{it.article.Headline, it.shingles})
 		for _, key := range it.shingles.sketch(it.source) {
 			if !slices.Contains(m.alike[key], it.target) {
 				m.alike[key] = append(m.alike[key], it.target)
@@ -145,14 +170,11 @@ type refusal struct{ error }
 
 func (r refusal) Unwrap() error { return r.error }
 
-// findAlike finds the story whose latest text is most like an item's, if it is
+// findAlike finds the story with a text that is most like an item's, if it is
 // clearly the same story.
 func (m *matcher) findAlike(ctx context.Context, it *item) (*target, Match, error) {
-	if ok, err := m.compares(ctx, it); err != nil || !ok {
-		return nil, Match{}, err
-	}
 	if it.shingles == nil {
-		it.shingles = newShingles(it.article.Body)
+		return nil, Match{}, nil
 	}
 	candidates, err := m.candidates(ctx, it)
 	if err != nil {
@@ -161,18 +183,14 @@ func (m *matcher) findAlike(ctx context.Context, it *item) (*target, Match, erro
 	var best *target
 	var bestLike float64
 	var near Match
-	for _, t := range candidates {
-		if err := m.readLatest(ctx, t); err != nil {
-			continue // a damaged text is like nothing; verify names it
-		}
-		jaccard, contained := it.shingles.likeness(t.shingles)
-		n := min(len(it.shingles), len(t.shingles))
-		switch clear := sameStory(jaccard, contained, n, sameWords(it.article.Headline, t.Headline)); {
-		case it.in.New && !m.identical(it, t):
-		case clear && (best == nil || jaccard > bestLike):
-			best, bestLike = t, jaccard
-		case !clear && jaccard >= weakLikeness && jaccard > near.Likeness && t.Path != "":
-			near = Match{Likeness: jaccard, Near: t.Path}
+	for _, c := range candidates {
+		like, clear := m.compare(ctx, it, c)
+		switch {
+		case it.in.New && !m.identical(it, c.target):
+		case clear && (best == nil || like > bestLike):
+			best, bestLike = c.target, like
+		case !clear && like >= weakLikeness && like > near.Likeness && c.Path != "":
+			near = Match{Likeness: like, Near: c.Path}
 		}
 	}
 	if best == nil {
@@ -181,36 +199,63 @@ func (m *matcher) findAlike(ctx context.Context, it *item) (*target, Match, erro
 	return best, Match{Kind: ByLikeness, Likeness: bestLike}, nil
 }
 
+// compare returns how much an item is like a story, and whether it is clearly of
+// it: like its latest text, or if that has moved on too far, an earlier one.
+func (m *matcher) compare(ctx context.Context, it *item, c candidate) (like float64, clear bool) {
+	try := func(looks []look) {
+		for _, l := range looks {
+			jaccard, contained := it.shingles.likeness(l.shingles)
+			n := min(len(it.shingles), len(l.shingles))
+			if sameStory(jaccard, contained, n, sameWords(it.article.Headline, l.headline)) {
+				clear = true
+			}
+			like = max(like, jaccard)
+		}
+	}
+	m.readLatest(ctx, c.target)
+	try(c.looks)
+	if !clear && c.shared >= sketchSize/3 {
+		m.readOlder(ctx, c.target)
+		try(c.older)
+	}
+	return like, clear
+}
+
 // identical reports whether a story's latest text is the item's: adding the same
 // file twice does not make two stories, not even where stories are kept apart.
 func (m *matcher) identical(it *item, t *target) bool {
-	return t.latest != nil && t.latest.Equal(it.article) || t.Latest.Blob == it.blob
+	return t.latest != nil && t.latest.Equal(it.article) || t.Latest.Blob == it.blob || m.byText[it.blob] == t
 }
 
-// compares reports whether an item is to be compared by likeness: if it has no
-// address, or if its source has texts without.
-func (m *matcher) compares(ctx context.Context, it *item) (bool, error) {
-	done, seen := m.like[it.source]
-	if seen && (done || len(it.keys) > 0) {
-		return done, nil
+// compares reports whether the texts of a source are compared by likeness: if
+// there are any without an address.
+func (m *matcher) compares(ctx context.Context, source string) (bool, error) {
+	if like, seen := m.like[source]; seen {
+		return like, nil
 	}
-	_, sketched, err := m.c.Sketched(ctx, it.source)
+	_, like, err := m.c.Sketched(ctx, source)
 	if err != nil {
 		return false, err
 	}
-	m.like[it.source] = sketched || len(it.keys) == 0
-	if m.like[it.source] {
-		err = m.a.sketchSource(ctx, m.c, it.source)
+	if like = like || m.bare[source]; like {
+		err = m.a.sketchSource(ctx, m.c, source)
 	}
-	return m.like[it.source], err
+	m.like[source] = like
+	return like, err
 }
 
 // maxCandidates bounds how many stories a text is compared with, word by word.
 const maxCandidates = 12
 
+// candidate is a story that may be like an item.
+type candidate struct {
+	*target
+	shared int // keys of their sketches
+}
+
 // candidates returns the stories that may be like an item, the likeliest first.
 // A story with another address of the same kind is another story, however like.
-func (m *matcher) candidates(ctx context.Context, it *item) ([]*target, error) {
+func (m *matcher) candidates(ctx context.Context, it *item) ([]candidate, error) {
 	keys := it.shingles.sketch(it.source)
 	shared, err := m.c.Alike(ctx, keys)
 	if err != nil {
@@ -224,7 +269,7 @@ func (m *matcher) candidates(ctx context.Context, it *item) ([]*target, error) {
 	rows := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int {
 		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(b, a))
 	})
-	var found []*target
+	var found []candidate
 	for _, row := range rows[:min(len(rows), 2*maxCandidates)] {
 		t := m.byRow[row]
 		if t == nil {
@@ -240,7 +285,7 @@ func (m *matcher) candidates(ctx context.Context, it *item) ([]*target, error) {
 		if conflict(it.article.ID, t.Ident) || it.article.URL != "" && t.URL != "" && !sameAddress(it.article.URL, t.URL) {
 			continue
 		}
-		if found = append(found, t); len(found) == maxCandidates {
+		if found = append(found, candidate{t, shared[row]}); len(found) == maxCandidates {
 			break
 		}
 	}
@@ -249,19 +294,40 @@ func (m *matcher) candidates(ctx context.Context, it *item) ([]*target, error) {
 
 func conflict(a, b string) bool { return a != "" && b != "" && a != b }
 
-// readLatest reads the latest text of a target, once.
-func (m *matcher) readLatest(ctx context.Context, t *target) error {
-	if t.latest == nil && !t.Latest.Blob.IsZero() {
-		latest, err := article(ctx, m.g, t.Latest.Blob)
-		if err != nil {
-			return err
-		}
+// readLatest reads the latest text of a target, once. A damaged text is like
+// nothing; verify names it.
+func (m *matcher) readLatest(ctx context.Context, t *target) {
+	if t.latest != nil || t.Latest.Blob.IsZero() {
+		return
+	}
+	if latest, err := article(ctx, m.g, t.Latest.Blob); err == nil {
 		t.latest = latest
+		t.looks = append(t.looks, look{latest.Headline, newShingles(latest.Body)})
 	}
-	if t.shingles == nil && t.latest != nil {
-		t.shingles = newShingles(t.latest.Body)
+}
+
+// maxOlder bounds how many earlier texts of a story are compared.
+const maxOlder = 50
+
+// readOlder reads the texts of a target before its latest, once.
+func (m *matcher) readOlder(ctx context.Context, t *target) {
+	if t.older != nil || t.known.Revisions < 2 {
+		return
 	}
-	return nil
+	t.older = []look{}
+	rows, err := m.c.RevisionsOf(ctx, t.known.ID)
+	if err != nil {
+		return // the next statement meets the same error
+	}
+	rows = rows[max(0, len(rows)-maxOlder):]
+	for _, r := range rows {
+		if r.Blob == t.Latest.Blob {
+			continue
+		}
+		if old, err := article(ctx, m.g, r.Blob); err == nil {
+			t.older = append(t.older, look{old.Headline, newShingles(old.Body)})
+		}
+	}
 }
 
 // sketchSource makes the sketches that a source lacks.

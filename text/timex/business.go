@@ -3,15 +3,6 @@ package timex
 // Reports on business speak of quarters and compare them with those of the year
 // before. The tagger remembers the period last spoken of.
 
-// quarterGran returns the granularity of the frame's unit, a quarter if the
-// unit is a mere "period".
-func (f *frame) quarterGran() Granularity {
-	if f.sym(slotUnit) == "H" {
-		return HalfYear
-	}
-	return Quarter
-}
-
 // opQuarter resolves "the third quarter", "last year's first quarter".
 func opQuarter(f *frame) bool {
 	t := f.t

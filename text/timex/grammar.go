@@ -145,7 +145,7 @@ func (c *compiler) line(s string) error {
 // action reads the op of a rule and its constants.
 func (r *rule) action(s string) error {
 	name, consts, _ := strings.Cut(s, " ")
-	if r.op = opNamed(name); r.op == nil {
+	if r.op = ops[name]; r.op == nil {
 		return fmt.Errorf("rule %q: unknown action %q", r.name, name)
 	}
 	for f := range strings.FieldsSeq(consts) {

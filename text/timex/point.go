@@ -56,16 +56,48 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 		return moment{gran: Year, year: y, month: 1, day: 1}, anchor, true
 	}
 	if f.has(slotClock) || f.has(slotMil) || f.has(slotHour) || f.has(slotPart) {
-		m, anchor := f.t.today()
-		if f.sym(slotDir) == "here" && f.t.ref.valid() {
-			m, anchor = f.t.ref, anchorReference
-		}
-		if f.has(slotRel) {
-			m = m.add(f.num(slotRel), Day)
-		}
-		return m, anchor, true
+		return f.dayOfTime()
 	}
 	return m, "", false
+}
+
+// dayOfTime is the day of a time of day that names none.
+func (f *frame) dayOfTime() (moment, string, bool) {
+	t := f.t
+	if f.has(slotRel) { // the next morning
+		m := t.finest(Day, f.from)
+		return m.add(f.num(slotRel), Day), anchorMention, m.known()
+	}
+	if f.sym(slotDir) == "here" && t.ref.valid() {
+		return t.ref, anchorReference, true
+	}
+	for i := f.to; i < min(len(t.toks), f.to+8) && !t.toks[i].has(flagSentence); i++ {
+		if v, ok := t.weekdayAt(i); ok && t.ref.valid() { // 10:35 a.m. (0735 GMT) Friday
+			return t.weekday(t.ref, v, i), anchorReference, true
+		}
+	}
+	m, anchor := t.today(f.from)
+	return m, anchor, true
+}
+
+// weekdayAt returns the day of the week that token i names.
+func (t *tagger) weekdayAt(i int) (int, bool) {
+	if !t.toks[i].is(classWeekday) {
+		return 0, false
+	}
+	v, _ := t.toks[i].lex.val(classWeekday)
+	return int(v.n), true
+}
+
+// weekday is the weekday w at token i, seen from base: the latest one, base's
+// own day included, or the next one if the clause speaks of the future.
+func (t *tagger) weekday(base moment, w, i int) moment {
+	n := base.number()
+	back := (weekdayOf(n) - w + 7) % 7
+	if back > 0 && t.future(i, i+1) {
+		back -= 7
+	}
+	return dayMoment(n - back)
 }
 
 // year resolves the year a frame gives, explicitly or as in "last year".
@@ -183,14 +215,18 @@ func (f *frame) monthYear(m moment) (int, string) {
 	return t.ref.year + t.nearest(m.number()-t.ref.number(), t.tenseAt(f.from, f.to)), anchorReference
 }
 
+// ahead is how many days ahead a date without a year may be if no verb tells its
+// time. News looks back more than forward.
+const ahead = 120
+
 // nearest tells by how many years to shift a day of the reference year that is
 // d days after the reference, so that it is near the reference and fits the
 // tense.
 func (t *tagger) nearest(d int, tense tense) int {
 	switch {
-	case d > 182 && tense != futureTense, d > 60 && tense == pastTense:
+	case d > ahead && tense != futureTense, d > 60 && tense == pastTense:
 		return -1
-	case d < -182 && tense != pastTense, d < -15 && tense == futureTense:
+	case d < ahead-365 && tense != pastTense, d < -15 && tense == futureTense:
 		return 1
 	}
 	return 0
@@ -224,13 +260,14 @@ func (f *frame) weekdayDate() (moment, string, bool) {
 		m, anchor, ok := f.relativeUnit()
 		return dayMoment(m.number() + w - 1), anchor, ok && m.gran == Week
 	}
+	if !f.has(slotRel) {
+		return t.weekday(base.at(Day), w, f.from), anchor, true
+	}
 	back := (weekdayOf(n) - w + 7) % 7 // days since the latest such day
 	switch rel := f.num(slotRel); {
-	case f.has(slotRel) && rel < 0 && back == 0:
+	case rel < 0 && back == 0:
 		back = 7
-	case f.has(slotRel) && rel > 0:
-		back -= 7
-	case f.has(slotRel) && rel == 0 && back > 0, !f.has(slotRel) && back > 0 && t.future(f.from, f.to):
+	case rel > 0, rel == 0 && back > 0:
 		back -= 7
 	}
 	return dayMoment(n - back), anchor, true
@@ -317,9 +354,6 @@ func (f *frame) timeOfDay(m moment) (moment, bool) {
 
 // opDeictic resolves "today" and its like, but not the newspaper.
 func opDeictic(f *frame) bool { return !f.t.title(f.index(slotDeictic)) && opPoint(f) }
-
-// opOtherYear resolves "June last year", "July 25 of that year".
-func opOtherYear(f *frame) bool { return opPoint(f) }
 
 // opSeason resolves "the winter", but neither "the fall of the wall" nor the
 // Winter Games.

@@ -11,7 +11,7 @@ type tagger struct {
 	lexer
 	matcher
 	loc *time.Location
-	context
+	discourse
 	out   []Expression
 	why   *[]Explanation // nil: nobody asked
 	asked tense          // what tenseAt said of the match at hand
@@ -34,7 +34,7 @@ func newTagger(lang *language, text string, ref Reference) *tagger {
 	}
 	t.work = 0
 	t.loc = time.UTC
-	t.context, t.out, t.why = context{}, nil, nil
+	t.discourse, t.out, t.why = discourse{}, nil, nil
 	if !ref.Time.IsZero() {
 		t.loc = ref.Time.Location()
 		y, m, d := ref.Time.Date()

@@ -1,8 +1,8 @@
 package timex
 
-// context is what a text has said of time so far: the stack that relative
+// discourse is what a text has said of time so far: the stack that relative
 // expressions are resolved against.
-type context struct {
+type discourse struct {
 	ref     moment // the day of the reference time; not valid if there is none
 	last    moment // the last date mentioned
 	lastEnd int    // the token after it
@@ -15,52 +15,53 @@ type context struct {
 
 // mention remembers the date that an expression before token end has named.
 // Whether it moves the story, the caller says: a year told in passing does not.
-func (c *context) mention(m moment, end int, moves bool) {
+func (d *discourse) mention(m moment, end int, moves bool) {
 	if !m.known() {
 		return
 	}
-	c.last, c.lastEnd = m, end
-	c.lastOf[m.gran], c.endOf[m.gran] = m, end
-	if !c.told.known() || moves && m.gran >= Year {
-		c.told = m
+	d.last, d.lastEnd = m, end
+	d.lastOf[m.gran], d.endOf[m.gran] = m, end
+	if !d.told.known() || moves && m.gran >= Year {
+		d.told = m
 	}
 }
 
 // storyYear is the year of a month or a day of the story told: that which
 // brings it nearest to where the story has got to. Stories go forward, so that a
 // step back counts for more.
-func (c *context) storyYear(m moment) int {
-	if c.told.gran <= Year {
-		return c.told.year
+func (d *discourse) storyYear(m moment) int {
+	if d.told.gran <= Year {
+		return d.told.year
 	}
-	best, dist := c.told.year, 1<<30
-	for y := best - 1; y <= c.told.year+1; y++ {
+	best, dist := d.told.year, 1<<30
+	for y := best - 1; y <= d.told.year+1; y++ {
 		m.year = y
-		d := m.number() - c.told.number()
-		if d < 0 {
-			d = -d * 6 / 5
+		gap := m.number() - d.told.number()
+		if gap < 0 {
+			gap = -gap * 6 / 5
 		}
-		if d < dist {
-			best, dist = y, d
+		if gap < dist {
+			best, dist = y, gap
 		}
 	}
 	return best
 }
 
 // here is the day of the reference, or an unknown day.
-func (c *context) here() moment {
-	if c.ref.valid() {
-		return c.ref
+func (d *discourse) here() moment {
+	if d.ref.valid() {
+		return d.ref
 	}
 	return moment{gran: Day, year: unknown}
 }
 
-// today is the day that a time of day belongs to if no day is said.
-func (c *context) today() (moment, string) {
-	if c.last.gran == Day || c.last.gran >= PartOfDay {
-		return c.last.at(Day), anchorMention
+// today is the day that a time of day at token i belongs to if no day is said:
+// the last one mentioned, if that is near.
+func (d *discourse) today(i int) (moment, string) {
+	if d.last.gran >= Day && i-d.lastEnd <= nearby {
+		return d.last.at(Day), anchorMention
 	}
-	return c.here(), anchorReference
+	return d.here(), anchorReference
 }
 
 // narrative reports whether the text is dominated by explicit years, as
@@ -80,22 +81,25 @@ func (t *tagger) narrative() bool {
 
 // recent reports whether a year is that of the reference or next to it: news
 // too may write many dates in full.
-func (c *context) recent(y int) bool { return c.ref.valid() && y >= c.ref.year-1 }
+func (d *discourse) recent(y int) bool { return d.ref.valid() && y >= d.ref.year-1 }
 
 // finest is the last mention that is as fine as g, such as the day that "that
 // day" speaks of.
-func (c *context) finest(g Granularity, at int) moment {
-	if c.last.gran >= g {
-		return c.last
+func (d *discourse) finest(g Granularity, at int) moment {
+	if d.last.gran >= g {
+		return d.last
 	}
 	best := None
 	for k := g; k <= Second; k++ {
-		if c.lastOf[k].known() && c.endOf[k] > max(c.endOf[best], at-memory) {
+		if d.lastOf[k].known() && d.endOf[k] > max(d.endOf[best], at-memory) {
 			best = k
 		}
 	}
-	return c.lastOf[best]
+	return d.lastOf[best]
 }
+
+// nearby is how many tokens back the day of a clock time may have been said.
+const nearby = 60
 
 // memory is how many tokens back a text may speak of as "that day".
 const memory = 120

@@ -1,0 +1,53 @@
+package timex
+
+// op gives a frame a value. It reports false if the match is no time expression
+// after all.
+type op func(f *frame) bool
+
+// ops are the ops by the names that language files call them by.
+var ops = map[string]op{
+	"ago":        opAgo,
+	"andhalf":    opAndHalf,
+	"beforeday":  opBeforeDay,
+	"constant":   opConstant,
+	"daily":      opDaily,
+	"dayof":      opDayOf,
+	"decade":     opDecade,
+	"definite":   opDefinite,
+	"deictic":    opDeictic,
+	"duration":   opDuration,
+	"frequency":  opFrequency,
+	"half":       opHalf,
+	"halflength": opHalfLength,
+	"holiday":    opHoliday,
+	"length":     opLength,
+	"mention":    opMention,
+	"midpart":    opUntitled,
+	"month":      opMonth,
+	"narrative":  opNarrative,
+	"nthday":     opNthDay,
+	"oneday":     opOneDay,
+	"period":     opPeriod,
+	"point":      opPoint,
+	"quarter":    opQuarter,
+	"range":      opRange,
+	"rate":       opRate,
+	"recent":     opRecent,
+	"relunit":    opRelUnit,
+	"season":     opSeason,
+	"set":        opSet,
+	"skip":       opSkip,
+	"soon":       opSoon,
+	"thatpart":   opThatPart,
+	"thetime":    opTheTime,
+	"tonight":    opUntitled,
+	"weekof":     opWeekOf,
+	"while":      opWhile,
+	"year":       opYear,
+	"yearago":    opYearAgo,
+	"yearend":    opYearEnd,
+}
+
+// opSkip is for what looks like a time expression and is none: it takes the
+// tokens and gives nothing.
+func opSkip(*frame) bool { return true }

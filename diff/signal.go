@@ -107,7 +107,7 @@ func signals(r *Result) {
 	}
 	f.notices()
 	for k := range r.Pairs {
-		if !f.noisePair(k) && !f.notice[k] {
+		if !f.noisePair(k) && (!f.notice[k] || r.Pairs[k].Kind == Edited) {
 			f.pair(k)
 		}
 	}

@@ -123,6 +123,27 @@ func (c *comparison) touchesNew(s text.Span) int {
 	return -1
 }
 
+// editedOld returns the edit that takes words from the old span s or puts some
+// into it, -1 for none: an edit that only stands beside it does not count.
+// editedNew does so for a new span.
+func (c *comparison) editedOld(s text.Span) int {
+	for k := c.atOld(s.End); k >= 0 && c.edits[k].Old.End >= s.Start; k-- {
+		if e := c.edits[k].Old; meets(e, s) || e.Start == e.End && s.Start < e.Start && e.Start < s.End {
+			return k
+		}
+	}
+	return -1
+}
+
+func (c *comparison) editedNew(s text.Span) int {
+	for k := c.atNew(s.End); k >= 0 && c.edits[k].New.End >= s.Start; k-- {
+		if e := c.edits[k].New; meets(e, s) || e.Start == e.End && s.Start < e.Start && e.Start < s.End {
+			return k
+		}
+	}
+	return -1
+}
+
 // covered says of each edit whether one of the signals has it as evidence.
 func (c *comparison) covered(signals []Signal) []bool {
 	out := make([]bool, len(c.edits))
@@ -204,11 +225,11 @@ func (c *comparison) figures(f *finder) {
 	couple(o, n, c.likeFigures, func(o, n *figureFact) {
 		switch {
 		case o == nil:
-			if telling(n) {
+			if telling(n) && c.editedNew(n.Span) >= 0 {
 				f.addFigure(c, nil, n, detailAdded)
 			}
 		case n == nil:
-			if telling(o) {
+			if telling(o) && c.editedOld(o.Span) >= 0 {
 				f.addFigure(c, o, nil, detailRemoved)
 			}
 		default:

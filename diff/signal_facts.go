@@ -22,11 +22,11 @@ func (c *comparison) times(f *finder) {
 	couple(o, n, like, func(o, n *timeFact) {
 		switch {
 		case o == nil:
-			if !vagueTime(n.value) {
+			if !vagueTime(n.value) && c.editedNew(n.Span) >= 0 {
 				f.add(c.signal(Date, c.came(n.Span), n.Span, detailAdded))
 			}
 		case n == nil:
-			if !vagueTime(o.value) {
+			if !vagueTime(o.value) && c.editedOld(o.Span) >= 0 {
 				f.add(c.signal(Date, o.Span, c.gone(o.Span), detailRemoved))
 			}
 		case !vagueTime(o.value) || !vagueTime(n.value):
@@ -138,11 +138,11 @@ func (c *comparison) names(f *finder) {
 	couple(o, n, like, func(o, n *nameFact) {
 		switch {
 		case o == nil:
-			if !f.old.pronounFor(c, n) {
+			if !f.old.pronounFor(c, n) && c.editedNew(n.Span) >= 0 {
 				f.add(c.signal(NameChange, c.came(n.Span), n.Span, detailAdded))
 			}
 		case n == nil:
-			if !f.new.pronounAgainst(c, o) {
+			if !f.new.pronounAgainst(c, o) && c.editedOld(o.Span) >= 0 {
 				f.add(c.signal(NameChange, o.Span, c.gone(o.Span), detailRemoved))
 			}
 		default:
@@ -150,9 +150,35 @@ func (c *comparison) names(f *finder) {
 		}
 	})
 	c.titles(f)
+	c.parts(f)
 	if !found {
 		c.order(f)
 	}
+}
+
+// parts reports names of which one word took the place of another, where the
+// rest still makes one name of them: "General Motors", "Imperial Motors".
+func (c *comparison) parts(f *finder) {
+	for _, e := range c.edits {
+		o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
+		if inName(c.old.names, e.Old) && inName(c.new.names, e.New) && !sameTitle(o, n) && nameKey(o) != nameKey(n) && !onlyPronoun(o) && !onlyPronoun(n) && !f.reported(c, e) {
+			f.add(c.signal(NameChange, e.Old, e.New, detailChanged))
+		}
+	}
+}
+
+// reported reports whether one of the last signals has edit e as evidence.
+func (f *finder) reported(c *comparison, e Edit) bool {
+	for i := len(f.r.Signals) - 1; i >= max(0, len(f.r.Signals)-64); i-- {
+		s := &f.r.Signals[i]
+		if s.Pair != c.pair || s.Old.Field != c.field {
+			return false
+		}
+		if s.Kind == NameChange && (meets(s.Old.Span, e.Old) || meets(s.New.Span, e.New)) {
+			return true
+		}
+	}
+	return false
 }
 
 // recased returns a test for names of which only the case was edited: "the
@@ -337,7 +363,7 @@ func (c *comparison) unspoken(a, b []sourceFact, spoken map[text.Span]bool) []so
 // sameSource reports whether two sources are one: the same words, the same
 // person under a longer name, or a pronoun that stands for it.
 func sameSource(a, b *sourceFact) bool {
-	if a.key == b.key {
+	if a.key == b.key || !a.pronoun && withoutFigures(a.key) == withoutFigures(b.key) {
 		return true
 	}
 	if a.pronoun || b.pronoun {
@@ -345,6 +371,17 @@ func sameSource(a, b *sourceFact) bool {
 	}
 	x, y := sourceKey(a.who), sourceKey(b.who)
 	return x == y || capital(a.who) && capital(b.who) && (partOf(x, y) || partOf(y, x))
+}
+
+// withoutFigures returns a source without its digits, whose change is told as a
+// change of number: "a 21-year-old student".
+func withoutFigures(key string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, key)
 }
 
 // capital reports whether s begins with a capital letter.
@@ -371,14 +408,14 @@ func (c *comparison) negations(f *finder) {
 func (c *comparison) negation(f *finder, o, n []cueFact) {
 	if len(n) > len(o) {
 		for _, x := range n {
-			if c.touchesNew(x.Span) >= 0 {
+			if c.editedNew(x.Span) >= 0 {
 				f.add(c.signal(Negation, c.came(x.Span), x.Span, detailAdded))
 				return
 			}
 		}
 	}
 	for _, x := range o {
-		if len(o) > len(n) && c.touchesOld(x.Span) >= 0 {
+		if len(o) > len(n) && c.editedOld(x.Span) >= 0 {
 			f.add(c.signal(Negation, x.Span, c.gone(x.Span), detailRemoved))
 			return
 		}

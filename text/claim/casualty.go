@@ -150,7 +150,7 @@ func (p *parser) govern(i int, h *harmed) {
 		h.toll = t.role
 	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
 		h.role = Killed
-	case t.class&harm == 0:
+	case t.class&harm == 0, (t.word == "driven" || t.word == "driving") && !p.numeric(i+1) && !p.has(i+1, preposition|determiner|adverb):
 	case p.passive(i):
 		h.role = ""
 	default:

@@ -24,6 +24,7 @@ type aligner struct {
 	newGroup []int
 	groups   []group
 	queue    queue // links that may be made
+	expected []int // see expect
 }
 
 // align groups the sentences of two texts. Sentences in no group have no
@@ -57,42 +58,61 @@ func (a *aligner) link(i, j int) {
 // equal links the sentences that are equal to the letter: first those in the
 // same order, then what was moved, k-th to k-th where a sentence is repeated.
 func (a *aligner) equal() {
-	var is, js []int
-	var s, t []int32
-	in := map[int32]int{}
-	for _, x := range a.new {
-		in[x.id]++
-	}
-	for i, x := range a.old {
-		if in[x.id] > 0 {
-			is, s = append(is, i), append(s, x.id)
-		}
-	}
-	clear(in)
-	for _, id := range s {
-		in[id]++
-	}
-	for j, x := range a.new {
-		if in[x.id] > 0 {
-			js, t = append(js, j), append(t, x.id)
-		}
-	}
-	for _, r := range a.match(s, t) {
+	olds, news := idsOfSentences(a.old), idsOfSentences(a.new)
+	is, js := common(olds, news), common(news, olds)
+	m := matcher{comparer: a.comparer}
+	for _, r := range a.match(pick(olds, is), pick(news, js)) {
 		for k := range r.n {
-			a.link(is[r.a+k], js[r.b+k])
+			m.add(is[r.a+k], js[r.b+k], 1)
+		}
+	}
+	m.straighten(0, olds, news, 0, 0)
+	for _, r := range settle(m.runs, olds, news) {
+		for k := range r.n {
+			a.link(r.a+k, r.b+k)
 		}
 	}
 	rest := map[int32][]int{}
 	for _, i := range is {
 		if a.oldGroup[i] < 0 {
-			rest[a.old[i].id] = append(rest[a.old[i].id], i)
+			rest[olds[i]] = append(rest[olds[i]], i)
 		}
 	}
 	for _, j := range js {
-		id := a.new[j].id
-		if a.newGroup[j] < 0 && len(rest[id]) > 0 {
-			a.link(rest[id][0], j)
-			rest[id] = rest[id][1:]
+		if at := rest[news[j]]; a.newGroup[j] < 0 && len(at) > 0 {
+			a.link(at[0], j)
+			rest[news[j]] = at[1:]
 		}
 	}
+}
+
+func idsOfSentences(all []sentence) []int32 {
+	ids := make([]int32, len(all))
+	for i := range all {
+		ids[i] = all[i].id
+	}
+	return ids
+}
+
+// common returns the indices of the elements of x that y holds too.
+func common(x, y []int32) []int {
+	in := make(map[int32]bool, len(y))
+	for _, id := range y {
+		in[id] = true
+	}
+	var out []int
+	for i, id := range x {
+		if in[id] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func pick(x []int32, at []int) []int32 {
+	out := make([]int32, len(at))
+	for k, i := range at {
+		out[k] = x[i]
+	}
+	return out
 }

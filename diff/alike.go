@@ -31,6 +31,7 @@ type candidate struct {
 	kind  linkKind
 	i, j  int
 	score float64
+	off   int // sentences between j and where i would be if only its neighbours counted
 }
 
 type linkKind uint8
@@ -48,6 +49,7 @@ func (a *aligner) alike() {
 	if len(old) == 0 && len(new) == 0 {
 		return
 	}
+	a.expect()
 	a.queue = a.candidates(old, new)
 	heap.Init(&a.queue)
 	for len(a.queue) > 0 {
@@ -96,20 +98,44 @@ func (a *aligner) free(i, j int) bool {
 // offer puts up the pair i, j if it is likely enough.
 func (a *aligner) offer(i, j int) {
 	if s := a.score(i, j); s >= minAlike {
-		heap.Push(&a.queue, candidate{oneToOne, i, j, s})
+		heap.Push(&a.queue, candidate{oneToOne, i, j, s, a.off(i, j)})
 	}
 }
 
+// expect notes for every old sentence where it would be in the new text by the
+// equal sentence in front of it.
+func (a *aligner) expect() {
+	a.expected = make([]int, len(a.old))
+	next := 0
+	for i, g := range a.oldGroup {
+		if g >= 0 {
+			next = a.groups[g].new[0]
+		}
+		a.expected[i] = next
+		next++
+	}
+}
+
+func (a *aligner) off(i, j int) int {
+	return max(a.expected[i]-j, j-a.expected[i])
+}
+
 // candidates returns for each old sentence the new ones that share most of its
-// words.
+// words, and those at the place where it would be.
 func (a *aligner) candidates(old, new []int) queue {
 	x := a.postings(new)
 	x.shared = make([]float64, len(a.new))
 	var q queue
 	for _, i := range old {
-		for _, j := range a.nearest(i, x) {
+		js := a.nearest(i, x)
+		for j := a.expected[i] - 1; j <= a.expected[i]+1; j++ {
+			if a.free(i, j) && !slices.Contains(js, j) {
+				js = append(js, j)
+			}
+		}
+		for _, j := range js {
 			if s := a.score(i, j); s >= minAlike {
-				q = append(q, candidate{oneToOne, i, j, s})
+				q = append(q, candidate{oneToOne, i, j, s, a.off(i, j)})
 			}
 		}
 	}
@@ -173,7 +199,7 @@ func (a *aligner) nearest(i int, x *postings) []int {
 	a.ops += visits + len(x.words)
 	best := make([]int, 0, candidateKeep+1)
 	for _, j := range x.found {
-		best = keepBest(best, int(j), x.shared)
+		best = a.keepBest(best, i, int(j), x.shared)
 	}
 	for _, j := range x.found {
 		x.shared[j] = 0
@@ -181,11 +207,11 @@ func (a *aligner) nearest(i int, x *postings) []int {
 	return best
 }
 
-// keepBest puts j in its place among the best by score, and drops the last
-// when there are too many.
-func keepBest(best []int, j int, score []float64) []int {
+// keepBest puts j in its place among the best for i, by score and then by
+// place, and drops the last when there are too many.
+func (a *aligner) keepBest(best []int, i, j int, score []float64) []int {
 	better := func(p, q int) bool {
-		return score[p] > score[q] || score[p] == score[q] && p < q
+		return score[p] > score[q] || score[p] == score[q] && (a.off(i, p) < a.off(i, q) || a.off(i, p) == a.off(i, q) && p < q)
 	}
 	if len(best) == candidateKeep && !better(j, best[len(best)-1]) {
 		return best
@@ -240,5 +266,5 @@ func (q *queue) Pop() any {
 
 func (q queue) Less(i, j int) bool {
 	p, r := q[i], q[j]
-	return cmp.Or(cmp.Compare(r.score, p.score), cmp.Compare(p.kind, r.kind), cmp.Compare(p.i, r.i), cmp.Compare(p.j, r.j)) < 0
+	return cmp.Or(cmp.Compare(r.score, p.score), cmp.Compare(p.off, r.off), cmp.Compare(p.kind, r.kind), cmp.Compare(p.i, r.i), cmp.Compare(p.j, r.j)) < 0
 }

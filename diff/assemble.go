@@ -147,7 +147,7 @@ func place(e Edit, o, n passage) []Edit {
 	olds, news := o.spans(e.Old), n.spans(e.New)
 	var out []Edit
 	for k := range max(len(olds), len(news)) {
-		e := Edit{Old: pick(olds, k), New: pick(news, k), Form: e.Form, Move: e.Move}
+		e := Edit{Old: spanAt(olds, k), New: spanAt(news, k), Form: e.Form, Move: e.Move}
 		if e.Old.Start < e.Old.End || e.New.Start < e.New.End {
 			out = append(out, e)
 		}
@@ -155,8 +155,8 @@ func place(e Edit, o, n passage) []Edit {
 	return out
 }
 
-// pick returns the k-th span, or the empty one after the last.
-func pick(spans []text.Span, k int) text.Span {
+// spanAt returns the k-th span, or the empty one after the last.
+func spanAt(spans []text.Span, k int) text.Span {
 	if k < len(spans) {
 		return spans[k]
 	}

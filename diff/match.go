@@ -26,7 +26,8 @@ const (
 func (c *comparer) match(a, b []int32) []run {
 	m := matcher{comparer: c}
 	m.match(a, b, 0, 0, anchorDepth)
-	return m.runs
+	m.ops += len(a) + len(b)
+	return settle(m.runs, a, b)
 }
 
 type matcher struct {
@@ -51,8 +52,38 @@ func (m *matcher) match(a, b []int32, i, j, depth int) {
 	head, tail := shared(a, b)
 	m.ops += head + tail + 1
 	m.add(i, j, head)
+	first := len(m.runs)
 	m.middle(a[head:len(a)-tail], b[head:len(b)-tail], i+head, j+head, depth)
+	m.straighten(first, a[head:len(a)-tail], b[head:len(b)-tail], i+head, j+head)
 	m.add(i+len(a)-tail, j+len(b)-tail, tail)
+}
+
+// straighten replaces the runs from first on, found in a and b, by elements that
+// are equal at equal places, if there are as many: of scripts of one length the
+// one that shifts nothing is the likelier, where a text repeats itself.
+func (m *matcher) straighten(first int, a, b []int32, i, j int) {
+	if len(a) != len(b) || len(a) == 0 {
+		return
+	}
+	matched, straight := 0, 0
+	for _, r := range m.runs[first:] {
+		matched += r.n
+	}
+	for k := range a {
+		if a[k] == b[k] {
+			straight++
+		}
+	}
+	m.ops += len(a)
+	if straight < matched || straight == 0 {
+		return
+	}
+	m.runs = m.runs[:first]
+	for k := range a {
+		if a[k] == b[k] {
+			m.add(i+k, j+k, 1)
+		}
+	}
 }
 
 // shared returns the lengths of the common prefix and suffix, which do not overlap.

@@ -50,7 +50,7 @@ func (a *aligner) offerParts(s side, g int) {
 	for at := max(0, p[0]-partReach); at < min(len(s.part), p[len(p)-1]+partReach+1); at++ {
 		if s.partGroup[at] < 0 {
 			if score := a.partScore(s, (*wholes)[0], p, at); score >= minPart {
-				heap.Push(&a.queue, candidate{s.kind, g, at, score})
+				heap.Push(&a.queue, candidate{s.kind, g, at, score, 0})
 			}
 		}
 	}

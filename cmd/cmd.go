@@ -112,6 +112,7 @@ var commands = []struct {
 	{groupRead, newDiff},
 	{groupRead, newStories},
 	{groupRead, newSearch},
+	{groupEvents, newTimeline},
 	{groupEvents, newTopic},
 	{groupCare, newVerify},
 	{groupCare, newGC},

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -187,7 +188,8 @@ func (s *selection) storiesFound(ctx context.Context, a *archive.Archive) ([]str
 	if s.Query == "" {
 		return nil, nil
 	}
-	hits, err := a.Search(ctx, s.Query, archive.SearchOptions{Filter: archive.Filter{Source: s.Source}, AllRevisions: true})
+	narrow := archive.Filter{Source: s.Source, Limit: math.MaxInt32}
+	hits, err := a.Search(ctx, s.Query, archive.SearchOptions{Filter: narrow, AllRevisions: true})
 	if err != nil {
 		return nil, err
 	}

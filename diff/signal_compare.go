@@ -25,6 +25,7 @@ func (f *finder) comparison(k int) comparison {
 
 // signal returns a signal of the comparison with its evidence.
 func (c *comparison) signal(kind SignalKind, o, n text.Span, detail string) Signal {
+	o, n = c.old.whole(o), c.new.whole(n)
 	s := Signal{Kind: kind, Pair: c.pair, Old: evidence(c.old.text, o), New: evidence(c.new.text, n), Detail: detail}
 	s.Old.Field, s.Old.Index, s.New.Field, s.New.Index = c.field, c.index, c.field, c.index
 	return s
@@ -82,22 +83,14 @@ func (c *comparison) beforeNew(i int) int {
 
 // gone returns the empty span of the new text where old span s would stand.
 func (c *comparison) gone(s text.Span) text.Span {
-	at := c.onRune(c.new, c.afterOld(s.Start))
+	at := c.afterOld(s.Start)
 	return text.Span{Start: at, End: at}
 }
 
 // came returns the empty span of the old text where new span s would stand.
 func (c *comparison) came(s text.Span) text.Span {
-	at := c.onRune(c.old, c.beforeNew(s.Start))
+	at := c.beforeNew(s.Start)
 	return text.Span{Start: at, End: at}
-}
-
-// onRune moves i back to where a character begins.
-func (c *comparison) onRune(fs *facts, i int) int {
-	for i > fs.extent.Start && i < len(fs.text) && fs.text[i]&0xc0 == 0x80 {
-		i--
-	}
-	return i
 }
 
 // near reports whether old span o and new span n answer to each other, by where

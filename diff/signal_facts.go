@@ -551,6 +551,11 @@ func (f *finder) lone(k int) {
 		fs, other = f.old.states(p.Old), f.new.inventory()
 	}
 	empty := f.gaps[k]
+	if added {
+		c.new.extent = fs.extent
+	} else {
+		c.old.extent = fs.extent
+	}
 	before := len(f.r.Signals)
 	put := func(kind SignalKind, s text.Span) {
 		o, n := s, empty
@@ -590,12 +595,13 @@ func (f *finder) lone(k int) {
 }
 
 func (f *finder) loneFigure(c comparison, x *figureFact, empty text.Span, added bool, detail string) {
-	c.old.extent, c.new.extent = empty, empty
 	if added {
+		c.old.extent = empty
 		f.addFigure(&c, nil, x, detail)
 		f.r.Signals[len(f.r.Signals)-1].Old = evidence(f.r.oldText, empty)
 		return
 	}
+	c.new.extent = empty
 	f.addFigure(&c, x, nil, detail)
 	f.r.Signals[len(f.r.Signals)-1].New = evidence(f.r.newText, empty)
 }

@@ -2,6 +2,9 @@ package diff
 
 import (
 	"strings"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
@@ -59,6 +62,53 @@ type facts struct {
 	cues    []cueFact // negations
 	hedges  []cueFact
 	links   []linkFact
+
+	plain   int8   // 1: one byte is one character; 2: not so; 0: not looked at
+	borders []bool // where characters begin in the extent, if not plain
+}
+
+// whole widens s so that it cuts no character that is made of several code
+// points, such as a letter with a mark on it.
+func (fs *facts) whole(s text.Span) text.Span {
+	if fs.extent.End <= fs.extent.Start || s.Start < fs.extent.Start || s.End > fs.extent.End {
+		return s
+	}
+	in := fs.text[fs.extent.Start:fs.extent.End]
+	if fs.plain == 0 {
+		fs.plain = 1
+		if !plainBytes(in) {
+			fs.plain = 2
+			fs.borders = make([]bool, len(in)+1)
+			fs.borders[0] = true
+			for g := graphemes.FromString(in); g.Next(); {
+				fs.borders[g.End()] = true
+			}
+		}
+	}
+	if fs.plain == 1 {
+		return s
+	}
+	empty := s.Start == s.End
+	for !fs.borders[s.Start-fs.extent.Start] {
+		s.Start--
+	}
+	if empty {
+		return text.Span{Start: s.Start, End: s.Start}
+	}
+	for !fs.borders[s.End-fs.extent.Start] {
+		s.End++
+	}
+	return s
+}
+
+// plainBytes reports whether each byte of s is a character.
+func plainBytes(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || s[i] == '\r' {
+			return false
+		}
+	}
+	return true
 }
 
 type figureFact struct {

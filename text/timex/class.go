@@ -14,6 +14,7 @@ const (
 	classYy             // an apostrophe and two digits
 	classOrd            // an ordinal
 	classDecade         // 1990s, '90s
+	classDotted         // 10.35 as a clock time
 	classClock          // 10:35
 	classPacked         // a date of three numbers
 	classCard           // words that numbers are made of
@@ -34,6 +35,7 @@ const (
 	classTitle // abbreviations that end no sentence
 	classJoins // what may stand between the dates of a list
 	classComma
+	classColon
 	classHomonym  // months that are words or names too
 	classLeads    // words that a date or a year likes to follow
 	classVerbal   // words that follow a modal verb
@@ -74,6 +76,7 @@ var coreNames = [numCore]string{
 	classOrd:         "ORD",
 	classDecade:      "DECADE",
 	classClock:       "CLOCK",
+	classDotted:      "DOTTED",
 	classPacked:      "PACKED",
 	classCard:        "CARD",
 	classAnd:         "AND",
@@ -93,6 +96,7 @@ var coreNames = [numCore]string{
 	classTitle:       "TITLE",
 	classJoins:       "JOINS",
 	classComma:       ",",
+	classColon:       ":",
 	classHomonym:     "HOMONYM",
 	classLeads:       "LEADS",
 	classVerbal:      "VERBAL",

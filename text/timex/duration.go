@@ -91,6 +91,23 @@ func opHalfLength(f *frame) bool {
 	return v != "" && f.emit(result{typ: Duration, value: v, anchor: anchorText})
 }
 
+// opHalfAgo resolves "half a century ago"; half of less than a year is a day.
+func opHalfAgo(f *frame) bool {
+	base, anchor := f.base()
+	years := map[string]int{"E": 5, "C": 50, "L": 500}[f.sym(slotUnit)]
+	if !base.known() {
+		return false
+	}
+	if years > 0 {
+		return f.emit(result{m: base.add(-years, Year), anchor: anchor})
+	}
+	months := map[string]int{"Y": 6}[f.sym(slotUnit)]
+	if months > 0 {
+		return f.emit(result{m: base.add(-months, Month), anchor: anchor})
+	}
+	return f.emit(result{m: base.at(Day), anchor: anchor})
+}
+
 // opAndHalf gives "a minute and a half" a length.
 func opAndHalf(f *frame) bool {
 	return f.emit(result{typ: Duration, value: spell(strconv.Itoa(f.num(slotNum)), f.sym(slotUnit), true), anchor: anchorText})
@@ -162,6 +179,11 @@ func (f *frame) length() (string, bool) {
 func spell(n, unit string, half bool) string {
 	zeros := ""
 	switch unit {
+	case "F":
+		if k, err := strconv.Atoi(n); err == nil {
+			n = strconv.Itoa(2 * k)
+		}
+		unit = "W"
 	case "E":
 		zeros = "0"
 	case "C":

@@ -36,7 +36,7 @@ func (t *tagger) monthName(i int) bool {
 		return true
 	}
 	if t.before(i) == nil {
-		return false
+		return t.wordAt(i+1, classColon) // June: Parliament votes
 	}
 	if k := t.after(i + 1); k != nil && k.has(flagWord|flagUpper) && k.lex == nil && t.wordAt(i-1, classJoins) {
 		return false // Jan Smit and April Jones

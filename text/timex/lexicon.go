@@ -81,10 +81,10 @@ type language struct {
 	slab    []lexeme // where lexemes are cut from
 
 	// Lexemes that the lexer makes.
-	shapes                           [64]*lexeme // numbers in digits, see shape
-	ordinals                         [33]*lexeme
-	decade, clock, packed, shortYear *lexeme
-	cardinal, spokenYear, possessive *lexeme
+	shapes                                   [64]*lexeme // numbers in digits, see shape
+	ordinals                                 [33]*lexeme
+	decade, clock, dotted, packed, shortYear *lexeme
+	cardinal, spokenYear, possessive         *lexeme
 
 	auto  automaton
 	rules []rule
@@ -94,6 +94,9 @@ func newLanguage(name string) *language {
 	l := &language{name: name, classes: make(map[string]int, maxClasses), words: make(map[string]*lexeme, 1024)}
 	for i, n := range coreNames {
 		l.classes[n] = i
+		if len(n) == 1 { // a punctuation mark is a class of its own
+			l.entry(n).add(i, value{})
+		}
 	}
 	for i := range l.shapes {
 		l.shapes[i] = newLexeme(classNum)
@@ -107,6 +110,7 @@ func newLanguage(name string) *language {
 		l.ordinals[i] = newLexeme(classOrd)
 	}
 	l.decade, l.clock, l.packed = newLexeme(classDecade), newLexeme(classClock), newLexeme(classPacked)
+	l.dotted = newLexeme(classNum, classDotted)
 	l.shortYear, l.cardinal = newLexeme(classYy), newLexeme(classNum, classNumWord)
 	l.spokenYear, l.possessive = newLexeme(classYear, classNum), newLexeme(classPoss)
 	return l

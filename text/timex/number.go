@@ -23,12 +23,17 @@ func (x *lexer) number() {
 		k, n, width = e, min(n*1000+m, 1<<30), 3
 		f |= flagMoney // a grouped number is never a year or a day
 	}
+	lex, minutes := x.lang.shape(n, width), 0
 	if k+1 < len(x.text) && x.text[k] == '.' && digitAt(x.text, k+1) {
-		k, _ = digits(x.text, k+1)
+		point := k
+		k, minutes = digits(x.text, k+1)
 		f |= flagDecimal
+		lex = x.lang.shapes[0]
+		if k == point+3 && width <= 2 && n <= 24 && minutes < 60 {
+			lex = x.lang.dotted
+		}
 	}
-	lex := x.lang.shape(n, width)
-	if f&(flagMoney|flagDecimal) != 0 {
+	if f&flagMoney != 0 {
 		lex = x.lang.shapes[0]
 	}
 	if x.next&flagMoney != 0 {
@@ -39,7 +44,8 @@ func (x *lexer) number() {
 			f &^= flagNumeric
 		}
 	}
-	x.put(i, k, lex, f&^flagMoney|x.next&flagMoney).num = int32(n)
+	t := x.put(i, k, lex, f&^flagMoney|x.next&flagMoney)
+	t.num, t.aux = int32(n), int32(minutes*100)
 }
 
 // digits returns the end of the digits at i and their value, which is cut off

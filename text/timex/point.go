@@ -15,6 +15,23 @@ func opMonth(f *frame) bool {
 	return f.t.monthName(f.index(slotMonth)) && opPoint(f)
 }
 
+// opMentionMonth resolves "the previous April": the one before or after the last
+// date mentioned.
+func opMentionMonth(f *frame) bool {
+	last := f.t.last
+	if !last.known() {
+		return false
+	}
+	m := moment{gran: Month, year: last.year, month: f.num(slotMonth), day: 1}
+	switch rel := f.num(slotRel); {
+	case rel < 0 && m.month >= last.month:
+		m.year--
+	case rel > 0 && m.month <= last.month:
+		m.year++
+	}
+	return f.emit(result{m: m, anchor: anchorMention})
+}
+
 // opYear resolves a year that stands alone.
 func opYear(f *frame) bool {
 	return f.t.yearNumber(f.from, f.to) && opPoint(f)

@@ -2,7 +2,7 @@ package timex
 
 // unitGranularity maps the symbols of units in language files.
 var unitGranularity = map[string]Granularity{
-	"C": Century, "E": Decade, "Y": Year, "H": HalfYear, "Q": Quarter, "M": Month, "W": Week, "WE": Weekend, "D": Day,
+	"C": Century, "E": Decade, "Y": Year, "H": HalfYear, "Q": Quarter, "M": Month, "W": Week, "F": Week, "WE": Weekend, "D": Day,
 	"Th": Hour, "Tm": Minute, "Ts": Second,
 }
 
@@ -125,6 +125,10 @@ func opAgo(f *frame) bool {
 		return f.emit(result{typ: Date, value: v, anchor: anchor})
 	}
 	switch g {
+	case Week:
+		if f.sym(slotUnit) == "F" {
+			n *= 2
+		}
 	case Decade:
 		n, g = n*10, Year
 	case Century:

@@ -132,8 +132,8 @@ type Store interface {
 // Batch collects objects that become durable together. It is used by one
 // goroutine.
 type Batch interface {
-	// Add takes an object. One that the store or the batch already has is
-	// passed over. The batch does not keep Data.
+	// Add takes an object. One that the batch has already is passed over, and
+	// one that the store has already may be. The batch does not keep Data.
 	Add(o New) error
 	// Get returns an object of the batch or of the store. Its data may be
 	// shared: it is not to be changed.

@@ -10,21 +10,21 @@ import (
 
 // batch is an odb.Batch: objects go into one new pack, or several when they
 // are many.
+//
+// An object that the store has already is stored once more, until the next
+// consolidation. To leave it out would rest on a pack whose objects perhaps no
+// ref leads to, such as one of a writer that died: git repack -ad, which may
+// have begun already, would drop that pack after the batch has moved its refs.
 type batch struct {
 	s     *Store
-	packs *packList // as of Begin, to pass over what is there
 	out   *packStream
+	kept  []*keptPack
 	ended bool
-	fresh map[*packFile]bool // packs touched because an object in them is reused
 }
 
 // Begin opens a batch.
-func (s *Store) Begin(context.Context) (odb.Batch, error) {
-	l, _, err := s.packs.reload()
-	if err != nil {
-		return nil, err
-	}
-	return &batch{s: s, packs: l}, nil
+func (s *Store) Begin(ctx context.Context) (odb.Batch, error) {
+	return &batch{s: s}, ctx.Err()
 }
 
 var errEnded = errors.New("batch has ended")
@@ -37,12 +37,8 @@ func (b *batch) Add(o odb.New) error {
 	if b.out != nil && b.out.has(o.ID) {
 		return nil
 	}
-	// Loose objects do not count: stock git may not have made them durable.
-	if p, _, ok := b.packs.find(o.ID); ok {
-		return b.freshen(p)
-	}
 	if b.out != nil && b.out.full() {
-		if err := b.roll(); err != nil {
+		if err := b.finish(); err != nil {
 			return err
 		}
 	}
@@ -56,33 +52,15 @@ func (b *batch) Add(o odb.New) error {
 	return b.out.add(o)
 }
 
-// freshen marks a pack as used, once: git gc keeps what is young.
-func (b *batch) freshen(p *packFile) error {
-	if b.fresh[p] {
-		return nil
-	}
-	if b.fresh == nil {
-		b.fresh = make(map[*packFile]bool)
-	}
-	b.fresh[p] = true
-	// It may belong to another user or be gone into a newer pack.
-	_ = b.s.fs.Touch(p.path + ".pack")
-	return nil
-}
-
-// roll makes the pack durable and lets the next object begin another.
-func (b *batch) roll() error {
+// finish makes the pack under way durable.
+func (b *batch) finish() error {
 	out := b.out
 	b.out = nil
-	if err := out.finish(); err != nil {
-		return err
-	}
-	l, _, err := b.s.packs.reload()
+	kept, err := out.finish()
 	if err != nil {
-		return err
+		return fmt.Errorf("write pack: %w", err)
 	}
-	b.packs.release()
-	b.packs = l
+	b.kept = append(b.kept, kept)
 	return nil
 }
 
@@ -102,35 +80,37 @@ func (b *batch) Commit(ctx context.Context, moves ...odb.Move) error {
 	if b.ended {
 		return errEnded
 	}
-	if err := ctx.Err(); err != nil {
-		return errors.Join(err, b.Abort())
-	}
-	out := b.out
-	b.out = nil
-	defer func() { _ = b.Abort() }()
-	if out != nil {
-		if err := out.finish(); err != nil {
-			return fmt.Errorf("write pack: %w", err)
-		}
-	} else if len(moves) > 0 {
+	err := ctx.Err()
+	switch {
+	case err != nil:
+	case b.out != nil:
+		err = b.finish()
+	case len(moves) > 0:
 		// The refs may lead to objects of a pack whose writer has not yet
 		// made its name durable.
-		if err := b.s.fs.SyncDir(b.s.packs.dir); err != nil {
-			return err
-		}
+		err = b.s.fs.SyncDir(b.s.packs.dir)
 	}
-	return b.s.moveRefs(ctx, moves)
+	if err == nil {
+		err = b.s.moveRefs(ctx, moves)
+	}
+	// What cannot be tidied up does not undo what is done.
+	if aerr := b.Abort(); err != nil {
+		return errors.Join(err, aerr)
+	}
+	return nil
 }
 
 // Abort drops the batch.
-func (b *batch) Abort() error {
+func (b *batch) Abort() (err error) {
 	if b.ended {
 		return nil
 	}
 	b.ended = true
-	b.packs.release()
-	if b.out == nil {
-		return nil
+	if b.out != nil {
+		err = b.out.abort()
 	}
-	return b.out.abort()
+	for _, k := range b.kept {
+		err = errors.Join(err, k.end())
+	}
+	return err
 }

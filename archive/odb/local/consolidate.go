@@ -32,6 +32,9 @@ func (s *Store) Consolidate(ctx context.Context, o odb.ConsolidateOptions) (done
 		return done, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	if err := s.dropStaleKeeps(); err != nil {
+		return done, err
+	}
 	if done.Before, err = s.Stats(ctx); err != nil {
 		return done, err
 	}

@@ -20,49 +20,72 @@ import (
 // ref-deltas in a damaged pack must end. Git makes no chain above 4095.
 const maxChain = 8192
 
+// look calls try with the packs as last listed, and then, until it succeeds,
+// with loose objects and with the packs as they are now. Packs may be replaced
+// by others meanwhile, in such an order that an object is always somewhere, but
+// not always where it is being looked for, and a listing that was made during a
+// change may lack both the old pack and the new: so this goes on until two
+// listings in a row say the same.
+func (s *Store) look(ctx context.Context, inPacks func(*packList) bool, loose func() bool) error {
+	l, err := s.packs.acquire()
+	if err != nil {
+		return err
+	}
+	ok := inPacks(l)
+	l.release()
+	for still := 0; still < 2; {
+		if err := ctx.Err(); err != nil || ok {
+			return err
+		}
+		if loose() {
+			return nil
+		}
+		l, changed, err := s.packs.reload()
+		if err != nil {
+			return err
+		}
+		changed = changed || l.gone()
+		ok = changed && inPacks(l)
+		changed = changed || l.gone()
+		l.release()
+		if still++; changed {
+			still = 0
+		}
+	}
+	return nil
+}
+
 // Get returns the object that id names, its hash checked.
 func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
+	if err := ctx.Err(); err != nil {
+		return odb.Object{}, err
+	}
+	var found odb.Object
 	var damage error
-	for _, where := range []func(odb.ID) (odb.Object, error){s.getPacked, s.getLoose, s.getReloaded} {
-		if err := ctx.Err(); err != nil {
-			return odb.Object{}, err
-		}
-		o, err := where(id)
+	take := func(o odb.Object, err error) bool {
 		if err == nil {
-			return o, nil
+			found, damage = o, nil
+			return true
 		}
 		// A damaged copy does not hide a good one elsewhere.
 		if damage == nil && !errors.Is(err, odb.ErrNotFound) {
 			damage = err
 		}
+		return false
 	}
-	if damage != nil {
+	ok := false
+	err := s.look(ctx,
+		func(l *packList) bool { ok = take(s.getFrom(l, id)); return ok },
+		func() bool { ok = take(s.getLoose(id)); return ok })
+	switch {
+	case ok:
+		return found, nil
+	case err != nil:
+		return odb.Object{}, err
+	case damage != nil:
 		return odb.Object{}, damage
 	}
 	return odb.Object{}, fmt.Errorf("object %s: %w", id, odb.ErrNotFound)
-}
-
-// getPacked reads id from the packs as last listed.
-func (s *Store) getPacked(id odb.ID) (odb.Object, error) {
-	l, err := s.packs.acquire()
-	if err != nil {
-		return odb.Object{}, err
-	}
-	defer l.release()
-	return s.getFrom(l, id)
-}
-
-// getReloaded reads id from packs that came since they were last listed.
-func (s *Store) getReloaded(id odb.ID) (odb.Object, error) {
-	l, changed, err := s.packs.reload()
-	if err != nil {
-		return odb.Object{}, err
-	}
-	defer l.release()
-	if !changed {
-		return odb.Object{}, odb.ErrNotFound
-	}
-	return s.getFrom(l, id)
 }
 
 func (s *Store) getFrom(l *packList, id odb.ID) (odb.Object, error) {
@@ -199,26 +222,15 @@ func (s *Store) applyChain(p *packFile, base odb.Object, chain []link) (odb.Obje
 }
 
 // Has reports whether an object is there.
-func (s *Store) Has(_ context.Context, id odb.ID) (bool, error) {
-	l, err := s.packs.acquire()
-	if err != nil {
-		return false, err
-	}
-	_, _, ok := l.find(id)
-	l.release()
-	if ok {
-		return true, nil
-	}
-	if ok, err := s.hasLoose(id); ok || err != nil {
-		return ok, err
-	}
-	l, _, err = s.packs.reload()
-	if err != nil {
-		return false, err
-	}
-	defer l.release()
-	_, _, ok = l.find(id)
-	return ok, nil
+func (s *Store) Has(ctx context.Context, id odb.ID) (found bool, err error) {
+	err = s.look(ctx,
+		func(l *packList) bool { _, _, found = l.find(id); return found },
+		func() bool {
+			var lerr error
+			found, lerr = s.hasLoose(id)
+			return found || lerr != nil
+		})
+	return found, err
 }
 
 // Prefix returns at most limit ids that begin with the given hex digits.

@@ -27,7 +27,7 @@ func (s *Store) Heal(ctx context.Context, report func(string)) (healed int, err 
 	if err := s.settle(ctx); err != nil {
 		return 0, err
 	}
-	for _, step := range []func() error{h.temporary, h.emptyLoose, h.packs, h.orphans} {
+	for _, step := range []func() error{h.temporary, s.dropStaleKeeps, h.emptyLoose, h.packs, h.orphans} {
 		if err := errors.Join(step(), ctx.Err()); err != nil {
 			return h.healed, err
 		}

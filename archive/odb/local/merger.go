@@ -90,7 +90,10 @@ func (m *merger) finish() (name string, err error) {
 	if err != nil {
 		return "", errors.Join(err, m.out.abort())
 	}
-	return packName(checksum), m.s.installPack(m.out, slots(m.rows, m.written), checksum)
+	if err := m.s.installPack(m.out, slots(m.rows, m.written), checksum); err != nil {
+		return "", err
+	}
+	return packName(checksum), m.out.file.Close()
 }
 
 // replace removes the sources, once it has seen that the new pack, as it lies

@@ -21,6 +21,8 @@ type packFile struct {
 	fs   vfs.FS
 	path string // without ".pack"
 	refs atomic.Int32
+	lost atomic.Bool // its files went away before they were opened
+	bad  atomic.Bool // they cannot be used
 
 	idxOnce sync.Once
 	idxMap  vfs.Mapping
@@ -43,6 +45,7 @@ func (p *packFile) index() (*pack.Index, error) {
 			p.idx, p.idxErr = pack.OpenIndex(p.idxMap.Bytes())
 		}
 		if p.idxErr != nil {
+			p.failed(p.idxErr)
 			p.idxErr = fmt.Errorf("%s.idx: %w", p.name(), p.idxErr)
 		}
 	})
@@ -60,6 +63,7 @@ func (p *packFile) bytes() ([]byte, error) {
 			p.packErr = errors.New("truncated")
 		}
 		if p.packErr != nil {
+			p.failed(p.packErr)
 			p.packErr = fmt.Errorf("%s.pack: %w", p.name(), p.packErr)
 			return
 		}
@@ -67,6 +71,13 @@ func (p *packFile) bytes() ([]byte, error) {
 		p.data = b[:len(b)-pack.TrailerSize]
 	})
 	return p.data, p.packErr
+}
+
+func (p *packFile) failed(err error) {
+	p.bad.Store(true)
+	if errors.Is(err, fs.ErrNotExist) {
+		p.lost.Store(true)
+	}
 }
 
 // find returns where the entry of id begins.
@@ -81,6 +92,11 @@ func (p *packFile) find(id odb.ID) (offset int64, ok bool) {
 	}
 	offset, err = x.Offset(i)
 	return offset, err == nil
+}
+
+// gone reports whether the pack was removed before it was opened.
+func (p *packFile) gone() bool {
+	return p.lost.Load()
 }
 
 func (p *packFile) release() {
@@ -131,6 +147,12 @@ func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
 	return nil, 0, false
 }
 
+// gone reports whether a pack was removed before it was opened: what it held
+// is in another by now.
+func (l *packList) gone() bool {
+	return slices.ContainsFunc(l.packs, (*packFile).gone)
+}
+
 // packSet is the packs of a repository. It lists the directory when it is
 // first asked and whenever an object is missed, as git does.
 type packSet struct {
@@ -167,7 +189,7 @@ func (s *packSet) reload() (l *packList, changed bool, err error) {
 		return nil, false, err
 	}
 	old := s.list
-	if old != nil && slices.EqualFunc(old.packs, names, func(p *packFile, n string) bool { return p.name() == n }) {
+	if old != nil && slices.EqualFunc(old.packs, names, func(p *packFile, n string) bool { return p.name() == n && !p.gone() }) {
 		old.refs.Add(1)
 		return old, false, nil
 	}
@@ -194,7 +216,7 @@ func (s *packSet) known(name string) *packFile {
 	}
 	for _, p := range s.list.packs {
 		// A pack that failed to open may have been healed since.
-		if p.name() == name && p.idxErr == nil && p.packErr == nil {
+		if p.name() == name && !p.bad.Load() {
 			return p
 		}
 	}

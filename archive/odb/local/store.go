@@ -128,7 +128,19 @@ func replaceFile(fsys vfs.FS, name, text string) error {
 	if err := fsys.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f, err := fsys.Create(tmp, 0o644)
+	err := writeNew(fsys, tmp, text)
+	if err == nil {
+		err = fsys.Rename(tmp, name)
+	}
+	if err != nil {
+		_ = fsys.Remove(tmp)
+	}
+	return err
+}
+
+// writeNew makes a file, its content durable.
+func writeNew(fsys vfs.FS, name, text string) error {
+	f, err := fsys.Create(name, 0o644)
 	if err != nil {
 		return err
 	}
@@ -136,13 +148,7 @@ func replaceFile(fsys vfs.FS, name, text string) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = fsys.Rename(tmp, name)
-	}
-	if err != nil {
-		_ = fsys.Remove(tmp)
-	}
-	return err
+	return errors.Join(err, f.Close())
 }
 
 // Open opens the repository in dir. Its cost does not depend on how much is

@@ -7,6 +7,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 const (
@@ -220,25 +221,43 @@ func (p *packStream) writeJob(j *job) error {
 	return err
 }
 
+// keptPack is a pack that git is told to keep until end is called.
+type keptPack struct {
+	s    *Store
+	name string
+	file vfs.File
+}
+
+func (k *keptPack) end() error {
+	return errors.Join(k.s.unkeepPack(k.name), k.file.Close())
+}
+
 // finish makes the pack durable. Whatever happens, the stream has ended.
-func (p *packStream) finish() error {
+func (p *packStream) finish() (*keptPack, error) {
 	if len(p.cur.jobs) > 0 {
 		if p.work == nil { // few objects: not worth a goroutine
 			p.newCompressor().run(p.cur)
 			p.write(p.cur)
 		} else if err := p.dispatch(); err != nil {
-			return errors.Join(err, p.abort())
+			return nil, errors.Join(err, p.abort())
 		}
 	}
 	p.stop()
 	if p.err != nil {
-		return errors.Join(p.err, p.abort())
+		return nil, errors.Join(p.err, p.abort())
 	}
 	checksum, err := p.out.seal(len(p.rows))
 	if err != nil {
-		return errors.Join(err, p.abort())
+		return nil, errors.Join(err, p.abort())
 	}
-	return p.s.installPack(p.out, slots(p.rows, p.written), checksum)
+	name := packName(checksum)
+	if err := p.s.keepPack(name); err != nil {
+		return nil, errors.Join(err, p.abort())
+	}
+	if err := p.s.installPack(p.out, slots(p.rows, p.written), checksum); err != nil {
+		return nil, errors.Join(err, p.s.unkeepPack(name))
+	}
+	return &keptPack{p.s, name, p.out.file}, nil
 }
 
 // slots returns the rows of an index.

@@ -138,7 +138,8 @@ func (t *tempPack) seal(objects int) (checksum [pack.TrailerSize]byte, err error
 func packName(checksum [pack.TrailerSize]byte) string { return fmt.Sprintf("pack-%x", checksum) }
 
 // installPack gives a sealed pack its name and its index, durably. The index
-// comes second: without it neither git nor this package sees the pack.
+// comes second: without it neither git nor this package sees the pack. The
+// pack's file stays open and locked, which says that its writer lives.
 func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.TrailerSize]byte) error {
 	path := filepath.Join(s.packs.dir, packName(checksum))
 	idx, err := s.writeIndex(slots, checksum)
@@ -150,12 +151,13 @@ func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.Trail
 	}
 	// From here on the pack is left in place whatever happens: another
 	// process may have installed the same one.
-	defer t.file.Close()
 	if err := idx.rename(path + ".idx"); err != nil {
-		return errors.Join(err, idx.abort())
+		return errors.Join(err, idx.abort(), t.file.Close())
 	}
-	defer idx.file.Close()
-	return s.fs.SyncDir(s.packs.dir)
+	if err := errors.Join(idx.file.Close(), s.fs.SyncDir(s.packs.dir)); err != nil {
+		return errors.Join(err, t.file.Close())
+	}
+	return nil
 }
 
 // writeIndex writes the index of a pack durably, under a temporary name.

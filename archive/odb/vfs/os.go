@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // OS is the file system of the operating system.
@@ -52,11 +51,5 @@ func (OS) Stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
 
 // SameFile reports whether a and b describe one file.
 func (OS) SameFile(a, b fs.FileInfo) bool { return os.SameFile(a, b) }
-
-// Touch sets a file's modification time to now.
-func (OS) Touch(name string) error {
-	now := time.Now()
-	return os.Chtimes(name, now, now)
-}
 
 func parent(name string) string { return filepath.Dir(name) }

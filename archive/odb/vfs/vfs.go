@@ -42,8 +42,6 @@ type FS interface {
 	SameFile(a, b fs.FileInfo) bool
 	// SyncDir makes the names in a directory durable.
 	SyncDir(name string) error
-	// Touch sets a file's modification time to now.
-	Touch(name string) error
 	// Map maps a whole file into memory, to be read only. The file may be
 	// renamed or removed while it is mapped.
 	Map(name string) (Mapping, error)

@@ -219,16 +219,6 @@ func (v *view) SyncDir(name string) error {
 	})
 }
 
-func (v *view) Touch(name string) error {
-	return v.do("touch", name, reads, func(d *Disk) error {
-		n, err := d.lookup(name)
-		if err == nil {
-			d.tick(n)
-		}
-		return err
-	})
-}
-
 func (v *view) Map(name string) (vfs.Mapping, error) {
 	var m mapping
 	err := v.do("map", name, reads, func(d *Disk) error {

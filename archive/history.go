@@ -1,13 +1,10 @@
 package archive
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -43,7 +40,8 @@ func (a *Archive) refresh(ctx context.Context, c *catalog.Catalog) error {
 // does not descend from it, the branch was moved back or the catalog belongs to
 // another archive: it is emptied and derived from the beginning.
 func (a *Archive) catchUp(ctx context.Context, c *catalog.Catalog, at, head odb.ID) error {
-	ids, found, err := a.ancestry(ctx, head, at)
+	bad := func(_ odb.ID, err error) { a.o.Notice(err.Error() + ": see verify") }
+	segments, found, err := a.lineage(ctx, head, at, bad)
 	if err != nil {
 		return err
 	}
@@ -53,95 +51,61 @@ func (a *Archive) catchUp(ctx context.Context, c *catalog.Catalog, at, head odb.
 		}
 		at = odb.ID{}
 	}
-	h, err := a.historyFrom(ctx, at)
-	if err != nil {
-		return err
+	h := a.historyAfter(ctx, at)
+	p := Progress{Task: "reading history"}
+	for _, s := range segments {
+		p.Total += int64(len(s.ids))
 	}
-	total := int64(len(ids))
-	done := int64(0)
-	for ids := range slices.Chunk(ids, chunk) {
-		changes, err := h.next(ctx, ids)
-		if err != nil {
-			return err
+	for _, s := range segments {
+		if s.gap {
+			h = a.historyAfter(ctx, odb.ID{})
+			h.lost = true
 		}
-		rows := make([]catalog.Change, len(changes))
-		for i := range changes {
-			rows[i] = changes[i].row()
+		for ids := range slices.Chunk(s.ids, chunk) {
+			changes, err := h.next(ctx, ids, bad)
+			if err != nil {
+				return err
+			}
+			rows := make([]catalog.Change, len(changes))
+			for i := range changes {
+				rows[i] = changes[i].row()
+			}
+			to := ids[len(ids)-1]
+			if err := c.Apply(ctx, at, to, rows); err != nil {
+				return err
+			}
+			at = to
+			p.Done += int64(len(ids))
+			a.o.Progress(p)
 		}
-		to := ids[len(ids)-1]
-		if err := c.Apply(ctx, at, to, rows); err != nil {
-			return err
-		}
-		at = to
-		done += int64(len(ids))
-		a.o.Progress(Progress{Task: "reading history", Done: done, Total: total})
 	}
 	return nil
-}
-
-// ancestry returns the commits that lead from one, exclusive, to another,
-// oldest first, along first parents. found says that the first was met.
-func (a *Archive) ancestry(ctx context.Context, head, from odb.ID) (ids []odb.ID, found bool, err error) {
-	for id := head; id != from; {
-		if id.IsZero() {
-			slices.Reverse(ids)
-			return ids, false, nil
-		}
-		data, err := get(ctx, a.store, odb.Commit, id)
-		if err != nil {
-			return nil, false, err
-		}
-		ids = append(ids, id)
-		if id, err = firstParent(data); err != nil {
-			return nil, false, fmt.Errorf("commit %s: %w", ids[len(ids)-1], err)
-		}
-		if len(ids)%chunk == 0 {
-			a.o.Progress(Progress{Task: "walking history", Done: int64(len(ids))})
-		}
-	}
-	slices.Reverse(ids)
-	return ids, true, nil
-}
-
-// firstParent reads no more of a commit than its first parent; zero if it has
-// none.
-func firstParent(data []byte) (odb.ID, error) {
-	_, rest, ok := bytes.Cut(data, []byte("\n"))
-	if !ok || !bytes.HasPrefix(data, []byte("tree ")) {
-		return odb.ID{}, errCommit
-	}
-	rest, ok = bytes.CutPrefix(rest, []byte("parent "))
-	if !ok {
-		return odb.ID{}, nil
-	}
-	if len(rest) < 40 {
-		return odb.ID{}, errCommit
-	}
-	return odb.ParseID(string(rest[:40]))
 }
 
 // history reads revisions out of commits, in their order.
 type history struct {
 	a      *Archive
 	forest *forest // of the last commit read
+	lost   bool    // it is not known: what comes before is damaged
 }
 
-// historyFrom returns the history after a commit; zero: the whole.
-func (a *Archive) historyFrom(ctx context.Context, at odb.ID) (*history, error) {
+// historyAfter returns the history that follows a commit; zero: the whole.
+func (a *Archive) historyAfter(ctx context.Context, at odb.ID) *history {
+	f, err := a.forestOf(ctx, at)
+	return &history{a: a, forest: f, lost: err != nil}
+}
+
+// forestOf returns the tree of a commit; zero: an empty one.
+func (a *Archive) forestOf(ctx context.Context, id odb.ID) (*forest, error) {
 	var tree odb.ID
-	if !at.IsZero() {
-		data, err := get(ctx, a.store, odb.Commit, at)
+	if !id.IsZero() {
+		c, err := readCommit(ctx, a.store, id)
 		if err != nil {
 			return nil, err
 		}
-		c, err := parseCommit(data)
-		if err != nil {
-			return nil, fmt.Errorf("commit %s: %w", at, err)
-		}
 		tree = c.Tree
 	}
-	f, err := newForest(ctx, a.store, tree)
-	return &history{a, f}, err
+	return newForest(ctx, a.store, tree)
 }
 
 // change is a revision found in history.
@@ -158,38 +122,52 @@ type change struct {
 }
 
 // next reads the revisions of the commits that follow. A commit that touches no
-// story has none, one made by hand may have several.
-func (h *history) next(ctx context.Context, ids []odb.ID) ([]change, error) {
+// story has none, one made by hand may have several. What cannot be read is told
+// to bad and passed over; the error is about the reading.
+func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error)) ([]change, error) {
 	commits := make([]*commit, len(ids))
-	err := parallel(len(ids), func(i int) error {
-		data, err := get(ctx, h.a.store, odb.Commit, ids[i])
-		if err != nil {
-			return err
-		}
-		if commits[i], err = parseCommit(data); err != nil {
-			return fmt.Errorf("commit %s: %w", ids[i], err)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
+	errs := make([]error, len(ids))
+	parallel(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, h.a.store, ids[i]) })
 	var changes []change
 	for i, c := range commits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		more, err := h.advance(ctx, ids[i], c)
+		more, err := []change(nil), errs[i]
+		if err == nil {
+			more, err = h.step(ctx, ids[i], c)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("commit %s: %w", ids[i], err)
+			if !isDamage(err) {
+				return nil, err
+			}
+			bad(ids[i], err)
+			h.lost = true
 		}
 		changes = append(changes, more...)
 	}
 	h.forest.shrink()
-	return changes, parallel(len(changes), func(i int) error {
-		changes[i].read(ctx, h.a.store)
-		return ctx.Err()
-	})
+	parallel(len(changes), func(i int) { changes[i].read(ctx, h.a.store) })
+	return changes, ctx.Err()
+}
+
+// step goes on to a commit. If the one before it could not be read, only the
+// story that the commit itself names is known to have changed.
+func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []change, err error) {
+	if !h.lost {
+		return h.advance(ctx, id, c)
+	}
+	if h.forest, err = newForest(ctx, h.a.store, c.Tree); err != nil {
+		h.forest = &forest{root: &node{}}
+		return nil, err
+	}
+	h.lost = false
+	story := c.Trailers[keyStory]
+	blob, _, err := h.forest.find(ctx, h.a.store, story+textExt)
+	if err == nil && validStory(story) && !blob.IsZero() {
+		changes = []change{{id: id, commit: c, story: story, blob: blob}}
+	}
+	return changes, err
 }
 
 // advance goes on to a commit and returns its changes. The story that a commit
@@ -271,145 +249,24 @@ func describeStory(story string, a *news.Article) (catalog.State, []int64) {
 	return s, addresses(source, a)
 }
 
-// readHeader reads the front matter of a stored text.
-func readHeader(text []byte) (*news.Article, error) {
-	front, _, ok := news.Split(text)
-	if !ok {
-		return nil, fmt.Errorf("%w: no front matter", news.ErrFormat)
-	}
-	if a := plainHeader(string(front)); a != nil {
-		return a, nil
-	}
-	return news.DecodeHeader(front, false)
-}
-
-// plainHeader reads front matter as news.Encode writes it, as far as it needs no
-// YAML: nil if it does. Reading a long history is mostly this.
-func plainHeader(front string) *news.Article {
-	a := &news.Article{}
-	section := "" // the key of the list that the lines belong to
-	for line := range strings.Lines(front) {
-		line = strings.TrimSuffix(line, "\n")
-		switch {
-		case strings.HasPrefix(line, "  ") && section == "notes:":
-			if !setNote(a, line) {
-				return nil
-			}
-			continue
-		case strings.HasPrefix(line, "  - ") && section == "aliases:":
-			s, ok := plainScalar(line[4:])
-			if !ok {
-				return nil
-			}
-			a.Aliases = append(a.Aliases, s)
-			continue
-		}
-		section = line
-		if line == "aliases:" || line == "notes:" || line == "stand_in: true" {
-			continue
-		}
-		key, value, _ := strings.Cut(line, ": ")
-		s, ok := plainScalar(value)
-		if !ok || !setHeader(a, key, s) {
-			return nil
-		}
-	}
-	return a
-}
-
-func setHeader(a *news.Article, key, value string) bool {
-	var err error
-	switch key {
-	case "headline":
-		a.Headline = value
-	case "source":
-		a.Source = value
-	case "id":
-		a.ID = value
-	case "url":
-		a.URL = value
-	case "published":
-		a.Published, err = news.ParseTime(value)
-	case "modified":
-		a.Modified, err = news.ParseTime(value)
-	case "subhead":
-		a.Subhead = value
-	case "byline":
-		a.Byline = value
-	case "dateline":
-		a.Dateline = value
-	case "section", "language":
-	default:
-		return false
-	}
-	return err == nil
-}
-
-// setNote reads a line of the list of notes: the kind, then the text.
-func setNote(a *news.Article, line string) bool {
-	if kind, ok := strings.CutPrefix(line, "  - kind: "); ok {
-		a.Notes = append(a.Notes, news.Note{Kind: news.NoteKind(kind)})
-		return true
-	}
-	text, ok := strings.CutPrefix(line, "    text: ")
-	if !ok || len(a.Notes) == 0 {
-		return false
-	}
-	a.Notes[len(a.Notes)-1].Text, ok = plainScalar(text)
-	return ok
-}
-
-// plainScalar reads a scalar that every YAML reader takes for the same string:
-// plain and beginning with a letter or digit, or quoted without escapes.
-func plainScalar(s string) (string, bool) {
-	if s == "" || strings.Contains(s, `\`) {
-		return "", false
-	}
-	if s[0] == '"' {
-		s, ok := strings.CutSuffix(s[1:], `"`)
-		return s, ok && !strings.Contains(s, `"`)
-	}
-	if strings.ContainsAny(s[:1], " \t'|>{}[]&*!%@`,?-#~:=<") || strings.Contains(s, " #") || strings.Contains(s, ": ") ||
-		strings.HasSuffix(s, ":") || strings.HasSuffix(s, " ") {
-		return "", false
-	}
-	return s, !strings.EqualFold(s, "null")
-}
-
 // parallel calls f for 0 to n-1 from as many goroutines as there are
-// processors, and returns the first error.
-func parallel(n int, f func(i int) error) error {
+// processors.
+func parallel(n int, f func(i int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {
 		for i := range n {
-			if err := f(i); err != nil {
-				return err
-			}
+			f(i)
 		}
-		return nil
+		return
 	}
 	var next atomic.Int64
-	errs := make([]error, workers)
 	var wg sync.WaitGroup
-	for w := range workers {
+	for range workers {
 		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				if errs[w] = f(i); errs[w] != nil {
-					next.Store(int64(n))
-					return
-				}
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
 			}
 		})
 	}
 	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

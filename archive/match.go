@@ -342,14 +342,13 @@ func (a *Archive) sketchSource(ctx context.Context, c *catalog.Catalog, source s
 			return err
 		}
 		sketches := make([]catalog.Sketch, len(rows))
-		err = parallel(len(rows), func(i int) error {
+		parallel(len(rows), func(i int) {
 			sketches[i].Path = rows[i].Path
 			if art, err := article(ctx, a.store, rows[i].Blob); err == nil {
 				sketches[i].Keys = newShingles(art.Body).sketch(source)
 			}
-			return ctx.Err()
 		})
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := c.AddSketches(ctx, source, from, rows[len(rows)-1].ID, sketches); err != nil {

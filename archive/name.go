@@ -257,11 +257,7 @@ func (a *Archive) revisionsIn(ctx context.Context, c *catalog.Catalog, id odb.ID
 	}
 	stories := []string{co.Trailers[keyStory]}
 	if stories[0] == "" {
-		h, err := a.historyFrom(ctx, co.Parent)
-		if err != nil {
-			return nil, err
-		}
-		changes, err := h.next(ctx, []odb.ID{id})
+		changes, err := a.historyAfter(ctx, co.Parent).next(ctx, []odb.ID{id}, func(odb.ID, error) {})
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"errors"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -250,11 +251,9 @@ func (a *Archive) index(ctx context.Context, c *catalog.Catalog) error {
 			return err
 		}
 		docs := make([]catalog.Words, len(stories))
-		err = parallel(len(stories), func(i int) error {
-			docs[i], err = a.words(ctx, c, &stories[i])
-			return err
-		})
-		if err != nil {
+		errs := make([]error, len(stories))
+		parallel(len(stories), func(i int) { docs[i], errs[i] = a.words(ctx, c, &stories[i]) })
+		if err := errors.Join(errs...); err != nil {
 			return err
 		}
 		if err := c.PutWords(ctx, from, to, docs); err != nil {

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -10,6 +11,9 @@ import (
 
 	"github.com/newsarc/newsarc/archive/odb"
 )
+
+// errTree is wrapped by the errors of trees that cannot be read.
+var errTree = errors.New("malformed tree")
 
 // putter takes new objects: a batch of the store.
 type putter interface{ Add(o odb.New) error }
@@ -26,7 +30,7 @@ func get(ctx context.Context, g getter, t odb.Type, id odb.ID) ([]byte, error) {
 		return nil, fmt.Errorf("%s %s: %w", t, id, err)
 	}
 	if o.Type != t {
-		return nil, fmt.Errorf("object %s is a %s, not a %s", id, o.Type, t)
+		return nil, &odb.DamagedError{ID: id, Where: "type", Err: fmt.Errorf("it is a %s, not a %s", o.Type, t)}
 	}
 	return o.Data, nil
 }
@@ -71,7 +75,7 @@ func (f *forest) load(ctx context.Context, g getter, id odb.ID) (*node, error) {
 	}
 	n.raw = slices.Clone(data)
 	if n.ends, err = appendEnds(nil, n.raw, 0); err != nil {
-		return nil, fmt.Errorf("tree %s: %w", id, err)
+		return nil, fmt.Errorf("%w %s: %w", errTree, id, err)
 	}
 	f.size += len(n.raw)
 	return n, nil
@@ -288,7 +292,7 @@ func (f *forest) advanceAt(ctx context.Context, g getter, n *node, id odb.ID, di
 	old := node{id: n.id, raw: n.raw, ends: n.ends}
 	lo, hi, oldHi, err := n.replace(id, slices.Clone(data))
 	if err != nil {
-		return fmt.Errorf("tree %s: %w", id, err)
+		return fmt.Errorf("%w %s: %w", errTree, id, err)
 	}
 	f.size += len(n.raw) - len(old.raw)
 	for i := lo; i < oldHi; i++ {

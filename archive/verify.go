@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -55,8 +56,9 @@ type verifier struct {
 
 	damaged   map[odb.ID]bool // reported already
 	captures  map[odb.ID]bool // commits on the captures branch
+	cutOff    bool            // the branch could not be followed to its beginning
 	stories   map[string]bool
-	rows      []catalog.Revision // of the catalog, not yet met in history
+	rows      rows
 	wrongRows int
 }
 
@@ -112,43 +114,26 @@ func (v *verifier) run(ctx context.Context) error {
 	if v.damaged == nil {
 		v.damaged = map[odb.ID]bool{}
 	}
-	for row, err := range v.c.History(ctx, 0) {
-		if err != nil {
-			return err
-		}
-		v.rows = append(v.rows, row)
-	}
+	v.rows.next, v.rows.stop = iter.Pull2(v.c.History(ctx, 0))
+	defer v.rows.stop()
 	if !v.rowsOnly {
 		if err := v.chainOfCaptures(ctx); err != nil {
 			return err
 		}
 	}
-	segments, err := v.segments(ctx)
-	if err != nil {
+	if err := v.history(ctx); err != nil {
 		return err
 	}
-	total := 0
-	for _, s := range segments {
-		total += len(s.ids)
-	}
-	done := 0
-	for _, s := range segments {
-		h, err := v.a.historyFrom(ctx, s.after)
-		if err != nil { // what comes before is damaged, and reported
-			if h, err = v.a.historyFrom(ctx, odb.ID{}); err != nil {
-				return err
-			}
+	for {
+		r, ok, err := v.rows.at(0)
+		if err != nil {
+			return err
 		}
-		for ids := range slices.Chunk(s.ids, chunk) {
-			if err := v.revisions(ctx, h, ids); err != nil {
-				return err
-			}
-			done += len(ids)
-			v.a.o.Progress(Progress{Task: "checking revisions", Done: int64(done), Total: int64(total)})
+		if !ok {
+			break
 		}
-	}
-	for _, r := range v.rows {
 		v.wrongRow(&r, "git has no such revision")
+		v.rows.drop(1)
 	}
 	if err := v.numbers(ctx); err != nil {
 		return err
@@ -157,63 +142,50 @@ func (v *verifier) run(ctx context.Context) error {
 	return nil
 }
 
-// segment is a part of the history without a gap.
-type segment struct {
-	after odb.ID // the commit before it, zero at the beginning
-	ids   []odb.ID
-}
-
-// segments walks the main branch. Where a commit is damaged, the catalog knows
-// which one came before, and the walk goes on there.
-func (v *verifier) segments(ctx context.Context) ([]segment, error) {
+// history walks the main branch and checks its revisions.
+func (v *verifier) history(ctx context.Context) error {
 	head, err := v.a.head(ctx)
 	if err != nil {
 		v.report(Problem{Kind: BadRef, What: err.Error()})
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
-	var list []segment
-	cur := segment{}
-	end := func(after odb.ID) {
-		slices.Reverse(cur.ids)
-		cur.after = after
-		list = append(list, cur)
-		cur = segment{}
+	bad := func(id odb.ID, err error) {
+		v.bad(&change{id: id}, culprit(err, id), err, "the revisions before and after it")
 	}
-	seen := map[odb.ID]bool{}
-	for id := head; !id.IsZero() && !seen[id]; {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		seen[id] = true
-		data, err := get(ctx, v.a.store, odb.Commit, id)
-		if err == nil {
-			cur.ids = append(cur.ids, id)
-			id, err = firstParent(data)
-		}
-		if err != nil {
-			before := v.before(id)
-			good := "the revisions after it"
-			if !before.IsZero() {
-				good = "the revisions after it, and those before it, which the catalog knows"
+	segments, _, err := v.a.lineage(ctx, head, odb.ID{}, bad)
+	if err != nil {
+		return err
+	}
+	p := Progress{Task: "checking revisions"}
+	for _, s := range segments {
+		p.Total += int64(len(s.ids))
+	}
+	for _, s := range segments {
+		h := v.a.historyAfter(ctx, odb.ID{})
+		h.lost = s.gap
+		for ids := range slices.Chunk(s.ids, chunk) {
+			changes, err := h.next(ctx, ids, bad)
+			if err != nil {
+				return err
 			}
-			v.bad(nil, id, err, good)
-			end(id)
-			id = before
+			if err := v.changes(ctx, changes); err != nil {
+				return err
+			}
+			p.Done += int64(len(ids))
+			v.a.o.Progress(p)
 		}
 	}
-	end(odb.ID{})
-	slices.Reverse(list)
-	return list, nil
+	return nil
 }
 
-// before returns the commit that the catalog has before another.
-func (v *verifier) before(id odb.ID) odb.ID {
-	for i, r := range v.rows {
-		if r.Commit == id && i > 0 && v.rows[i-1].Commit != id {
-			return v.rows[i-1].Commit
-		}
+// culprit returns the object that an error names, or else the one that it came
+// from.
+func culprit(err error, id odb.ID) odb.ID {
+	var damaged *odb.DamagedError
+	if errors.As(err, &damaged) {
+		return damaged.ID
 	}
-	return odb.ID{}
+	return id
 }
 
 // chainOfCaptures collects the commits of the captures branch.
@@ -235,65 +207,12 @@ func (v *verifier) chainOfCaptures(ctx context.Context) error {
 			id, err = firstParent(data)
 		}
 		if err != nil {
-			v.bad(nil, id, err, "all texts; captures after it")
+			v.cutOff = true
+			v.bad(nil, id, err, "all texts, and the captures after it")
 			return nil
 		}
 	}
 	return nil
-}
-
-// revisions checks the commits that follow in a history. If a part cannot be
-// read, they are taken one by one, so that the others are checked.
-func (v *verifier) revisions(ctx context.Context, h *history, ids []odb.ID) error {
-	changes, err := h.next(ctx, ids)
-	if err == nil {
-		return v.changes(ctx, changes)
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	for _, id := range ids {
-		changes, err := v.one(ctx, id)
-		if err != nil {
-			v.bad(&change{id: id}, treeOf(err, id), err, "the revisions before and after it")
-			continue
-		}
-		if err := v.changes(ctx, changes); err != nil {
-			return err
-		}
-	}
-	h.forest = &forest{root: &node{}}
-	return nil
-}
-
-// one returns the revision of a single commit, as its trailer names it.
-func (v *verifier) one(ctx context.Context, id odb.ID) ([]change, error) {
-	c, err := readCommit(ctx, v.a.store, id)
-	if err != nil {
-		return nil, err
-	}
-	story := c.Trailers[keyStory]
-	f, err := newForest(ctx, v.a.store, c.Tree)
-	if err != nil {
-		return nil, err
-	}
-	blob, _, err := f.find(ctx, v.a.store, story+textExt)
-	if err != nil || blob.IsZero() {
-		return nil, err
-	}
-	ch := change{id: id, commit: c, story: story, blob: blob}
-	ch.read(ctx, v.a.store)
-	return []change{ch}, nil
-}
-
-// treeOf returns the object that an error names, or else the commit that it
-// came from.
-func treeOf(err error, commit odb.ID) odb.ID {
-	var damaged *odb.DamagedError
-	if errors.As(err, &damaged) {
-		return damaged.ID
-	}
-	return commit
 }
 
 // changes checks revisions in the order of history.
@@ -308,7 +227,9 @@ func (v *verifier) changes(ctx context.Context, changes []change) error {
 		if !v.rowsOnly {
 			v.content(ctx, ch)
 		}
-		v.compareRow(ch)
+		if err := v.compareRow(ch); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -367,7 +288,7 @@ func (v *verifier) captureOf(ctx context.Context, ch *change) {
 		return
 	}
 	id, err := odb.ParseID(ch.rev.Capture)
-	if err != nil || !v.captures[id] {
+	if err != nil || !v.captures[id] && !v.cutOff {
 		v.problem(BadTrailer, ch, ch.id, "capture %s is not on %s", ch.rev.Capture, Captures)
 		return
 	}
@@ -376,7 +297,7 @@ func (v *verifier) captureOf(ctx context.Context, ch *change) {
 	}
 	blob, _, err := v.a.captureBlob(ctx, id)
 	if err != nil {
-		v.bad(ch, treeOf(err, id), err, "the text of the revision")
+		v.bad(ch, culprit(err, id), err, "the text of the revision")
 		return
 	}
 	data, err := get(ctx, v.a.store, odb.Blob, blob)
@@ -391,25 +312,65 @@ func (v *verifier) captureOf(ctx context.Context, ch *change) {
 }
 
 // compareRow compares a revision with the next row of the catalog.
-func (v *verifier) compareRow(ch *change) {
+func (v *verifier) compareRow(ch *change) error {
 	want := ch.row().Revision
-	n := slices.IndexFunc(v.rows[:min(len(v.rows), 1000)], func(r catalog.Revision) bool {
-		return r.Commit == want.Commit && r.Path == want.Path
-	})
+	n, got, err := v.rows.find(&want)
+	if err != nil {
+		return err
+	}
 	if n < 0 {
 		v.wrongRow(&want, "the catalog does not have it")
-		return
+		return nil
 	}
-	for _, r := range v.rows[:n] {
+	for i := range n {
+		r, _, _ := v.rows.at(i)
 		v.wrongRow(&r, "git has no such revision")
 	}
-	got := v.rows[n]
-	v.rows = v.rows[n+1:]
+	v.rows.drop(n + 1)
 	v.sum.Rows++
 	want.ID, want.Story, want.Number = got.ID, got.Story, got.Number
 	if got != want && ch.err == nil {
 		v.wrongRow(&want, "the catalog says otherwise")
 	}
+	return nil
+}
+
+// rows are the catalog's, with as many of them in memory as are looked ahead at.
+type rows struct {
+	next func() (catalog.Revision, error, bool)
+	stop func()
+	read []catalog.Revision
+}
+
+// lookAhead bounds how far a row may lie behind its place.
+const lookAhead = 1000
+
+// at returns the i-th of the rows that are left.
+func (r *rows) at(i int) (row catalog.Revision, ok bool, err error) {
+	for len(r.read) <= i {
+		row, err, ok := r.next()
+		if err != nil || !ok {
+			return row, false, err
+		}
+		r.read = append(r.read, row)
+	}
+	return r.read[i], true, nil
+}
+
+func (r *rows) drop(n int) { r.read = r.read[n:] }
+
+// find returns the place of a revision's row, -1 if it has none.
+func (r *rows) find(want *catalog.Revision) (int, catalog.Revision, error) {
+	for i := range lookAhead {
+		row, ok, err := r.at(i)
+		if err != nil || !ok {
+			return -1, row, err
+		}
+		if row.Commit == want.Commit && row.Path == want.Path {
+			return i, row, nil
+		}
+	}
+	return -1, catalog.Revision{}, nil
 }
 
 func (v *verifier) wrongRow(r *catalog.Revision, what string) {

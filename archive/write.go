@@ -34,11 +34,8 @@ func (a *Archive) openBranch(ctx context.Context, name string, earlier *branch) 
 		earlier.forest.shrink()
 		return earlier, nil
 	}
-	h, err := a.historyFrom(ctx, head)
-	if err != nil {
-		return nil, err
-	}
-	return &branch{name: name, was: head, head: head, forest: h.forest}, nil
+	f, err := a.forestOf(ctx, head)
+	return &branch{name: name, was: head, head: head, forest: f}, err
 }
 
 // commit puts a blob at a path and a commit on top of the branch.

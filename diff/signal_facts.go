@@ -51,13 +51,11 @@ func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 	if joinQuotes(o) == joinQuotes(n) {
 		return spoken // the same words, parted otherwise
 	}
-	oldWords, newWords := " "+strings.Join(wordsOf(c.old.text[c.old.extent.Start:c.old.extent.End]), " ")+" ",
-		" "+strings.Join(wordsOf(c.new.text[c.new.extent.Start:c.new.extent.End]), " ")+" "
 	couple(o, n, c.likeQuotes, func(o, n *quoteFact) {
 		switch {
 		case o == nil:
 			detail := detailAdded
-			if strings.Contains(oldWords, " "+n.key+" ") {
+			if c.bareIn(c.old, c.beforeNew(n.Start), n) {
 				detail = detailMarksOn
 			}
 			f.add(c.signal(Quote, c.came(n.Span), n.Span, detail))
@@ -66,7 +64,7 @@ func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 			}
 		case n == nil:
 			detail := detailRemoved
-			if strings.Contains(newWords, " "+o.key+" ") {
+			if c.bareIn(c.new, c.afterOld(o.Start), o) {
 				detail = detailMarksOff
 			}
 			f.add(c.signal(Quote, o.Span, c.gone(o.Span), detail))
@@ -78,6 +76,14 @@ func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 		}
 	})
 	return spoken
+}
+
+// bareIn reports whether the words of a quote stand in the other text, about
+// byte at, without their marks.
+func (c *comparison) bareIn(fs *facts, at int, q *quoteFact) bool {
+	const around = 200
+	from, to := max(fs.extent.Start, at-around), min(fs.extent.End, at+2*(q.End-q.Start)+around)
+	return strings.Contains(" "+strings.Join(wordsOf(fs.text[from:to]), " ")+" ", " "+q.key+" ")
 }
 
 func joinQuotes(qs []quoteFact) string {
@@ -369,7 +375,7 @@ func sameSource(a, b *sourceFact) bool {
 	if a.pronoun || b.pronoun {
 		return nameKey(a.who) == nameKey(b.who) && !(a.pronoun && b.pronoun)
 	}
-	x, y := sourceKey(a.who), sourceKey(b.who)
+	x, y := a.whoKey, b.whoKey
 	return x == y || capital(a.who) && capital(b.who) && (partOf(x, y) || partOf(y, x))
 }
 

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsarc/newsarc/news"
@@ -91,13 +92,12 @@ func (f *finder) note(c *comparison, x *Field) {
 // their pairs. All sentences of a paragraph that begins as a notice belong to
 // it.
 func (f *finder) notices() {
-	oldNotice, newNotice := noticeSentences(f.old), noticeSentences(f.new)
 	for k := range f.r.Pairs {
 		p := &f.r.Pairs[k]
 		if p.Kind == Same {
 			continue
 		}
-		o, n := anyOf(oldNotice, p.Old), anyOf(newNotice, p.New)
+		o, n := slices.ContainsFunc(p.Old, f.old.notice), slices.ContainsFunc(p.New, f.new.notice)
 		if !o && !n {
 			continue
 		}
@@ -137,22 +137,11 @@ func (f *finder) extend(to, s *Signal) {
 	}
 }
 
-func anyOf(is []bool, which []int) bool {
-	for _, i := range which {
-		if is[i] {
-			return true
-		}
-	}
-	return false
-}
-
-func noticeSentences(rd *reader) []bool {
-	out := make([]bool, len(rd.sentences))
-	for i, s := range rd.sentences {
-		led := s.Index > 0 && out[i-1] && rd.sentences[i-1].Paragraph == s.Paragraph
-		out[i] = led || isNotice(s.Text)
-	}
-	return out
+// notice reports whether sentence i belongs to a notice: it reads like one, or
+// its paragraph begins as one.
+func (rd *reader) notice(i int) bool {
+	s := rd.sentences[i]
+	return isNotice(s.Text) || s.Index > 0 && isNotice(rd.sentences[i-s.Index].Text)
 }
 
 // isNotice reports whether a sentence says that the text was wrong, and not
@@ -164,6 +153,9 @@ func isNotice(s string) bool {
 		if ok && (rest == "" || strings.ContainsAny(rest[:1], ":.-–—)") || strings.HasPrefix(rest, " (") || strings.HasPrefix(rest, " -") || strings.HasPrefix(rest, " —") || strings.HasPrefix(rest, " –")) {
 			return true
 		}
+	}
+	if !strings.Contains(low, "version") && !strings.Contains(low, "this ") && !strings.Contains(low, "headline") && !strings.Contains(low, "story") && !strings.Contains(low, "corrects") {
+		return false
 	}
 	piece := ""
 	for _, p := range pieces {

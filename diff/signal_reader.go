@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -147,6 +148,7 @@ type sourceFact struct {
 	all       text.Span // with its verb
 	key       string
 	who       string
+	whoKey    string
 	pronoun   bool
 	colon     bool
 }
@@ -197,7 +199,7 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 		}
 		source := a.Source.Of(s)
 		fs.sources = append(fs.sources, sourceFact{
-			Span: shift(a.Source, base), all: shift(a.Span, base), key: sourceKey(source), who: a.Who, pronoun: isPronoun(source),
+			Span: shift(a.Source, base), all: shift(a.Span, base), key: sourceKey(source), who: a.Who, whoKey: sourceKey(a.Who), pronoun: isPronoun(source),
 			colon: a.Form == claim.Colon,
 		})
 		if level := sayingLevel(strings.ToLower(a.Cue.Of(s))); level != 0 {
@@ -268,31 +270,26 @@ func timeKey(t timex.Expression, surface string) string {
 }
 
 func overlapsQuantity(span text.Span, c *claim.Claims) bool {
-	for _, q := range c.Quantities {
-		if q.Number.Start < span.End && span.Start < q.End {
-			return true
-		}
-	}
-	return false
+	qs := c.Quantities
+	k := sort.Search(len(qs), func(i int) bool { return qs[i].End > span.Start })
+	return k < len(qs) && qs[k].Number.Start < span.End
 }
 
 // overlapsTime reports whether span lies on a date or a time of day.
 func overlapsTime(span text.Span, times []timex.Expression) bool {
-	for _, t := range times {
-		if t.Type != timex.Duration && t.Start < span.End && span.Start < t.End {
+	k := sort.Search(len(times), func(i int) bool { return times[i].End > span.Start })
+	for ; k < len(times) && times[k].Start < span.End; k++ {
+		if times[k].Type != timex.Duration {
 			return true
 		}
 	}
 	return false
 }
 
+// inside reports whether span begins in one of the spans of all.
 func inside(span text.Span, all []text.Span) bool {
-	for _, a := range all {
-		if a.Start <= span.Start && span.Start < a.End {
-			return true
-		}
-	}
-	return false
+	k := sort.Search(len(all), func(i int) bool { return all[i].End > span.Start })
+	return k < len(all) && all[k].Start <= span.Start
 }
 
 func shift(s text.Span, by int) text.Span {

@@ -110,6 +110,7 @@ var commands = []struct {
 	{groupRead, newLog},
 	{groupRead, newShow},
 	{groupRead, newDiff},
+	{groupRead, newBlame},
 	{groupRead, newStories},
 	{groupRead, newSearch},
 	{groupEvents, newTimeline},

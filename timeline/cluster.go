@@ -23,6 +23,12 @@ type member struct {
 // isLede reports whether the sentence opens a report and names no day.
 func (m *member) isLede() bool { return m.ev.Mentions[0].Inherited == byLede }
 
+// present reports whether the latest revision read of the story has the
+// sentence.
+func (m *member) present() bool {
+	return m.latest || len(m.more) > 0 && m.more[len(m.more)-1].latest
+}
+
 // cosine compares the words of two members.
 func (m *member) cosine(o *member) float64 {
 	i, j, s := 0, 0, 0.0

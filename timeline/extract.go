@@ -137,17 +137,24 @@ func (r *reader) times(i int) []dated {
 		}
 		sp := text.Span{Start: e.Start - sent.Start, End: e.End - sent.Start}
 		t, ok := moment(e, sp.Of(sent.Text), r.ref)
-		if ok && !r.stamp(i, sp, t) {
-			out = keepFiner(out, dated{t, sp, e})
+		if ok && !r.stamp(i, e, sp) && !compared(sent.Text[:sp.Start]) {
+			out = keepFiner(out, dated{r.toCome(i, t, e, sp), sp, e})
 		}
 	}
 	return out
 }
 
+// keepFiner adds d to a list, unless one of the two lies in the other and they
+// stand together: "Monday, 5 September" and the month of it.
 func keepFiner(list []dated, d dated) []dated {
+	const together = 12
 	for k := range list {
 		a, b := &list[k].time, &d.time
+		apart := d.expr.Start-list[k].expr.End > together
 		switch {
+		case apart && a.Precision.fine() && a.Key() == b.Key():
+			return list // the same day again, often of the saying
+		case apart:
 		case !a.Begin.Before(b.Begin) && !a.End.After(b.End):
 			return list
 		case !b.Begin.Before(a.Begin) && !b.End.After(a.End):
@@ -161,12 +168,67 @@ func keepFiner(list []dated, d dated) []dated {
 // stamp reports whether a date is the time stamp of the page and not part of
 // the story told: the very day of publication, written out in figures, at the
 // head of the text or beside a mark.
-func (r *reader) stamp(i int, sp text.Span, t Time) bool {
+func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 	s := r.sents[i].Text
-	if r.ref.IsZero() || !strings.ContainsAny(sp.Of(s), "0123456789") || t.Begin.Format(time.DateOnly) != r.ref.Format(time.DateOnly) {
+	if r.ref.IsZero() || e.Begin.IsZero() || e.Begin.Format(time.DateOnly) != r.ref.Format(time.DateOnly) {
+		return false
+	}
+	if words := sp.Of(s); !strings.ContainsAny(words, "0123456789") || e.Type == timex.Clock && strings.HasPrefix(e.Rule, "time.") && !hasYear(words) {
 		return false
 	}
 	return i < 3 && sp.Start < 100 || strings.Contains(s[:sp.Start], "|") || strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published")
+}
+
+// hasYear reports whether four digits stand together.
+func hasYear(s string) bool {
+	n := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			n = 0
+		} else if n++; n == 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// compared reports whether the words before a date make it only something to
+// measure by: "the youngest since 1958", "four times as many as in 2014".
+func compared(before string) bool {
+	for _, w := range []string{" than in ", " as in ", " than on ", " compared with ", " compared to ", " than a ", " than "} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	since, ok := strings.CutSuffix(before, " since ")
+	if !ok {
+		return false
+	}
+	for w := range strings.FieldsSeq(since) {
+		if superlatives[w] {
+			return true
+		}
+	}
+	return false
+}
+
+var superlatives = set(`first worst most best least largest biggest highest lowest deadliest bloodiest youngest oldest strongest weakest longest
+	shortest steepest fastest slowest heaviest fewest lightest hottest coldest busiest`)
+
+// toCome moves a weekday of the past week into the next where the clause speaks
+// of the future: "Rain is forecast for Thursday".
+func (r *reader) toCome(i int, t Time, e *timex.Expression, sp text.Span) Time {
+	if e.Anchor != "reference" || !strings.Contains(e.Rule, "weekday") || !t.End.Before(r.ref) || r.ref.Sub(t.Begin) > 7*24*time.Hour {
+		return t
+	}
+	s := r.sents[i].Text
+	clause := clauseOf(s, text.Span{Start: 0, End: len(s)}, sp)
+	if !foretold(s[clause.Start:min(clause.End, sp.Start)]) {
+		return t
+	}
+	t.Begin, t.End = t.Begin.AddDate(0, 0, 7), t.End.AddDate(0, 0, 7)
+	t.Value = t.Begin.Format(time.DateOnly) + strings.TrimLeft(t.Value, "0123456789-")
+	return t
 }
 
 func others(times []dated, k int) []text.Span {
@@ -208,6 +270,9 @@ func (r *reader) mention(i int, d dated) Mention {
 func (r *reader) event(i int, t Time, m Mention, clause text.Span, l labeller) Event {
 	told, _ := l.clause()
 	told = cut(told, clause)
+	if l.expr.End > l.expr.Start && within(l.expr, told) {
+		told = clauseOf(l.s, told, l.expr)
+	}
 	m.Modality = modality(l.s, told, l.c, t, r.ref)
 	return Event{
 		ID: m.ID, Time: t, Label: l.label(), Sentence: m.Sentence, Modality: m.Modality,

@@ -225,7 +225,7 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 }
 
 // ties are words that go with a time when it is left out.
-var ties = set("on in at during late early over probably possibly just only perhaps")
+var ties = set("on in at during late early later earlier over probably possibly just only perhaps")
 
 // lengthy reports whether an expression names a length of time.
 func lengthy(s string) bool {

@@ -74,6 +74,7 @@ func stretch(t Time, words string, ref time.Time) (Time, bool) {
 	} else {
 		t.Begin, t.End = advance(from, -n, unit), from
 	}
+	t.Value = t.Begin.Format(time.DateOnly) + "/" + t.End.Format(time.DateOnly) // ISO 8601, 5.5.2
 	return t, t.End.After(t.Begin)
 }
 

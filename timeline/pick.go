@@ -32,7 +32,7 @@ func (r *ranking) number() {
 	}
 	r.idf = make([]float64, len(df))
 	for id, n := range df {
-		r.idf[id] = math.Log(float64(len(r.stories)+1) / n)
+		r.idf[id] = math.Log1p(float64(len(r.stories)) / n) // never 0: one story has words too
 	}
 	r.centre = make([]float64, len(df))
 	for _, m := range r.all {
@@ -62,6 +62,7 @@ const (
 	opening   = 0.1  // divided by its place in the article: ledes tell what happened
 	goodWords = 14.0 // words with a meaning of their own; shorter says too little, longer too much
 	wordsOff  = 0.06 // for each e-fold away from that
+	retold    = 0.25 // less, where the latest revision no longer says so: the label is what stands
 )
 
 // score orders the members of a day by how well they stand for it.
@@ -81,6 +82,9 @@ func (r *ranking) score(d *dayRank) {
 		}
 		if len(r.query) > 0 && r.topical(m.ev) {
 			s += onTopic
+		}
+		if !m.present() {
+			s -= retold
 		}
 		s += opening / float64(1+m.ev.position)
 		s -= wordsOff * math.Abs(math.Log(float64(max(1, len(m.ids)))/goodWords))

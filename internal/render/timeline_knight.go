@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"html"
 	"io"
 	"strconv"
@@ -14,18 +15,24 @@ import (
 // (timeline.knightlab.com). That program wants each part of a date as a string
 // (a numeric hour 0 is lost, ISO dates fail), knows no time zones, and fails on
 // an empty list; so times are given in the zone of the report, which
-// display_date names, and an empty timeline gets its title only.
+// display_date names, and without an event there is ErrNoEvents.
 func TimelineJS(w io.Writer, tl *timeline.Timeline, title string) error {
-	doc := knightDoc{Events: []knightSlide{}, Title: &knightSlide{Text: knightText{Headline: html.EscapeString(title)}, UniqueID: "title"}}
+	if len(tl.Events) == 0 {
+		return ErrNoEvents
+	}
+	doc := knightDoc{Title: &knightSlide{Text: knightText{Headline: html.EscapeString(title)}, UniqueID: "title"}}
 	for i := range tl.Events {
 		doc.Events = append(doc.Events, knightEvent(&tl.Events[i]))
 	}
 	return JSON(w, doc)
 }
 
+// ErrNoEvents says that a format cannot hold a timeline without events.
+var ErrNoEvents = errors.New("the timeline has no events")
+
 type knightDoc struct {
 	Title  *knightSlide  `json:"title"`
-	Events []knightSlide `json:"events,omitempty"`
+	Events []knightSlide `json:"events"`
 }
 
 type knightSlide struct {
@@ -33,7 +40,6 @@ type knightSlide struct {
 	EndDate     *knightDate `json:"end_date,omitempty"`
 	DisplayDate string      `json:"display_date,omitempty"`
 	Text        knightText  `json:"text"`
-	Group       string      `json:"group,omitempty"`
 	UniqueID    string      `json:"unique_id"`
 	Newsarc     *knightOwn  `json:"newsarc,omitempty"`
 }
@@ -65,7 +71,6 @@ func knightEvent(ev *timeline.Event) knightSlide {
 		StartDate:   knightTime(ev.Time.Begin, ev.Time.Precision),
 		DisplayDate: html.EscapeString(SpellTime(ev.Time)),
 		Text:        knightText{Headline: html.EscapeString(ev.Label), Text: knightBody(ev)},
-		Group:       ev.Place,
 		UniqueID:    ev.ID,
 		Newsarc: &knightOwn{
 			Value: ev.Time.Value, Precision: string(ev.Time.Precision), Approximate: ev.Time.Approximate, Modality: ev.Modality,

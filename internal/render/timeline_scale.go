@@ -1,0 +1,139 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/newsarc/newsarc/timeline"
+)
+
+// timeScale maps times to columns of a drawing. timeline.js does the same for
+// the part that a reader zooms to.
+type timeScale struct {
+	lo, hi time.Time
+	width  float64
+}
+
+func (s timeScale) x(t time.Time) float64 {
+	return s.width * t.Sub(s.lo).Seconds() / s.hi.Sub(s.lo).Seconds()
+}
+
+// brief is how long a vague period may be that the first view of a drawing
+// makes room for: "in the coming weeks".
+const brief = 45 * 24 * time.Hour
+
+// focus returns the period that is worth drawing first: that of the events
+// known to the day or nearly so. A few far from all others (the year in which a party was
+// founded) do not squeeze the rest; they are reached by zooming out.
+func focus(events []timeline.Event) (lo, hi time.Time) {
+	var at []time.Time
+	for i := range events {
+		if t := &events[i].Time; fineTime(t.Precision) || t.End.Sub(t.Begin) <= brief {
+			at = append(at, t.Begin, t.End)
+		}
+	}
+	if len(at) == 0 {
+		for i := range events {
+			at = append(at, events[i].Time.Begin, events[i].Time.End)
+		}
+	}
+	if len(at) == 0 {
+		return time.Unix(0, 0).UTC(), time.Unix(86400, 0).UTC()
+	}
+	slices.SortFunc(at, time.Time.Compare)
+	lo, hi = at[0], at[len(at)-1]
+	// If the middle four fifths take less than a fifth of the whole, show them.
+	if a, b := at[len(at)/10], at[len(at)-1-len(at)/10]; len(at) >= 20 && hi.Sub(lo) > 5*b.Sub(a) {
+		lo, hi = a, b
+	}
+	margin := max(hi.Sub(lo)/40, 12*time.Hour)
+	return lo.Add(-margin), hi.Add(margin)
+}
+
+func fineTime(p timeline.Precision) bool {
+	switch p {
+	case timeline.Second, timeline.Minute, timeline.Hour, timeline.PartOfDay, timeline.DayLong:
+		return true
+	}
+	return false
+}
+
+// tick is a mark of the time axis.
+type tick struct {
+	at    time.Time
+	label string
+}
+
+// step is a distance between ticks.
+type step struct {
+	years, months, days, hours int
+	layout                     string
+}
+
+func (s step) length() time.Duration {
+	return time.Duration(s.years)*8766*time.Hour + time.Duration(s.months)*730*time.Hour + time.Duration(s.days)*24*time.Hour + time.Duration(s.hours)*time.Hour
+}
+
+var steps = []step{
+	{hours: 1, layout: "15:04"},
+	{hours: 3, layout: "15:04"},
+	{hours: 6, layout: "2 Jan 15:04"},
+	{hours: 12, layout: "2 Jan 15:04"},
+	{days: 1, layout: "2 Jan"},
+	{days: 2, layout: "2 Jan"},
+	{days: 7, layout: "2 Jan"},
+	{days: 14, layout: "2 Jan 2006"},
+	{months: 1, layout: "Jan 2006"},
+	{months: 3, layout: "Jan 2006"},
+	{months: 6, layout: "Jan 2006"},
+	{years: 1, layout: "2006"},
+	{years: 2, layout: "2006"},
+	{years: 5, layout: "2006"},
+	{years: 10, layout: "2006"},
+	{years: 25, layout: "2006"},
+	{years: 50, layout: "2006"},
+	{years: 100, layout: "2006"},
+	{years: 500, layout: "2006"},
+}
+
+// ticks returns the marks of an axis, no closer than gap.
+func (s timeScale) ticks(gap float64) []tick {
+	st := steps[len(steps)-1]
+	for _, c := range steps {
+		if s.width*c.length().Seconds()/s.hi.Sub(s.lo).Seconds() >= gap {
+			st = c
+			break
+		}
+	}
+	var out []tick
+	for t := st.floor(s.lo); t.Before(s.hi) && len(out) < 200; t = st.next(t) {
+		if !t.Before(s.lo) {
+			out = append(out, tick{t, t.Format(st.layout)})
+		}
+	}
+	return out
+}
+
+// floor returns the last tick at or before t.
+func (s step) floor(t time.Time) time.Time {
+	y, m, d := t.Date()
+	switch {
+	case s.years > 0:
+		return time.Date(y-y%s.years, 1, 1, 0, 0, 0, 0, t.Location())
+	case s.months > 0:
+		return time.Date(y, m-(m-1)%time.Month(s.months), 1, 0, 0, 0, 0, t.Location())
+	case s.days >= 7:
+		return time.Date(y, m, d-(int(t.Weekday())+6)%7, 0, 0, 0, 0, t.Location()) // a Monday
+	case s.days > 0:
+		return time.Date(y, m, d-(d-1)%s.days, 0, 0, 0, 0, t.Location())
+	}
+	return time.Date(y, m, d, t.Hour()-t.Hour()%s.hours, 0, 0, 0, t.Location())
+}
+
+func (s step) next(t time.Time) time.Time {
+	return t.AddDate(s.years, s.months, s.days).Add(time.Duration(s.hours) * time.Hour)
+}
+
+// px writes a length with at most one digit after the point.
+func px(v float64) string { return strconv.FormatFloat(float64(int(v*10+0.5))/10, 'f', -1, 64) }

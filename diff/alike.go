@@ -20,6 +20,9 @@ const (
 	minBare        = 0.15
 	neighbourBonus = 0.12
 
+	// bareShare is what is left of a score that only function words make.
+	bareShare = 0.5
+
 	// pairShare is the part that word pairs have in a score, which words
 	// alone make otherwise.
 	pairShare = 0.1
@@ -243,7 +246,11 @@ func (c *comparer) likeness(x, y *sentence) float64 {
 	if x.total+y.total == 0 {
 		return 0
 	}
-	words := 2 * c.overlap(x, y) / (x.total + y.total)
+	shared, content := c.overlap(x, y)
+	words := 2 * shared / (x.total + y.total)
+	if !content {
+		words *= bareShare
+	}
 	if len(x.pairs)+len(y.pairs) == 0 {
 		return words
 	}

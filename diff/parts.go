@@ -80,7 +80,11 @@ func (a *aligner) partScore(s side, whole int, parts []int, at int) float64 {
 		return 0
 	}
 	rest := a.rest(&s.whole[whole], s.part, parts)
-	words := a.overlap(&rest, x) / x.total
+	shared, content := a.overlap(&rest, x)
+	words := shared / x.total
+	if !content {
+		return 0
+	}
 	score := words
 	if len(x.pairs) > 0 {
 		score = (1-partPairs)*words + partPairs*float64(a.sharedPairs(&s.whole[whole], x))/float64(len(x.pairs))

@@ -108,9 +108,9 @@ func (a *aligner) weigh() {
 	})
 }
 
-// overlap returns the weight of the words that x and y share.
-func (c *comparer) overlap(x, y *sentence) float64 {
-	w := 0.0
+// overlap returns the weight of the words that x and y share, and whether one
+// of them is more than a function word.
+func (c *comparer) overlap(x, y *sentence) (w float64, content bool) {
 	i, j := 0, 0
 	for i < len(x.bag) && j < len(y.bag) {
 		switch p, q := &x.bag[i], &y.bag[j]; {
@@ -119,12 +119,15 @@ func (c *comparer) overlap(x, y *sentence) float64 {
 		case p.word > q.word:
 			j++
 		default:
-			w += p.weight * float64(min(p.count, q.count))
+			if n := min(p.count, q.count); n > 0 {
+				w += p.weight * float64(n)
+				content = content || c.lex.class(p.word) != stopWord
+			}
 			i, j = i+1, j+1
 		}
 	}
 	c.ops += i + j + 1
-	return w
+	return w, content
 }
 
 // sharedPairs returns how many word pairs x and y share.

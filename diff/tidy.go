@@ -53,11 +53,11 @@ func (d *wordDiff) changedAfter(i int) int {
 	return next - i - 1 + end - d.oldTo[i] - 1
 }
 
-// slight reports whether matched token i carries little: a function word or a
-// mark.
+// slight reports whether matched token i carries little: a function word, a
+// mark, a letter.
 func (d *wordDiff) slight(i int) bool {
 	c := d.lex.class(d.a.tokens[i].id)
-	return c == stopWord || c == mark
+	return c == stopWord || c == mark || c == cluster
 }
 
 // findMoves finds words that left one place in the pair and came back in
@@ -125,7 +125,7 @@ func (d *wordDiff) mark(found []relocation) {
 
 func (d *wordDiff) slightNew(j int) bool {
 	c := d.lex.class(d.b.tokens[j].id)
-	return c == stopWord || c == mark
+	return c == stopWord || c == mark || c == cluster
 }
 
 // relocation is a run of words that was moved inside a pair.

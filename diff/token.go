@@ -2,6 +2,8 @@ package diff
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/text"
 )
@@ -19,6 +21,7 @@ type class uint8
 const (
 	mark     class = iota // punctuation, symbols
 	stopWord              // a frequent function word
+	cluster               // a part of a word in a script that writes no spaces
 	word                  // any other letters
 	number                // digits
 )
@@ -64,10 +67,21 @@ func classOf(s string, kind text.Kind) class {
 		return number
 	case kind != text.Letters:
 		return mark
+	case isCluster(s):
+		return cluster
 	case stopWords[strings.ToLower(s)]:
 		return stopWord
 	}
 	return word
+}
+
+// unspaced are the scripts of which UAX 29 makes a token of each grapheme,
+// though a grapheme is only a letter there. An ideograph is more than that.
+var unspaced = []*unicode.RangeTable{unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
+
+func isCluster(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 0x0E00 && unicode.In(r, unspaced...)
 }
 
 // tokens cuts s into words, numbers and marks, appending to dst. White space

@@ -12,7 +12,7 @@ type builder struct {
 
 // build makes the automaton of the patterns of all rules.
 func (a *automaton) build(pats []*node) {
-	a.positions = make([]position, 0, 4096)
+	a.positions = make([]position, 0, 2560)
 	b := builder{automaton: a}
 	for r, n := range pats {
 		b.rule = int16(r)

@@ -192,10 +192,11 @@ func (m moment) add(n int, g Granularity) moment {
 	return r
 }
 
-// period returns the instants that m begins and ends at.
+// period returns the instants that m begins and ends at; zero before Christ,
+// which RFC 3339 and most consumers cannot say.
 func (m moment) period(loc *time.Location) (begin, until time.Time) {
-	if !m.known() {
-		return
+	if !m.known() || m.year < 1 || m.year > 9998 {
+		return begin, until
 	}
 	if m.zone != "" {
 		if z := zoneOf(m.zone); z != nil {

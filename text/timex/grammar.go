@@ -95,8 +95,8 @@ func compile(name, text string) (*language, error) {
 			return nil, fmt.Errorf("%s.timex: line %d: %w", name, at, err)
 		}
 	}
-	if len(l.classes) > maxClasses {
-		return nil, fmt.Errorf("%s.timex: more than %d classes", name, maxClasses)
+	if l.full() {
+		return nil, fmt.Errorf("%s.timex: %d classes and %d words of their own are too many", name, l.named, l.literals)
 	}
 	for _, e := range l.words {
 		e.numeral = e.set.has(classCard)

@@ -23,7 +23,12 @@ type classValue struct {
 	value value
 }
 
-const maxClasses = 256
+// Classes with a name are numbered from 0, so that a slot can keep theirs in a
+// byte; words that are classes of their own from firstLiteral.
+const (
+	firstLiteral = 192
+	maxClasses   = 384
+)
 
 // classSet is a set of classes.
 type classSet [maxClasses / 64]uint64
@@ -32,7 +37,7 @@ func (s *classSet) add(class int)      { s[class>>6] |= 1 << (class & 63) }
 func (s *classSet) has(class int) bool { return s[class>>6]&(1<<(class&63)) != 0 }
 
 func (s *classSet) meets(o *classSet) bool {
-	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
+	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3]|s[4]&o[4]|s[5]&o[5] != 0
 }
 
 // lexeme is an entry of a language's lexicon.
@@ -74,11 +79,12 @@ type language struct {
 	futureEndings  []string
 	ordinalEndings []string // of 1st, 2nd
 
-	classes map[string]int
-	words   map[string]*lexeme
-	lens    [256]uint32 // by first byte: a bit for each length of a word
-	punct   [128]*lexeme
-	slab    []lexeme // where lexemes are cut from
+	classes         map[string]int
+	named, literals int // how many classes of either kind
+	words           map[string]*lexeme
+	lens            [256]uint32 // by first byte: a bit for each length of a word
+	punct           [128]*lexeme
+	slab            []lexeme // where lexemes are cut from
 
 	// Lexemes that the lexer makes.
 	shapes                                   [64]*lexeme // numbers in digits, see shape
@@ -91,7 +97,7 @@ type language struct {
 }
 
 func newLanguage(name string) *language {
-	l := &language{name: name, classes: make(map[string]int, maxClasses), words: make(map[string]*lexeme, 1024)}
+	l := &language{name: name, classes: make(map[string]int, maxClasses), words: make(map[string]*lexeme, 1024), named: int(numCore)}
 	for i, n := range coreNames {
 		l.classes[n] = i
 		if len(n) == 1 { // a punctuation mark is a class of its own
@@ -158,11 +164,23 @@ func fold(before, c byte) byte {
 // classOf returns the number of a class, making it on first use.
 func (l *language) classOf(name string) int {
 	c, ok := l.classes[name]
-	if !ok {
-		c = len(l.classes)
-		l.classes[name] = c
+	if ok {
+		return c
 	}
+	if named := name[0] >= 'A' && name[0] <= 'Z'; named {
+		c = min(l.named, firstLiteral-1)
+		l.named++
+	} else {
+		c = min(firstLiteral+l.literals, maxClasses-1)
+		l.literals++
+	}
+	l.classes[name] = c
 	return c
+}
+
+// full reports whether a language has more classes than fit.
+func (l *language) full() bool {
+	return l.named > firstLiteral || l.literals > maxClasses-firstLiteral
 }
 
 // entry returns the lexeme of a word or mark, making it on first use.

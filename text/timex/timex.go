@@ -62,7 +62,9 @@ type Expression struct {
 	Value      string // TIMEX3 value such as 2016-09-05, 2016-W36, P3D or PAST_REF
 	Mod        Mod
 	// Begin and Until are the instants, half open, of what the expression
-	// denotes; both are zero if it denotes no certain period.
+	// denotes; both are zero if it denotes no certain period, or one before
+	// Christ. Of a length such as "the past three months" it is the time from or
+	// to the day of the reference.
 	Begin, Until time.Time
 	Granularity  Granularity
 	// Anchor names what the value was resolved against: "text" (nothing else

@@ -15,11 +15,12 @@ import (
 )
 
 // A batch ends when it has so many inputs, when their texts fill so much memory,
-// or when the first of them has waited so long.
+// when the first of them has waited so long, or when none came for a while.
 const (
 	maxBatchItems = 4000
 	maxBatchBytes = 32 << 20
 	maxBatchWait  = 2 * time.Second
+	maxBatchIdle  = 200 * time.Millisecond
 )
 
 // Add archives a stream of inputs. It works in batches, in bounded memory; each
@@ -117,8 +118,9 @@ func (ad *adder) prepare() {
 // ends.
 func (ad *adder) run(ctx context.Context) error {
 	var batch []*item
+	var first time.Time
 	size := 0
-	timer := time.NewTimer(maxBatchWait)
+	timer := time.NewTimer(maxBatchIdle)
 	defer timer.Stop()
 	flush := func() error {
 		err := ad.write(ctx, batch)
@@ -134,12 +136,12 @@ func (ad *adder) run(ctx context.Context) error {
 			if !ok {
 				return flush()
 			}
-			if len(batch) == 0 {
-				timer.Reset(maxBatchWait)
-			}
 			<-it.ready
-			batch = append(batch, it)
-			if size += it.weight; len(batch) < maxBatchItems && size < maxBatchBytes {
+			if batch = append(batch, it); len(batch) == 1 {
+				first = time.Now()
+			}
+			timer.Reset(maxBatchIdle)
+			if size += it.weight; len(batch) < maxBatchItems && size < maxBatchBytes && time.Since(first) < maxBatchWait {
 				continue
 			}
 		case <-timer.C:

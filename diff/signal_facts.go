@@ -144,11 +144,11 @@ func (c *comparison) names(f *finder) {
 	couple(o, n, like, func(o, n *nameFact) {
 		switch {
 		case o == nil:
-			if !f.old.pronounFor(c, n) && c.editedNew(n.Span) >= 0 {
+			if k := c.editedNew(n.Span); k >= 0 && !f.old.pronounFor(c, n) && !partOf(n.key, nameKey(c.edits[k].Old.Of(c.old.text))) {
 				f.add(c.signal(NameChange, c.came(n.Span), n.Span, detailAdded))
 			}
 		case n == nil:
-			if !f.new.pronounAgainst(c, o) && c.editedOld(o.Span) >= 0 {
+			if k := c.editedOld(o.Span); k >= 0 && !f.new.pronounAgainst(c, o) && !partOf(o.key, nameKey(c.edits[k].New.Of(c.new.text))) {
 				f.add(c.signal(NameChange, o.Span, c.gone(o.Span), detailRemoved))
 			}
 		default:
@@ -375,8 +375,25 @@ func sameSource(a, b *sourceFact) bool {
 	if a.pronoun || b.pronoun {
 		return nameKey(a.who) == nameKey(b.who) && !(a.pronoun && b.pronoun)
 	}
+	if !a.named && !b.named && misspelled(a.key, b.key) {
+		return true
+	}
 	x, y := a.whoKey, b.whoKey
 	return x == y || capital(a.who) && capital(b.who) && (partOf(x, y) || partOf(y, x))
+}
+
+// misspelled reports whether two sources differ in nothing but slips.
+func misspelled(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && !slip(x[i], y[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutFigures returns a source without its digits, whose change is told as a
@@ -512,11 +529,29 @@ func (c *comparison) links(f *finder) {
 func (c *comparison) digits(f *finder, first int) {
 	covered := c.covered(f.r.Signals[first:])
 	for k, e := range c.edits {
-		if covered[k] || ranks(e.Old.Of(c.old.text)) == ranks(e.New.Of(c.new.text)) {
+		if covered[k] {
+			continue
+		}
+		if c.sign(e) {
+			f.add(c.signal(Number, e.Old, e.New, detailChanged))
+			continue
+		}
+		if ranks(e.Old.Of(c.old.text)) == ranks(e.New.Of(c.new.text)) {
 			continue
 		}
 		f.add(c.signal(Number, e.Old, e.New, detailChanged))
 	}
+}
+
+// sign reports whether edit e puts a mark before a digit, or takes one from it,
+// that changes its value: "-5" is not "5".
+func (c *comparison) sign(e Edit) bool {
+	o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
+	if sameText(o, n) || !strings.ContainsAny(o+n, "-−+±~<>=.,/:") || strings.ContainsFunc(o+n, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSpace(r) }) {
+		return false
+	}
+	at := c.old.text[e.Old.End:c.old.extent.End]
+	return at != "" && unicode.IsDigit(rune(at[0]))
 }
 
 // ranks returns the numbers of s, ranks included, in a form that compares. A

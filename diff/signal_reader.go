@@ -151,6 +151,7 @@ type sourceFact struct {
 	whoKey    string
 	pronoun   bool
 	colon     bool
+	named     bool // has a word with a capital, other than its first
 }
 
 type cueFact struct {
@@ -200,7 +201,7 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 		source := a.Source.Of(s)
 		fs.sources = append(fs.sources, sourceFact{
 			Span: shift(a.Source, base), all: shift(a.Span, base), key: sourceKey(source), who: a.Who, whoKey: sourceKey(a.Who), pronoun: isPronoun(source),
-			colon: a.Form == claim.Colon,
+			colon: a.Form == claim.Colon, named: capitalInside(source),
 		})
 		if level := sayingLevel(strings.ToLower(a.Cue.Of(s))); level != 0 {
 			fs.hedges = append(fs.hedges, cueFact{shift(a.Cue, base), strings.ToLower(a.Cue.Of(s)), level})

@@ -48,7 +48,7 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 	if len(facts) > 0 && kind == Style {
 		return // what matters was said
 	}
-	if kind == Style && !c.worded(rest) && c.split(f) {
+	if kind == Style && c.split(f) {
 		return // a split or a merge explains it
 	}
 	f.add(c.signal(kind, coverEdits(rest, true), coverEdits(rest, false), ""))
@@ -150,7 +150,7 @@ func senses(words []string) []string {
 	var out []string
 	for _, w := range words {
 		for part := range strings.FieldsSeq(expand(w)) {
-			if s := sense(part); !stopWords[part] && s != "say" && part != "according" {
+			if s := sense(part); !stopWords[part] && !stopWords[s] && s != "say" && part != "according" {
 				out = append(out, s)
 			}
 		}
@@ -223,7 +223,7 @@ func (c *comparison) twice(fs *facts, at text.Span, w string) bool {
 
 // slip reports whether one of two words is the other misspelled.
 func slip(a, b string) bool {
-	if a == b || stem(british(a)) == stem(british(b)) || claim.Known(a) && claim.Known(b) {
+	if a == b || inflected(a, b) || inflected(b, a) || british(a) == british(b) || claim.Known(a) && claim.Known(b) {
 		return false
 	}
 	ra, rb := []rune(a), []rune(b)
@@ -236,6 +236,19 @@ func slip(a, b string) bool {
 		return true
 	}
 	return d == 2 && short >= 6 && ra[0] == rb[0]
+}
+
+// inflected reports whether b is a with an ending of number or tense.
+func inflected(a, b string) bool {
+	end, ok := strings.CutPrefix(b, strings.TrimSuffix(a, "e"))
+	if !ok {
+		return false
+	}
+	switch end {
+	case "s", "es", "ed", "d", "ing", "ly", "er", "ers", "'s", "ies":
+		return true
+	}
+	return false
 }
 
 // distance returns how many letters must be added, taken, changed or swapped

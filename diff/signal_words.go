@@ -173,6 +173,18 @@ func sourceKey(s string) string {
 	return strings.Join(words[:k], " ")
 }
 
+// capitalInside reports whether a word of s other than its first begins with a
+// capital, or the only one does.
+func capitalInside(s string) bool {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if (i > 0 || len(words) == 1) && capital(w) {
+			return true
+		}
+	}
+	return false
+}
+
 func isPronoun(s string) bool {
 	switch strings.ToLower(s) {
 	case "he", "she", "they", "it", "i", "we", "who":
@@ -188,9 +200,9 @@ func sayingLevel(verb string) int {
 	switch verb {
 	case "suspect", "suspects", "suspected", "fear", "feared":
 		return -2
-	case "claimed", "claims", "suggested", "believes", "believe", "hinted":
+	case "claimed", "claims", "claim", "suggest", "suggested", "believes", "believe", "hinted":
 		return -1
-	case "revealed", "acknowledged", "acknowledges", "admitted", "admits", "conceded":
+	case "admit", "acknowledge", "concede", "reveal", "revealed", "acknowledged", "acknowledges", "admitted", "admits", "conceded":
 		return 1
 	}
 	return 0

@@ -148,6 +148,7 @@ func (p *parser) govern(i int, h *harmed) {
 	switch {
 	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
+	case t.word == "pulled" && !p.pulledOut(i):
 	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
 		h.role = Killed
 	case t.class&harm == 0, (t.word == "driven" || t.word == "driving") && !p.numeric(i+1) && !p.has(i+1, preposition|determiner|adverb):
@@ -156,6 +157,16 @@ func (p *parser) govern(i int, h *harmed) {
 	default:
 		h.role = t.role
 	}
+}
+
+// pulledOut reports whether people are pulled out at i, rather than triggers.
+func (p *parser) pulledOut(i int) bool {
+	for j := i + 1; j < len(p.toks) && j < i+10; j++ {
+		if p.is(j, "rubble") || p.is(j, "alive") || p.is(j, "wreckage") || p.is(j, "safety") || p.is(j, "debris") || p.is(j, "water") || p.is(j, "sea") {
+			return true
+		}
+	}
+	return false
 }
 
 // numberOf reports whether the word of harm at i ends a phrase such as "the

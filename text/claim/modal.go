@@ -40,7 +40,7 @@ func (p *parser) hedges(i int) bool {
 	t := p.toks[i]
 	switch t.word {
 	case "may":
-		return !t.upper || i == 0 && p.at(i+1).kind != number
+		return !t.upper || p.shouting()
 	case "appeared", "appears", "appear", "seems", "seemed", "seem":
 		return p.is(i+1, "to") || p.is(i+1, "that") || p.is(i+1, "likely")
 	case "suggests":

@@ -103,7 +103,7 @@ func (p *parser) knownName(i int) bool {
 		return false
 	case t.class != 0 || len(t.word) > 0 || plural(p.str(t)):
 		return false
-	case n.kind == clitic, n.class&(says|saysWeak|auxiliary|be) != 0, p.sym(i+1, ','), n.class&verb != 0, n.word == "to":
+	case n.kind == clitic, p.sym(i+1, ':'), n.class&(says|saysWeak|auxiliary|be) != 0, p.sym(i+1, ','), n.class&verb != 0, n.word == "to":
 		return true
 	case n.kind == word && !n.upper && strings.HasSuffix(p.str(n), "ed"):
 		return true

@@ -45,6 +45,11 @@ func (p *parser) addQuantity(f figures) int {
 	if q.Kind == "" {
 		return to
 	}
+	if p.negative(from) {
+		from--
+		q.Number.Start = int(p.toks[from].start)
+		q.Low, q.High = -q.High, -q.Low
+	}
 	end := to
 	if q.Kind == Count && p.aged(f) {
 		q.Kind, q.Unit = Age, "year"
@@ -70,6 +75,12 @@ func (p *parser) addQuantity(f figures) int {
 	p.groups = append(p.groups, group{from: from, to: end, figures: f.from})
 	p.out.Quantities = append(p.out.Quantities, q)
 	return max(to, f.to)
+}
+
+// negative reports whether a minus stands before the number that begins at token
+// i.
+func (p *parser) negative(i int) bool {
+	return p.is(i-1, "minus") || i > 0 && p.dash(i-1) && p.toks[i].glued && !p.toks[i-1].glued && p.str(p.toks[i-1]) != "—"
 }
 
 // aged reports whether f is the age of the one named before it: "Mara Kolt,

@@ -63,6 +63,8 @@ var wordGroups = []wordGroup{
 		promised promises pledged pledges urged urges asked asks declared declares responded responds replied replies
 		continued believes believed thinks argues insists maintains maintained stresses asserts alleges explains
 		tweets writes posted counted recorded indicated indicates revealed disclosed concluded hinted repeated answered answers
+		claim confirm deny report warn acknowledge admit note suggest estimate predict promise pledge declare insist
+		indicate reveal disclose conclude hint argue maintain concede
 		suspect suspects suspected believe revealed reveals hopes hoped feared fear fears expects argues cites found finds`},
 
 	{class: person, words: `people person persons man men woman women child children boy boys girl girls baby babies
@@ -99,7 +101,7 @@ var wordGroups = []wordGroup{
 	{class: harm, role: Abducted, words: `abducted abducting kidnapped kidnapping kidnaps seized`},
 	{class: harm, role: Displaced, words: `displaced displacing displaces evacuated evacuating evacuates uprooted uprooting
 		homeless stranded stranding driven driving`},
-	{class: harm, role: Rescued, words: `rescued rescuing rescues saved saving`},
+	{class: harm, role: Rescued, words: `rescued rescuing rescues saved saving pulled plucked airlifted`},
 	{class: harm, role: Freed, words: `freed freeing released releasing`},
 	{class: harm, role: Infected, words: `infected infecting infects sickened sickening sickens hospitalised`},
 	{class: suffers, role: Killed, words: `died dies die dying dead perished perish drowned drown drowning fatal fatally`},

@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/net/html"
 
 	"github.com/newsarc/newsarc/diff"
@@ -64,7 +66,8 @@ func colored(v view) view {
 }
 
 // TestDiffViews compares each view in testdata/diff with what is printed. A
-// file holds old.md and new.md in the stored form, then what is expected.
+// file holds old.md and new.md in the stored form, perhaps signals, then what is
+// expected.
 func TestDiffViews(t *testing.T) {
 	files, _ := filepath.Glob("testdata/diff/*.txtar")
 	if len(files) == 0 {
@@ -80,7 +83,7 @@ func TestDiffViews(t *testing.T) {
 			for i := range ar.Files {
 				f := &ar.Files[i]
 				view, ok := views[f.Name]
-				if strings.HasSuffix(f.Name, ".md") {
+				if strings.HasSuffix(f.Name, ".md") || f.Name == "signals.json" {
 					continue
 				}
 				if !ok {
@@ -117,7 +120,92 @@ func comparison(t *testing.T, ar *txtar.Archive) *diff.Result {
 		}
 		side[k-1] = a
 	}
-	return diff.Articles(side[0], side[1], diff.Options{})
+	// The signals are given, so that a better finder of signals changes no view.
+	r := diff.Articles(side[0], side[1], diff.Options{Structure: true})
+	for _, f := range ar.Files {
+		if f.Name == "signals.json" {
+			addSignals(t, r, f.Data)
+		}
+	}
+	return r
+}
+
+// addSignals reads signals whose evidence is named by its words.
+func addSignals(t *testing.T, r *diff.Result, data []byte) {
+	t.Helper()
+	var given []struct {
+		Kind        diff.SignalKind
+		Detail      string
+		Old, New    string
+		Unit        string
+		Values      []float64
+		NoiseByRule string
+	}
+	if err := json.Unmarshal(data, &given); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range given {
+		s := diff.Signal{Kind: g.Kind, Detail: g.Detail, Unit: g.Unit}
+		s.Old.Text, s.New.Text = g.Old, g.New
+		if g.Old != "" {
+			s.Old.Start = strings.Index(r.OldText(), g.Old)
+			s.Old.End = s.Old.Start + len(g.Old)
+		}
+		if g.New != "" {
+			s.New.Start = strings.Index(r.NewText(), g.New)
+			s.New.End = s.New.Start + len(g.New)
+		}
+		s.Pair = slices.IndexFunc(r.Pairs, func(p diff.Pair) bool {
+			return g.New != "" && len(p.New) > 0 && r.NewSentences[p.New[0]].Start <= s.New.Start && s.New.Start < r.NewSentences[p.New[len(p.New)-1]].End ||
+				g.New == "" && len(p.Old) > 0 && r.OldSentences[p.Old[0]].Start <= s.Old.Start && s.Old.Start < r.OldSentences[p.Old[len(p.Old)-1]].End
+		})
+		if len(g.Values) == 2 {
+			s.OldValue, s.NewValue = &g.Values[0], &g.Values[1]
+		}
+		if g.NoiseByRule != "" {
+			r.Noise = append(r.Noise, diff.Noise{Rule: g.NoiseByRule, Pair: s.Pair, Old: s.Old, New: s.New})
+			continue
+		}
+		r.Signals = append(r.Signals, s)
+	}
+}
+
+// TestDiffSchema holds the JSON of every test file to docs/schema/diff.json, and
+// its spans to its texts.
+func TestDiffSchema(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("../../docs/schema/diff.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob("testdata/diff/*.txtar")
+	for _, name := range files {
+		ar, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := DiffJSON(&b, comparison(t, ar), DiffOptions{OldName: "a", NewName: "b", NewRevision: &news.Revision{Number: 2}}); err != nil {
+			t.Fatal(err)
+		}
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(document); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		var d DiffDocument
+		if err := json.Unmarshal(b.Bytes(), &d); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range d.Pairs {
+			for _, e := range p.Edits {
+				if d.Old.Text[e.Old.Start:e.Old.End] != e.Old.Text || d.New.Text[e.New.Start:e.New.End] != e.New.Text {
+					t.Errorf("%s: span of %q is wrong", name, e.New.Text)
+				}
+			}
+		}
+	}
 }
 
 // unescape lets test data name characters that an editor would hide.

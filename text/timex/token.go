@@ -122,12 +122,28 @@ func (x *lexer) high() {
 		x.dash(n)
 	case r == '’' || r == '‘':
 		x.apostrophe(n)
+	case r == '½' && x.half(n):
 	case r == '€' || r == '£' || r == '¥':
 		x.put(x.pos, x.pos+n, nil, 0)
 		x.next |= flagMoney
 	default:
 		x.put(x.pos, x.pos+n, nil, 0)
 	}
+}
+
+// half adds the half of "6½" to the number before it.
+func (x *lexer) half(n int) bool {
+	if len(x.toks) == 0 || x.next&flagSpace != 0 {
+		return false
+	}
+	t := &x.toks[len(x.toks)-1]
+	if !t.has(flagNumeric) || t.lex == nil {
+		return false
+	}
+	t.end += int32(n)
+	t.lex, t.flags = x.lang.shapes[0], t.flags|flagHalf
+	x.pos += n
+	return true
 }
 
 // mark takes an ASCII punctuation mark.

@@ -15,7 +15,6 @@ const (
 	slotDay
 	slotDay2
 	slotWeekday
-	slotWeekday2
 	slotUnit
 	slotUnit2
 	slotNum
@@ -33,9 +32,7 @@ const (
 	slotRel
 	slotDeictic
 	slotMod
-	slotVague
 	slotValue
-	slotType
 	slotDir
 	slotHead
 	slotBig
@@ -45,10 +42,10 @@ const (
 
 var slotNames = map[string]int{
 	"year": slotYear, "year2": slotYear2, "yy": slotYY, "old": slotOld, "era": slotEra, "month": slotMonth, "month2": slotMonth2,
-	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "weekday2": slotWeekday2, "unit": slotUnit, "len": slotUnit, "lens": slotUnit, "cal": slotUnit, "unit2": slotUnit2,
+	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "unit": slotUnit, "len": slotUnit, "lens": slotUnit, "cal": slotUnit, "unit2": slotUnit2,
 	"num": slotNum, "num2": slotNum2, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
 	"holiday": slotHoliday, "zone": slotZone, "ampm": slotAmpm, "clock": slotClock, "packed": slotPacked, "hour": slotHour,
-	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "vague": slotVague, "value": slotValue, "type": slotType,
+	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "value": slotValue,
 	"dir": slotDir, "head": slotHead, "big": slotBig, "mil": slotMil,
 }
 

@@ -305,8 +305,12 @@ func (f *frame) seasonDate() (moment, string, bool) {
 		}
 	case !t.ref.valid():
 		y, anchor = unknown, anchorText
-	default:
+	case f.has(slotRel):
 		y, anchor = f.relativeMonth(m), anchorReference
+	default:
+		m.year = t.ref.year
+		middle := m.number() + 45
+		y, anchor = m.year+t.nearest(middle-t.ref.number(), t.tenseAt(f.from, f.to)), anchorReference
 	}
 	m.year = y
 	return m, anchor, true

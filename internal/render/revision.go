@@ -56,11 +56,15 @@ func (p Revisions) Entry(w io.Writer, rev *news.Revision) error {
 	line("Published", rev.Published.String())
 	line("Modified", rev.Modified.String())
 	line("Captured", p.when(rev.Captured, "2006-01-02 15:04:05 -0700"))
-	sb.WriteString("\n    " + p.Paint(Bold, Safe(rev.Headline)) + "\n")
-	if rev.Summary != "" {
-		for _, s := range Wrap(Safe(rev.Summary), max(0, p.Width-4)) {
-			sb.WriteString("    " + s + "\n")
+	sb.WriteString("\n")
+	indented := func(style Style, text string) {
+		for _, s := range Wrap(Safe(text), max(0, p.Width-4)) {
+			sb.WriteString("    " + p.Paint(style, s) + "\n")
 		}
+	}
+	indented(Bold, rev.Headline)
+	if rev.Summary != "" {
+		indented(Plain, rev.Summary)
 	}
 	_, err := io.WriteString(w, sb.String())
 	return err

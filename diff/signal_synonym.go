@@ -28,7 +28,7 @@ var synonyms = sync.OnceValue(func() map[string]string {
 
 // synonymLines holds one set of synonyms a line.
 const synonymLines = `
-say said says tell told tells state stated states saying remark remarked add added adds note noted
+say said says tell told tells state stated states saying remark remarked add added adds note noted announce announced announces explain explained explains declare declared declares
 about approximately around roughly circa some
 begin began begun begins start started starts commence commenced beginning starting
 end ended ends finish finished finishes conclude concluded
@@ -168,13 +168,11 @@ reporter journalist correspondent
 inhabitant resident inhabitants residents
 demonstrator protester protestor demonstrators protesters
 rescuer rescue-worker
-announce announced declare declared
 complete completed finish
 continue continued proceed keep-on
 demand demanded
 describe described
 examine examined inspect inspected
-explain explained
 praise praised laud lauded hail hailed
 criticize criticized slam slammed condemn condemned blast
 warn warned caution cautioned

@@ -148,6 +148,8 @@ func (p *parser) govern(i int, h *harmed) {
 	switch {
 	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
+	case (t.word == "gunned" || t.word == "mowed") && !p.is(i+1, "down"), t.word == "rounded" && !p.is(i+1, "up"):
+	case t.word == "forced" && !p.forcedOut(i):
 	case t.word == "pulled" && !p.pulledOut(i):
 	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
 		h.role = Killed
@@ -163,6 +165,17 @@ func (p *parser) govern(i int, h *harmed) {
 func (p *parser) pulledOut(i int) bool {
 	for j := i + 1; j < len(p.toks) && j < i+10; j++ {
 		if p.is(j, "rubble") || p.is(j, "alive") || p.is(j, "wreckage") || p.is(j, "safety") || p.is(j, "debris") || p.is(j, "water") || p.is(j, "sea") {
+			return true
+		}
+	}
+	return false
+}
+
+// forcedOut reports whether people are forced to leave at i, rather than to do
+// something else.
+func (p *parser) forcedOut(i int) bool {
+	for j := i + 1; j < len(p.toks) && j < i+10; j++ {
+		if p.is(j, "homes") || p.is(j, "flee") || p.is(j, "leave") || p.is(j, "evacuate") || p.is(j, "houses") {
 			return true
 		}
 	}
@@ -208,7 +221,7 @@ func (p *parser) manner(i int) bool {
 func (p *parser) blocks(i int) bool {
 	t := p.toks[i]
 	switch t.word {
-	case "himself", "herself", "themselves", "itself", "of", "at", "to", "than", "about", "over", "under", "as", "and", "or",
+	case "himself", "herself", "themselves", "itself", "down", "of", "at", "to", "than", "about", "over", "under", "as", "and", "or",
 		"including", "some", "more", "around", "between", "up", "among", "them", "many":
 		return false
 	case "was", "were": // "among those killed were two children"
@@ -235,6 +248,9 @@ func (p *parser) follows(g int) (Role, int) {
 	passive := false
 	for i, n := gr.to, 0; i < len(p.toks) && n < 16; n++ {
 		t := p.toks[i]
+		if r, to := p.phrase(i, passive); r != "" {
+			return r, to
+		}
 		switch {
 		case t.class&suffers != 0 && t.role != Displaced, t.class&suffers != 0 && (passive || t.word == "fled" || t.word == "flee"):
 			return t.role, i + 1
@@ -251,27 +267,12 @@ func (p *parser) follows(g int) (Role, int) {
 		default:
 			j := p.aside(i, gr.to)
 			if j == i {
-				return p.lost(i, passive)
+				return "", 0
 			}
 			i = j
 			continue
 		}
 		i++
-	}
-	return "", 0
-}
-
-// lost reads "lost their lives", "made homeless", "had to be evacuated".
-func (p *parser) lost(i int, passive bool) (Role, int) {
-	switch {
-	case (p.is(i, "lost") || p.is(i, "lose")) && (p.is(i+2, "lives") || p.is(i+2, "life")):
-		return Killed, i + 3
-	case passive && p.is(i, "made") && p.is(i+1, "homeless"):
-		return Displaced, i + 2
-	case p.is(i, "went") && p.is(i+1, "missing"):
-		return Missing, i + 2
-	case p.is(i, "taken") && passive && p.is(i+1, "hostage"):
-		return Abducted, i + 2
 	}
 	return "", 0
 }
@@ -282,7 +283,7 @@ func (p *parser) leads(i int) bool {
 	switch p.toks[i].word {
 	case "who", "reported", "confirmed", "feared", "believed", "presumed", "among", "the", "listed", "as", "thought", "known", "to",
 		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said",
-		"taken", "held", "trapped", "buried", "aged", "together", "living":
+		"taken", "held", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "aged", "together", "living":
 		return true
 	}
 	return false
@@ -331,8 +332,14 @@ func (p *parser) within(g int) Role {
 	if q.Of.Start == q.Of.End {
 		return ""
 	}
-	if p.is(gr.to-1, "lives") {
+	switch {
+	case p.is(gr.to-1, "lives"):
 		return p.cost(gr.from)
+	case p.is(gr.to-1, "bodies") || p.is(gr.to-1, "corpses"):
+		return Killed
+	case p.is(gr.to-1, "cases") && gr.to-2 > gr.figures && (p.is(gr.to-2, "new") || p.is(gr.to-2, "confirmed") || p.is(gr.to-2, "suspected")),
+		p.is(gr.to-1, "cases") && p.is(gr.to, "of") && p.at(gr.to+1).kind == word && p.at(gr.to+1).class&determiner != 0:
+		return Infected
 	}
 	for i := gr.figures; i < gr.to; i++ {
 		if t := p.toks[i]; t.class&tally != 0 || t.class&(harm|suffers) != 0 && (t.class&verb != 0 || t.word == "dead") && i < gr.to-1 {

@@ -93,6 +93,8 @@ const (
 	Rescued   Role = "rescued"
 	Infected  Role = "infected"
 	Freed     Role = "freed"
+	Trapped   Role = "trapped"
+	Survived  Role = "survived"
 )
 
 // Quote is a stretch between quote marks.

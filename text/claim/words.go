@@ -12,7 +12,7 @@ type wordGroup struct {
 // several groups.
 var wordGroups = []wordGroup{
 	{words: commonWords},
-	{words: `expect predict forecast forecasts buried trapped living latter better upper lower bottom top registered listed called calls calling described describes dubbed labeled
+	{words: `burnt trampled frozen choked expect predict forecast forecasts buried trapped living latter better upper lower bottom top registered listed called calls calling described describes dubbed labeled
 		labelled branded denounced hailed memo note email release tweet message letter stating least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
 		nearly almost estimated maximum max minimum just exactly fully precisely percent pct percentage basis points point
 		cent square cubic metric nautical old additional weighs weighed weighing weigh flight article chapter page
@@ -93,18 +93,20 @@ var wordGroups = []wordGroup{
 		crewmembers youngsters elders nationals mourners onlookers partygoers revelers dancers muslim muslims christian christians jew jews housewife grandmother grandfather widow orphan orphans elderly`},
 
 	{class: harm, role: Killed, words: `killed killing kills kill murdered murdering massacred massacring assassinated
-		assassinating executed executing slaughtered beheaded beheading slain slew electrocuted crushed lynched`},
+		assassinating executed executing slaughtered beheaded beheading slain slew electrocuted crushed lynched gunned mowed`},
 	{class: harm, role: Wounded, words: `wounded wounding wounds wound injured injuring injures injure hurt hurting maimed maiming
 		hospitalized hospitalised hospitalizing stabbed`},
 	{class: harm, role: Arrested, words: `arrested arresting arrests detained detaining detains imprisoned jailed apprehended
-		captured capturing indicted convicted`},
+		captured capturing indicted convicted rounded`},
 	{class: harm, role: Abducted, words: `abducted abducting kidnapped kidnapping kidnaps seized`},
 	{class: harm, role: Displaced, words: `displaced displacing displaces evacuated evacuating evacuates uprooted uprooting
-		homeless stranded stranding driven driving`},
-	{class: harm, role: Rescued, words: `rescued rescuing rescues saved saving pulled plucked airlifted`},
+		homeless stranded stranding driven driving forced forcing`},
+	{class: harm, role: Rescued, words: `rescued rescuing rescues saved saving pulled plucked airlifted winched`},
 	{class: harm, role: Freed, words: `freed freeing released releasing`},
 	{class: harm, role: Infected, words: `infected infecting infects sickened sickening sickens hospitalised`},
-	{class: suffers, role: Killed, words: `died dies die dying dead perished perish drowned drown drowning fatal fatally`},
+	{class: suffers, role: Killed, words: `died dies die dying dead perished perish suffocated starved succumbed drowned drown drowning fatal fatally`},
+	{class: suffers, role: Trapped, words: `trapped`},
+	{class: suffers, role: Survived, words: `survived survive survives`},
 	{class: suffers, role: Missing, words: `missing unaccounted disappeared vanished`},
 	{class: suffers, role: Displaced, words: `homeless displaced fled flee`},
 	{class: tally, role: Killed, words: `death deaths fatality fatalities killings toll tolls`},

@@ -1,0 +1,118 @@
+package claim
+
+import "strings"
+
+// befell is a phrase behind people that says what befell them.
+type befell struct {
+	words   string // the first is where it begins; "*" stands for any one word
+	role    Role
+	passive bool // needs a form of to be before it
+}
+
+// phrases are what may befall people in more than one word.
+var phrases = parsePhrases([]befell{
+	{"lost * life", Killed, false},
+	{"lost * lives", Killed, false},
+	{"lose * lives", Killed, false},
+	{"not survive", Killed, false},
+	{"not survived", Killed, false},
+	{"failed to survive", Killed, false},
+	{"to death", Killed, false},
+	{"gunned down", Killed, true},
+	{"mowed down", Killed, true},
+	{"blown up", Killed, true},
+	{"blown to pieces", Killed, true},
+	{"put to death", Killed, true},
+	{"passed away", Killed, false},
+	{"succumbed to", Killed, false},
+	{"found dead", Killed, true},
+	{"taken to hospital", Wounded, true},
+	{"taken to hospitals", Wounded, true},
+	{"taken to * hospital", Wounded, true},
+	{"rushed to hospital", Wounded, true},
+	{"rushed to * hospital", Wounded, true},
+	{"treated for", Wounded, true},
+	{"treated at", Wounded, true},
+	{"treated in", Wounded, true},
+	{"suffered burns", Wounded, false},
+	{"suffered injuries", Wounded, false},
+	{"suffered * injuries", Wounded, false},
+	{"suffered * burns", Wounded, false},
+	{"sustained injuries", Wounded, false},
+	{"in critical condition", Wounded, false},
+	{"in serious condition", Wounded, false},
+	{"went missing", Missing, false},
+	{"taken hostage", Abducted, true},
+	{"held hostage", Abducted, true},
+	{"taken captive", Abducted, true},
+	{"taken prisoner", Abducted, true},
+	{"held captive", Abducted, true},
+	{"into custody", Arrested, false},
+	{"in custody", Arrested, false},
+	{"rounded up", Arrested, true},
+	{"made homeless", Displaced, true},
+	{"forced from", Displaced, true},
+	{"forced out", Displaced, true},
+	{"forced to flee", Displaced, false},
+	{"forced to leave", Displaced, false},
+	{"forced to evacuate", Displaced, false},
+	{"told to leave", Displaced, true},
+	{"ordered to leave", Displaced, true},
+	{"to flee", Displaced, false},
+	{"to evacuate", Displaced, false},
+	{"had to leave", Displaced, false},
+	{"brought to safety", Rescued, true},
+	{"to safety", Rescued, false},
+	{"set free", Freed, true},
+	{"let go", Freed, true},
+	{"fell ill", Infected, false},
+	{"fallen ill", Infected, false},
+	{"fell sick", Infected, false},
+	{"tested positive", Infected, false},
+	{"tested * positive", Infected, false},
+	{"contracted the", Infected, false},
+	{"caught the", Infected, false},
+	{"hostage", Abducted, false},
+	{"captive", Abducted, false},
+	{"alive", Rescued, false},
+})
+
+type phrase struct {
+	words   []string
+	role    Role
+	passive bool
+}
+
+func parsePhrases(in []befell) map[string][]phrase {
+	out := make(map[string][]phrase, len(in))
+	for _, b := range in {
+		words := strings.Fields(b.words)
+		out[words[0]] = append(out[words[0]], phrase{words[1:], b.role, b.passive})
+	}
+	return out
+}
+
+// phrase reads a phrase that says what befell people at token i.
+func (p *parser) phrase(i int, passive bool) (Role, int) {
+	t := p.at(i)
+	if t.kind != word || t.upper {
+		return "", 0
+	}
+	for _, f := range phrases[p.str(t)] {
+		if f.passive && !passive {
+			continue
+		}
+		k := i + 1
+		for _, w := range f.words {
+			if w != "*" && !p.is(k, w) || p.at(k).kind != word {
+				k = -1
+				break
+			}
+			k++
+		}
+		if k > 0 {
+			return f.role, k
+		}
+	}
+	return "", 0
+}

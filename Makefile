@@ -49,6 +49,12 @@ eval eval-update:
 	CGO_ENABLED=0 $(GO) build -o build/ ./cmd/newsarc-eval
 	$(GO) run ./internal/eval/score $(if $(filter eval-update,$@),-update) build/newsarc-eval
 
+# SIZE: 10k, 100k or 1m revisions.
+SIZE ?= 10k
+bench: build
+	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
+	$(GO) run ./internal/bench/diffbench
+
 fuzz:
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \
 		for f in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \

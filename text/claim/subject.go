@@ -4,7 +4,7 @@ package claim
 // returns its tokens.
 func (p *parser) subject(i int) (from, to int) {
 	j := i - 1
-	for j >= p.floor() && (p.has(j, adverb) || p.has(j, auxiliary) || p.is(j, "been")) {
+	for j >= p.floor() && (p.has(j, adverb) || p.manner(j) || p.has(j, hedging) || p.has(j, auxiliary) || p.is(j, "been")) {
 		j--
 	}
 	if j < p.floor() {
@@ -19,6 +19,7 @@ func (p *parser) subject(i int) (from, to int) {
 	if p.is(j, "and") || p.is(j, "but") { // "Obama praised the plan and said"
 		return p.doer()
 	}
+	j = p.pastParenthesis(j)
 	if p.is(j, "who") || p.is(j, "which") {
 		j--
 		if p.sym(j, ',') {
@@ -66,13 +67,27 @@ func (p *parser) beforeApposition(j int) (from, to int) {
 			if p.name(k+1, j) { // the mayor, Ann Lee, said
 				return k + 1, j
 			}
-			from, to = p.phraseBefore(k - 1)
+			from, to = p.phraseBefore(p.pastParenthesis(k - 1))
 			if from < to && p.bears(from, to) {
 				return from, to
 			}
 		}
 	}
 	return 0, 0
+}
+
+// pastParenthesis returns the token before the short parenthesis that ends with
+// token j, j itself if there is none: "the Local Committees (LCC) said".
+func (p *parser) pastParenthesis(j int) int {
+	if !p.sym(j, ')') {
+		return j
+	}
+	for k := j - 1; k >= p.floor() && k > j-8; k-- {
+		if p.sym(k, '(') {
+			return k - 1
+		}
+	}
+	return j
 }
 
 // name reports whether the tokens are all of a name: capitalised words that are
@@ -145,7 +160,7 @@ func (p *parser) carries(j int) bool {
 	case "of", "for":
 		return prev.kind == word && prev.class&closed == 0
 	case "at", "with", "in", "from":
-		return prev.kind == word && prev.class&(person|title) != 0
+		return prev.kind == word && (prev.class&(person|title) != 0 || personal(p.str(prev)))
 	}
 	return false
 }

@@ -80,6 +80,7 @@ const (
 	detailRole     = "what befell them"
 	detailBound    = "bound"
 	detailReworded = "reworded"
+	detailRestyled = "the same in other words"
 	detailMarksOff = "marks dropped"
 	detailMarksOn  = "marks added"
 	detailFirmer   = "firmer"

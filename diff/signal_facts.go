@@ -422,7 +422,7 @@ func (c *comparison) negations(f *finder) {
 		c.negation(f, o, n)
 		return
 	}
-	if x, y, ok := c.contrary(); ok {
+	if x, y, ok := c.contrary(); ok && c.new.english {
 		f.add(c.signal(Negation, x, y, detailChanged))
 	}
 }

@@ -29,6 +29,9 @@ func (f *finder) field(x *Field) {
 			return // it is a sentence of the body
 		}
 		detail := fieldDetail(x)
+		if detail == detailChanged && c.sameSense(x.Edits) {
+			detail = detailRestyled
+		}
 		if x.Name == "subhead" {
 			detail = detailSubhead
 		}

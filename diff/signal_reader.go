@@ -2,6 +2,7 @@ package diff
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -64,6 +65,7 @@ type facts struct {
 	hedges  []cueFact
 	links   []linkFact
 
+	english bool
 	plain   int8   // 1: one byte is one character; 2: not so; 0: not looked at
 	borders []bool // where characters begin in the extent, if not plain
 }
@@ -168,7 +170,7 @@ type linkFact struct {
 // states collects what the sentences which state.
 func (rd *reader) states(which []int) *facts {
 	claims := rd.read()
-	fs := &facts{text: rd.body, extent: text.Span{
+	fs := &facts{text: rd.body, english: english(rd.ref), extent: text.Span{
 		Start: rd.sentences[which[0]].Start, End: rd.sentences[which[len(which)-1]].End,
 	}}
 	for _, i := range which {
@@ -179,7 +181,7 @@ func (rd *reader) states(which []int) *facts {
 
 // fieldFacts collects what the value of a field states.
 func fieldFacts(s string, ref timex.Reference) *facts {
-	fs := &facts{text: s, extent: text.Span{End: len(s)}}
+	fs := &facts{text: s, english: english(ref), extent: text.Span{End: len(s)}}
 	c := claim.Extract(s)
 	fs.gather(s, 0, &c, ref)
 	return fs
@@ -193,7 +195,63 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 	}
 	times := timex.Tag(s, ref)
 	fs.gatherTimes(s, base, times, c, links)
+	fs.gatherFigures(s, base, times, c, links)
 	first := len(fs.sources)
+	if english(ref) {
+		fs.gatherSources(s, base, c, links)
+		fs.gatherWords(s, base, times, c, links)
+	}
+	for _, q := range c.Quotes {
+		by := q.By
+		if by >= 0 {
+			by += first
+		}
+		if by >= len(fs.sources) {
+			by = -1
+		}
+		words := wordsOf(q.Inner.Of(s))
+		fs.quotes = append(fs.quotes, quoteFact{shift(q.Span, base), words, strings.Join(words, " "), q.Speaker, by})
+	}
+}
+
+// english reports whether the rules of English hold for a text. Others get the
+// facts that need none: figures, quotes, dates, addresses.
+func english(ref timex.Reference) bool {
+	tag, _, _ := strings.Cut(ref.Language, "-")
+	return tag == "" || strings.EqualFold(tag, "en")
+}
+
+// gatherFigures adds the quantities of a sentence.
+func (fs *facts) gatherFigures(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
+	for _, q := range c.Quantities {
+		if inside(q.Number, links) || overlapsTime(q.Span, times) {
+			continue
+		}
+		if !fs.english {
+			q = neutral(s, q)
+		}
+		fs.figures = append(fs.figures, newFigure(s, base, q))
+	}
+}
+
+// neutral takes from a quantity what only the words of English say of it, and
+// reads points between groups of three digits as most languages write them.
+func neutral(s string, q claim.Quantity) claim.Quantity {
+	q.Role, q.Bound = "", claim.Exact
+	if q.Kind == claim.Casualty {
+		q.Kind = claim.Count
+	}
+	digits := q.Number.Of(s)
+	if i := strings.IndexByte(digits, '.'); i > 0 && i < 4 && !strings.Contains(digits, " ") && len(digits)-i == 4 {
+		if v, err := strconv.ParseFloat(strings.ReplaceAll(digits, ".", ""), 64); err == nil {
+			q.Low, q.High = v, v
+		}
+	}
+	return q
+}
+
+// gatherSources adds who says what in a sentence.
+func (fs *facts) gatherSources(s string, base int, c *claim.Claims, links []text.Span) {
 	for _, a := range c.Attributions {
 		if a.Form == claim.Gave && a.Source == (text.Span{}) || inside(a.Source, links) {
 			continue
@@ -207,20 +265,10 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 			fs.hedges = append(fs.hedges, cueFact{shift(a.Cue, base), strings.ToLower(a.Cue.Of(s)), level})
 		}
 	}
-	for _, q := range c.Quantities {
-		if inside(q.Number, links) || overlapsTime(q.Span, times) {
-			continue
-		}
-		fs.figures = append(fs.figures, newFigure(s, base, q))
-	}
-	for _, q := range c.Quotes {
-		by := q.By
-		if by >= 0 {
-			by += first
-		}
-		words := wordsOf(q.Inner.Of(s))
-		fs.quotes = append(fs.quotes, quoteFact{shift(q.Span, base), words, strings.Join(words, " "), q.Speaker, by})
-	}
+}
+
+// gatherWords adds names, negations and hedges.
+func (fs *facts) gatherWords(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
 	for _, n := range c.Names {
 		if inside(n.Span, links) || overlapsTime(n.Span, times) {
 			continue

@@ -71,7 +71,7 @@ func (r *Result) Candour() Candour {
 	facts, notice := false, false
 	for i := range r.Signals {
 		s := &r.Signals[i]
-		facts = facts || s.Kind.Fact() && s.Detail != "published"
+		facts = facts || s.Kind.Fact() && s.Detail != "published" || s.Kind == Headline && s.Detail == detailChanged
 		notice = notice || s.Kind == Correction && s.Detail != detailRemoved
 	}
 	switch {

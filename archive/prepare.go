@@ -15,21 +15,27 @@ import (
 
 // item is an input on its way into the archive.
 type item struct {
-	in    Input
-	seq   int           // place in the stream
-	ready chan struct{} // closed when the fields below are set
-	err   error         // why the input is refused
+	in     Input
+	seq    int // place in the stream
+	weight int // bytes of memory, about
+	ready  chan struct{}
+	draft
+}
 
-	article  *news.Article
-	source   string // first part of the story's id
-	text     []byte // stored form
-	blob     odb.ID
-	captured time.Time
-	observed time.Time // orders the story's revisions; mostly captured
-	keys     []int64   // addresses
-	shingles shingles  // set where likeness may count
+// draft is what an item becomes. It is made anew when a batch is written a second
+// time. Before ready is closed it belongs to prepare, after that to the batch.
+type draft struct {
+	err error // why the input is refused
 
+	article     *news.Article
+	source      string // first part of the story's id
+	text        []byte // stored form
+	blob        odb.ID
 	captureBlob odb.ID
+	captured    time.Time
+	observed    time.Time // orders the story's revisions; mostly captured
+	keys        []int64   // addresses
+	shingles    shingles  // set where likeness may count
 
 	target  *target
 	match   Match
@@ -37,7 +43,6 @@ type item struct {
 	rev     news.Revision
 	backfed bool // its number is known when the catalog has it
 	first   bool // it begins a story
-	weight  int  // bytes of memory, about
 }
 
 // claimed returns the publisher's time of the text, as the catalog holds it.
@@ -61,7 +66,7 @@ func (it *item) order(other *item) int {
 // prepare checks an input and does the work that needs no knowledge of the
 // archive: encoding and hashing. It may run beside others.
 func (a *Archive) prepare(it *item, now time.Time) {
-	*it = item{in: it.in, seq: it.seq, ready: it.ready, weight: it.weight}
+	it.draft = draft{}
 	if it.err = a.check(it, now); it.err != nil {
 		return
 	}

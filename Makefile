@@ -8,6 +8,7 @@
 #   make bench     measure speed; make stress tries to lose a revision
 #   make fuzz      every fuzz test for FUZZTIME
 #   make docs      write docs/cli.md and the man pages again
+#   make golden    write what scripts and README expect again; read the difference
 
 GO       ?= go
 PREFIX   ?= $(HOME)/.local
@@ -18,7 +19,7 @@ LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
 # The race detector links C; without a compiler the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: demo test build install eval eval-update bench stress fuzz docs check unit clean
+.PHONY: demo test build install eval eval-update bench stress fuzz docs golden check unit clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
@@ -62,6 +63,9 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file) || exit 1; \
 		done; \
 	done
+
+golden: docs
+	UPDATE_SCRIPTS=1 UPDATE_README=1 $(GO) test -run 'TestScript|TestReadme' ./cmd
 
 docs:
 	$(GO) run ./internal/gendocs docs

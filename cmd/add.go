@@ -29,8 +29,9 @@ func newAdd(e *env) *cobra.Command {
 		Use:   "add [flags] FILE|FOLDER|-...",
 		Short: "Archive texts",
 		Long: `Reads texts and archives each as a revision of its story: text copied off a page,
-Markdown with front matter, JSON and JSON lines, web pages; compressed or not; all
-files of a folder; standard input for "-".
+Markdown with front matter, JSON and JSON lines, web pages, feeds, web archives (WARC),
+saved pages (MHTML), NewsML-G2 and ninjs; compressed or not; all files of a folder;
+standard input for "-". What a file is, is seen from its content.
 
 A text belongs to the story that has its id or its URL; without either, to the story
 of the same source whose words are mostly the same, and says so. A story that already

@@ -41,6 +41,7 @@ func Root() *cobra.Command { return newRoot(newEnv()) }
 
 // newRoot declares newsarc itself and the list of its commands.
 func newRoot(e *env) *cobra.Command {
+	cobra.EnableCommandSorting = false // the order of the list is that of the work
 	root := &cobra.Command{
 		Use:   "newsarc [-C DIR] COMMAND [ARGUMENT]...",
 		Short: "git for the news",

@@ -1,0 +1,86 @@
+package diff
+
+import (
+	"testing"
+
+	"github.com/newsarc/newsarc/news"
+)
+
+func float(v float64) *float64 { return &v }
+
+// TestSummary gives the signals, so that a better finder changes nothing here.
+func TestSummary(t *testing.T) {
+	const quake, costa = "At least 35 people died.", "“We need tents,” Elena Costa said."
+	words := func(old, new string) (o, n Evidence) { return Evidence{Text: old}, Evidence{Text: new} }
+	signal := func(kind SignalKind, detail, old, new string) Signal {
+		o, n := words(old, new)
+		return Signal{Kind: kind, Detail: detail, Pair: -1, Old: o, New: n}
+	}
+	toll := signal(Casualty, detailChanged, "at least 35 people", "at least 38 people")
+	toll.OldValue, toll.NewValue, toll.Unit = float(35), float(38), "killed"
+	wounded := signal(Casualty, detailChanged, "1,200", "12,000")
+	wounded.OldValue, wounded.NewValue, wounded.Unit = float(1200), float(12000), "wounded"
+	for _, c := range []struct {
+		name     string
+		old, new *news.Article
+		signals  []Signal
+		want     string
+	}{
+		{"first", nil, body("A.\nB."), nil, "new text of 2 sentences"},
+		{"gone", body("A."), nil, nil, "no longer present"},
+		{"equal", body("A."), body("A."), nil, "no change"},
+		{"paragraphs", body("A.\nB."), body("A.\n\nB."), nil, "layout changed"},
+		{"toll, twice", body(quake), body("At least 38 people died."), []Signal{toll, toll}, "toll 35 -> 38"},
+		{"thousands", body(quake), body("At least 38 people died."), []Signal{wounded}, "wounded 1,200 -> 12,000"},
+		{"money", body("a b c."), body("a b d."), []Signal{signal(Money, detailChanged, "$1.5 million", "$15 million")}, "$1.5 million -> $15 million"},
+		{"bare number", body("a b c."), body("a b d."), []Signal{signal(Number, detailChanged, "6.4", "6.7")}, "number 6.4 -> 6.7"},
+		{"name came", body("a b c."), body("a b d."), []Signal{signal(NameChange, detailAdded, "", "Maria Gomez")}, "name Maria Gomez added"},
+		{"softer", body("a b c."), body("a b d."), []Signal{signal(Hedge, detailSofter, "", "reportedly")}, "softer: reportedly added"},
+		{
+			"too long to quote", body("a b c."), body("a b d."),
+			[]Signal{signal(Attribution, detailChanged, "according to three officials with knowledge of the matter", "police")}, "attribution changed",
+		},
+		{
+			"more facts than fit", body("a b c."), body("a b d."),
+			[]Signal{
+				signal(Date, detailChanged, "Monday", "Tuesday"), signal(Date, detailChanged, "March 3", "March 13"), signal(Date, detailAdded, "", "1987"),
+				signal(Headline, detailChanged, "x", "y"),
+			},
+			"Monday -> Tuesday; March 3 -> March 13; 1 more change of fact; headline changed",
+		},
+		{"wording only", body("a b c."), body("a b d."), []Signal{signal(Style, "", "c", "d"), signal(Style, "", "e", "f")}, "wording changed"},
+		{"no signal", body("a b c."), body("a b d."), nil, "1 sentence edited"},
+		{
+			"structure", body("One storm.\nTwo rivers rose.\nThree towns were flooded.\nFour bridges fell."),
+			body("Two rivers rose.\nThree towns were flooded.\nFour bridges fell.\nOne storm.\nNobody was hurt there."), nil,
+			"1 sentence added; 1 sentence moved down",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := Articles(c.old, c.new, Options{Structure: true})
+			r.Signals = c.signals
+			if got := r.Summary(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+	r := Articles(body(quake+"\nIt was felt."), body(quake+"\n"+costa+"\nIt was felt."), Options{Structure: true})
+	at := len(quake) + 1
+	r.Signals = []Signal{{Kind: Quote, Detail: detailAdded, Pair: 1, New: Evidence{Text: "“We need tents,”"}}}
+	r.Signals[0].New.Start, r.Signals[0].New.End = at, at+len("“We need tents,”")
+	if got, want := r.Summary(), "quote of Elena Costa added; 1 sentence added"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestStat(t *testing.T) {
+	old := body("One man died in Oslo.\nThe road was closed, police said.\nGone now.")
+	new := body("Two men died in Oslo.\nPolice said the road was closed.\nA new line came here.")
+	old.Byline, new.Byline = "By Ann Lee", "By Ann Lee and Raj Patel"
+	got := Articles(old, new, Options{Structure: true}).Stat()
+	// One -> Two, man -> men; moved words are not counted.
+	want := Stat{Fields: 1, Edited: 2, Deleted: 1, Inserted: 1, WordsInserted: 2 + 5 + 3, WordsDeleted: 2 + 2}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}

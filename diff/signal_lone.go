@@ -1,0 +1,74 @@
+package diff
+
+import (
+	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
+)
+
+func (f *finder) lone(k int) {
+	p := &f.r.Pairs[k]
+	added := p.Kind == Inserted
+	var fs *facts
+	var other *inventory
+	c := comparison{pair: k, old: &facts{text: f.r.oldText}, new: &facts{text: f.r.newText}}
+	detail := detailRemoved
+	if added {
+		fs, other, detail = f.new.states(p.New), f.old.inventory(), detailAdded
+	} else {
+		fs, other = f.old.states(p.Old), f.new.inventory()
+	}
+	empty := f.gaps[k]
+	if added {
+		c.new.extent = fs.extent
+	} else {
+		c.old.extent = fs.extent
+	}
+	before := len(f.r.Signals)
+	put := func(kind SignalKind, s text.Span) {
+		o, n := s, empty
+		if added {
+			o, n = empty, s
+		}
+		f.add(c.signal(kind, o, n, detail))
+	}
+	for _, q := range fs.quotes {
+		if !other.quotes[q.key] && q.key != "" {
+			put(Quote, q.Span)
+		}
+	}
+	for i := range fs.figures {
+		if x := &fs.figures[i]; !other.figures[x.key] && telling(x) {
+			f.loneFigure(c, x, empty, added, detail)
+		}
+	}
+	for _, t := range fs.times {
+		if !other.times[t.value] && !vagueTime(t.value) {
+			put(Date, t.Span)
+		}
+	}
+	seen := map[string]bool{}
+	for _, n := range fs.names {
+		if !other.knows(n.key) && !seen[n.key] && n.kind != claim.Nation {
+			seen[n.key] = true
+			put(NameChange, n.Span)
+		}
+	}
+	for _, l := range fs.links {
+		put(Link, l.Span)
+	}
+	if len(f.r.Signals) == before {
+		put(Content, fs.extent)
+	}
+}
+
+func (f *finder) loneFigure(c comparison, x *figureFact, empty text.Span, added bool, detail string) {
+	if added {
+		c.old.extent = empty
+		f.addFigure(&c, nil, x, detail)
+		f.r.Signals[len(f.r.Signals)-1].Old = evidence(f.r.oldText, empty)
+		return
+	}
+	c.new.extent = empty
+	f.addFigure(&c, x, nil, detail)
+	f.r.Signals[len(f.r.Signals)-1].New = evidence(f.r.newText, empty)
+}

@@ -1,0 +1,179 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/newsarc/newsarc/text"
+)
+
+func (c *comparison) names(f *finder) {
+	o, n := c.unmatched(c.old.names, c.new.names), c.unmatched(c.new.names, c.old.names)
+	like := func(o, n *nameFact) int {
+		score := 0
+		if c.near(o.Span, n.Span) {
+			score += 3
+		}
+		if o.kind == n.kind {
+			score++
+		}
+		return score
+	}
+	found := len(o)+len(n) > 0
+	o, n = slices.DeleteFunc(o, c.recased(true)), slices.DeleteFunc(n, c.recased(false))
+	couple(o, n, like, func(o, n *nameFact) {
+		switch {
+		case o == nil:
+			if k := c.editedNew(n.Span); k >= 0 && !f.old.pronounFor(c, n) && !partOf(n.key, nameKey(c.edits[k].Old.Of(c.old.text))) {
+				f.add(c.signal(NameChange, c.came(n.Span), n.Span, detailAdded))
+			}
+		case n == nil:
+			if k := c.editedOld(o.Span); k >= 0 && !f.new.pronounAgainst(c, o) && !partOf(o.key, nameKey(c.edits[k].New.Of(c.new.text))) {
+				f.add(c.signal(NameChange, o.Span, c.gone(o.Span), detailRemoved))
+			}
+		default:
+			f.add(c.signal(NameChange, o.Span, n.Span, detailChanged))
+		}
+	})
+	c.titles(f)
+	c.parts(f)
+	if !found {
+		c.order(f)
+	}
+}
+
+func (c *comparison) parts(f *finder) {
+	for _, e := range c.edits {
+		o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
+		if inName(c.old.names, e.Old) && inName(c.new.names, e.New) && !sameTitle(o, n) && nameKey(o) != nameKey(n) && !onlyPronoun(o) && !onlyPronoun(n) && !f.reported(c, e) {
+			f.add(c.signal(NameChange, e.Old, e.New, detailChanged))
+		}
+	}
+}
+
+func (f *finder) reported(c *comparison, e Edit) bool {
+	for i := len(f.r.Signals) - 1; i >= max(0, len(f.r.Signals)-64); i-- {
+		s := &f.r.Signals[i]
+		if s.Pair != c.pair || s.Old.Field != c.field {
+			return false
+		}
+		if s.Kind == NameChange && (meets(s.Old.Span, e.Old) || meets(s.New.Span, e.New)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *comparison) recased(isOld bool) func(nameFact) bool {
+	return func(x nameFact) bool {
+		k := c.touchesNew(x.Span)
+		if isOld {
+			k = c.touchesOld(x.Span)
+		}
+		return k >= 0 && strings.EqualFold(c.edits[k].Old.Of(c.old.text), c.edits[k].New.Of(c.new.text))
+	}
+}
+
+func (c *comparison) unmatched(a, b []nameFact) []nameFact {
+	keys := make(map[string]bool, len(b))
+	for i := range b {
+		keys[b[i].key] = true
+	}
+	var out []nameFact
+	seen := map[string]bool{}
+	for i := range a {
+		x := &a[i]
+		if keys[x.key] || seen[x.key] {
+			continue
+		}
+		seen[x.key] = true
+		same := false
+		for j := 0; j < len(b) && j < 200 && !same; j++ {
+			same = sameName(*x, b[j])
+		}
+		if !same {
+			out = append(out, *x)
+		}
+	}
+	return out
+}
+
+func (rd *reader) pronounFor(c *comparison, n *nameFact) bool {
+	k := c.touchesNew(n.Span)
+	return k >= 0 && onlyPronoun(c.edits[k].Old.Of(c.old.text)) && rd.inventory().knows(n.key)
+}
+
+func (rd *reader) pronounAgainst(c *comparison, o *nameFact) bool {
+	k := c.touchesOld(o.Span)
+	return k >= 0 && onlyPronoun(c.edits[k].New.Of(c.new.text)) && rd.inventory().knows(o.key)
+}
+
+func onlyPronoun(s string) bool {
+	switch strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })) {
+	case "he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who":
+		return true
+	}
+	return false
+}
+
+func (c *comparison) titles(f *finder) {
+	was := make(map[string]*nameFact, len(c.old.names))
+	for i := range c.old.names {
+		if x := &c.old.names[i]; x.title != "" {
+			was[x.key] = x
+		}
+	}
+	for i := range c.new.names {
+		n := &c.new.names[i]
+		if o := was[n.key]; o != nil && n.title != "" && !sameTitle(o.title, n.title) {
+			f.add(c.signal(NameChange, o.titled, n.titled, detailTitle))
+		}
+	}
+}
+
+func sameTitle(a, b string) bool {
+	x, y := wordsOf(a), wordsOf(b)
+	if partOf(strings.Join(x, " "), strings.Join(y, " ")) || partOf(strings.Join(y, " "), strings.Join(x, " ")) {
+		return true
+	}
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if !strings.HasPrefix(x[i], y[i]) && !strings.HasPrefix(y[i], x[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *comparison) order(f *finder) {
+	o, n := bareNames(c.old.names), bareNames(c.new.names)
+	if len(o) < 2 || len(o) != len(n) || c.bys(c.old) != c.bys(c.new) {
+		return
+	}
+	for i := range o {
+		if o[i].key == n[i].key {
+			continue
+		}
+		if i+1 < len(o) && o[i].key == n[i+1].key && o[i+1].key == n[i].key {
+			f.add(c.signal(NameChange, text.Span{Start: o[i].Start, End: o[i+1].End}, text.Span{Start: n[i].Start, End: n[i+1].End}, detailOrder))
+		}
+		return
+	}
+}
+
+func bareNames(names []nameFact) []nameFact {
+	var out []nameFact
+	for _, x := range names {
+		if x.bare {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func (c *comparison) bys(fs *facts) int {
+	return strings.Count(fs.text[fs.extent.Start:fs.extent.End], " by ")
+}

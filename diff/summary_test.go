@@ -38,7 +38,8 @@ func TestSummary(t *testing.T) {
 		{"softer", body("a b c."), body("a b d."), []Signal{signal(Hedge, detailSofter, "", "reportedly")}, "softer: reportedly added"},
 		{
 			"too long to quote", body("a b c."), body("a b d."),
-			[]Signal{signal(Attribution, detailChanged, "according to three officials with knowledge of the matter", "police")}, "attribution changed",
+			[]Signal{signal(Attribution, detailChanged, "according to three officials with knowledge of the matter", "police")},
+			"attribution changed",
 		},
 		{
 			"more facts than fit", body("a b c."), body("a b d."),

@@ -187,7 +187,7 @@ type porcelain struct{ r *diff.Result }
 const endOfSentence = '~'
 
 func (p porcelain) same(r row) []line {
-	l := unified{p.r}.same(r)[0]
+	l := unified(p).same(r)[0]
 	return []line{l, {mark: endOfSentence}}
 }
 
@@ -221,7 +221,7 @@ func (p porcelain) changed(r row) []line {
 
 func (p porcelain) field(f *diff.Field) []line {
 	if f.Old == f.New {
-		return unified{p.r}.field(f)
+		return unified(p).field(f)
 	}
 	var out []line
 	for _, x := range weaveField(f) {

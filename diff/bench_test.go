@@ -154,3 +154,22 @@ func BenchmarkArticles(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkHistory(b *testing.B) {
+	// A live page: in each revision a paragraph comes, one goes, one is edited.
+	r := rand.New(rand.NewPCG(9, 10))
+	a := prose(r, 10_000)
+	var revs []*news.Revision
+	for range 300 {
+		next := *a
+		next.Body = append(append(news.Body(nil), prose(r, 200).Body...), a.Body[:len(a.Body)-1]...)
+		k := r.IntN(len(next.Body))
+		next.Body[k] = edited(r, &news.Article{Body: next.Body[k : k+1]}, 0.1).Body[0]
+		a = &next
+		revs = append(revs, &news.Revision{Article: a})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		History(revs)
+	}
+}

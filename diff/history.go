@@ -9,9 +9,14 @@ import (
 	"github.com/newsarc/newsarc/text"
 )
 
-// minReturn is how alike a new sentence must be to one that had vanished to
-// count as its return in other words.
-const minReturn = 0.5
+const (
+	// minReturn is how alike a new sentence must be to one that had vanished to
+	// count as its return in other words.
+	minReturn = 0.5
+	// returnReach is how many of the sentences that vanished last are looked at
+	// for that. In the same words a sentence is found however long it was gone.
+	returnReach = 100
+)
 
 // Blame says of every sentence of a story when it was seen. Revisions are
 // named by their index in Revisions.
@@ -53,7 +58,7 @@ type Word struct {
 // oldest first and with their articles; a revision without an article counts
 // as an empty text.
 func History(revs []*news.Revision) *Blame {
-	h := history{absent: map[*thread]bool{}}
+	h := history{absent: map[*thread]bool{}, byText: map[string][]*thread{}}
 	var before *news.Article
 	for k, rev := range revs {
 		now := rev.Article
@@ -72,6 +77,7 @@ type history struct {
 	was    []*wording // the wordings of now, before a step changes them
 	absent map[*thread]bool
 	left   []*thread // the absent ones and others, in the order in which they left
+	byText map[string][]*thread
 }
 
 // thread is the life of one sentence.
@@ -110,7 +116,7 @@ func (h *history) step(k int, r *Result) {
 	h.returns(k, r, next)
 	for j, t := range next {
 		if t == nil {
-			next[j] = newThread(k, r.NewSentences[j])
+			next[j] = h.begin(k, k, r.NewSentences[j], freshWords(r.NewSentences[j].Text, k))
 		}
 	}
 	h.now = next
@@ -124,19 +130,21 @@ func wordings(ts []*thread) []*wording {
 	return out
 }
 
-func newThread(k int, s news.Sentence) *thread {
-	t := &thread{first: k, wordings: map[string]*wording{}}
-	t.write(k, s, freshWords(s.Text, k))
+// begin starts a thread of a sentence that revision k has.
+func (h *history) begin(k, first int, s news.Sentence, words []Word) *thread {
+	t := &thread{first: first, wordings: map[string]*wording{}}
+	h.write(t, k, s, words)
 	return t
 }
 
 // write records that revision k has the sentence as s. A wording that was
 // there before keeps the origin of its words.
-func (t *thread) write(k int, s news.Sentence, words []Word) {
+func (h *history) write(t *thread, k int, s news.Sentence, words []Word) {
 	w := t.wordings[s.Text]
 	if w == nil {
 		w = &wording{words: words}
 		t.wordings[s.Text] = w
+		h.byText[s.Text] = append(h.byText[s.Text], t)
 	}
 	w.sentence = s
 	if n := len(w.seen); n > 0 && w.seen[n-1].To >= k-1 {
@@ -154,17 +162,17 @@ func (h *history) follow(k int, r *Result, p *Pair, at int) *thread {
 	t := h.now[p.Old[0]]
 	s := r.NewSentences[p.New[at]]
 	if p.Kind == Same {
-		t.write(k, s, nil)
+		h.write(t, k, s, nil)
 		return t
 	}
 	words := h.carry(k, r, p, s)
 	if at > 0 {
-		t = &thread{first: t.first, wordings: map[string]*wording{}}
+		return h.begin(k, t.first, s, words)
 	}
 	for _, i := range p.Old[1:] {
 		t.first = min(t.first, h.now[i].first)
 	}
-	t.write(k, s, words)
+	h.write(t, k, s, words)
 	return t
 }
 
@@ -251,19 +259,13 @@ func (h *history) returns(k int, r *Result, next []*thread) {
 		return
 	}
 	h.left = slices.DeleteFunc(h.left, func(t *thread) bool { return !h.absent[t] })
-	byText := map[string][]*thread{}
-	for _, t := range h.left {
-		for s := range t.wordings {
-			byText[s] = append(byText[s], t)
-		}
-	}
 	var fresh []int
 	for j, s := range r.NewSentences {
 		if next[j] != nil {
 			continue
 		}
-		// The one that left last comes back first.
-		ts := byText[s.Text]
+		// Of equal ones, the one that came last comes back first.
+		ts := h.byText[s.Text]
 		for len(ts) > 0 && !h.absent[ts[len(ts)-1]] {
 			ts = ts[:len(ts)-1]
 		}
@@ -279,17 +281,18 @@ func (h *history) returns(k int, r *Result, next []*thread) {
 
 func (h *history) revive(k int, t *thread, s news.Sentence, words []Word) {
 	delete(h.absent, t)
-	t.write(k, s, words)
+	h.write(t, k, s, words)
 }
 
 // alike lets a vanished sentence come back in other words.
 func (h *history) alike(k int, r *Result, next []*thread, fresh []int) {
 	var gone []*thread
-	for _, t := range h.left {
-		if h.absent[t] && t.at.seen[len(t.at.seen)-1].To < k-1 {
+	for _, t := range slices.Backward(h.left) {
+		if len(gone) < returnReach && h.absent[t] && t.at.seen[len(t.at.seen)-1].To < k-1 {
 			gone = append(gone, t)
 		}
 	}
+	slices.Reverse(gone)
 	if len(gone) == 0 || len(fresh) == 0 {
 		return
 	}

@@ -20,6 +20,9 @@ func (p *parser) names() {
 // headlineCase reports whether nearly all words of a sentence are capitalised,
 // so that a capital tells nothing.
 func (p *parser) headlineCase() bool {
+	if p.sym(len(p.toks)-1, '.') {
+		return false // a sentence
+	}
 	capital, long := 0, 0
 	for _, t := range p.toks {
 		if t.kind == word && t.end-t.start > 3 {

@@ -57,20 +57,26 @@ func (p *parser) addQuantity(f figures) int {
 	if q.Kind == Count && p.is(f.from, "one") && f.to == f.from+1 && p.has(f.from-1, determiner|negative) {
 		return to // "no one", "the one"
 	}
+	if after, b := p.boundAfter(to); b != Exact && q.Kind == Count { // "twenty or so trucks"
+		to, q.Bound = after, b
+		end = to
+	}
 	if q.Kind == Count && q.Of == (text.Span{}) {
 		end = p.counted(&q, to)
 		if q.Of == (text.Span{}) && !p.bareCount(f) {
 			return to
 		}
 	}
-	from, q.Bound = p.bound(from)
+	if q.Bound == Exact {
+		from, q.Bound = p.bound(from)
+	}
 	if q.Bound == Exact {
 		end, q.Bound = p.boundAfter(end)
 	}
 	if f.part && q.Kind == Count {
 		q.Kind, q.Unit, q.Low, q.High = Percent, "percent", 100*q.Low, 100*q.High
 	}
-	q.Former = p.is(from-1, "from") && (p.is(end, "to") || p.rises(from-2)) || p.is(from-1, "than") && p.is(from-2, "earlier")
+	q.Former = p.is(from-1, "from") && (p.beforeFrom(from-1) || p.is(end, "to") || p.rises(from-2)) || p.is(from-1, "than") && p.is(from-2, "earlier")
 	q.Span = p.span(from, end)
 	p.groups = append(p.groups, group{from: from, to: end, figures: f.from})
 	p.out.Quantities = append(p.out.Quantities, q)
@@ -95,6 +101,13 @@ func (p *parser) aged(f figures) bool {
 	prev, next := p.at(f.from-2), p.at(f.to)
 	return p.sym(f.from-1, ',') && prev.kind == word && prev.upper && prev.class&(month|weekday|place) == 0 &&
 		(p.sym(f.to, ',') || f.to >= len(p.toks) || p.sym(f.to, '.')) && next.kind == other || p.sym(f.from-1, '(') && p.sym(f.to, ')') && prev.upper && prev.class&(month|place) == 0
+}
+
+// beforeFrom reports whether a quantity ends before the "from" at token i: "rose
+// to 38 from 35".
+func (p *parser) beforeFrom(i int) bool {
+	n := len(p.groups)
+	return n > 0 && p.groups[n-1].to == i && p.is(p.groups[n-1].from-1, "to")
 }
 
 // rises reports whether token i is a verb of change.

@@ -87,7 +87,7 @@ func (p *parser) turn(i int, m string, open []opened, lastSingle int) int {
 	case "„", "‚", "「", "『", "‹", "``":
 		return +1
 	case "“", "‘", "`":
-		if closes(m, top) && before && !after {
+		if closes(m, top) && before && (!after || top == "„" || top == "‚") {
 			return -1
 		}
 		return +1
@@ -202,8 +202,29 @@ func (p *parser) addQuote(open, shut, end, depth int) {
 		q.Inner.End = int(p.toks[shut].start)
 	}
 	q.Inner.End = max(q.Inner.End, q.Inner.Start)
+	q.Inner = trimmed(p.src, q.Inner)
 	q.Partial = !q.Runs && !q.Open && partial(p.src[q.Inner.Start:q.Inner.End])
 	p.out.Quotes = append(p.out.Quotes, q)
+}
+
+// trimmed takes the white space from the ends of a span, as French sets it
+// inside its marks.
+func trimmed(s string, in text.Span) text.Span {
+	for in.Start < in.End {
+		r, n := utf8.DecodeRuneInString(s[in.Start:in.End])
+		if !isSpace(r) {
+			break
+		}
+		in.Start += n
+	}
+	for in.Start < in.End {
+		r, n := utf8.DecodeLastRuneInString(s[in.Start:in.End])
+		if !isSpace(r) {
+			break
+		}
+		in.End -= n
+	}
+	return in
 }
 
 // partial reports whether a quote is a few words only: it begins small and

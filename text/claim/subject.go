@@ -1,5 +1,7 @@
 package claim
 
+import "strings"
+
 // subject finds the subject of the verb at token i, which stands before it, and
 // returns its tokens.
 func (p *parser) subject(i int) (from, to int) {
@@ -43,14 +45,23 @@ func (p *parser) doer() (from, to int) {
 	if n := len(p.found); n > 0 {
 		return p.found[n-1].src, p.found[n-1].last
 	}
-	for from < len(p.toks) && (p.toks[from].kind == mark || p.has(from, determiner)) {
+	for from < len(p.toks) && p.toks[from].kind == mark {
 		from++
 	}
 	if p.has(from, pronoun) {
 		return from, from + 1
 	}
-	to = p.nounPhrase(from)
-	if !p.bears(from, to) {
+	noun := from
+	for p.has(noun, determiner) {
+		noun++
+	}
+	to = p.nounPhrase(noun)
+	for k := noun + 1; k < to; k++ { // up to a verb in the past
+		if t := p.toks[k]; t.kind == word && !t.upper && strings.HasSuffix(p.str(t), "ed") {
+			to = k
+		}
+	}
+	if !p.bears(noun, to) {
 		return 0, 0
 	}
 	return from, to
@@ -199,7 +210,7 @@ func (p *parser) colon(i int) (found, bool) {
 			return found{}, false
 		}
 	}
-	if !p.bears(0, i) || notSpeaker(p.toks[i-1].word) {
+	if !p.bears(0, i) || notSpeaker(strings.ToLower(p.str(p.toks[i-1]))) {
 		return found{}, false
 	}
 	return found{from: 0, to: i + 1, src: 0, last: i, cue: i, until: i + 1, form: Colon}, true

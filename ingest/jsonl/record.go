@@ -31,6 +31,10 @@ type Record struct {
 	Notes     []news.Note `json:"notes"`
 	Text      string      `json:"text"` // paragraphs by blank lines; or one sentence a line
 	HTML      string      `json:"html"` // instead of Text: a page or a part of one
+	// Body, as newsarc export writes it, goes before both: its sentences are
+	// taken as they are. StandIn goes with it.
+	Body    news.Body `json:"body"`
+	StandIn bool      `json:"stand_in"`
 }
 
 // ID is a publisher's identifier: a string, or a number taken as it is written.
@@ -59,6 +63,9 @@ func (d Decoder) item(data []byte) (ingest.Item, error) {
 	var it ingest.Item
 	a := &news.Article{}
 	switch {
+	case len(rec.Body) > 0:
+		a.Body, a.StandIn = rec.Body, rec.StandIn
+		it = ingest.Item{Article: a, Extractor: Extractor}
 	case strings.TrimSpace(rec.Text) != "":
 		a.Language = rec.Language
 		a.Body = ingest.Body(strings.ReplaceAll(rec.Text, "\r\n", "\n"), a.Lang())
@@ -165,7 +172,7 @@ func (rec *Record) fill(a *news.Article) error {
 			*f.to = s
 		}
 	}
-	if a.Headline != "" && rec.Headline != "" {
+	if a.Headline != "" && rec.Headline != "" && !rec.StandIn {
 		a.StandIn = false
 	}
 	a.Aliases = append(a.Aliases, rec.Aliases...)

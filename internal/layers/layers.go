@@ -39,6 +39,7 @@ var rules = []rule{
 
 	// L2: one format, or one way of output. The formats may build on each other.
 	{"ingest/*", "one format in L2", []string{"news", "text", "ingest", "ingest/*", "internal/fetch", "internal/warc"}},
+	{"internal/export", "output in L2", []string{"news", "text", "internal/warc"}},
 	{"internal/render", "output in L2", []string{"news", "text", "text/timex", "text/claim", "diff", "timeline"}},
 
 	// L3: they join steps.
@@ -57,7 +58,7 @@ var rules = []rule{
 
 var (
 	l0 = []string{"news", "text", "text/timex", "text/claim"}
-	l2 = append([]string{"diff", "timeline", "archive/...", "ingest/...", "internal/fetch", "internal/warc", "internal/render"}, l0...)
+	l2 = append([]string{"diff", "timeline", "archive/...", "ingest/...", "internal/fetch", "internal/warc", "internal/render", "internal/export"}, l0...)
 )
 
 // owners says which packages may import a heavy library: its name covers all

@@ -18,12 +18,13 @@ import (
 // The types of records that newsarc knows what to do with. Others are read and
 // handed on all the same.
 const (
-	Info     = "warcinfo"
-	Response = "response"
-	Request  = "request"
-	Resource = "resource"
-	Revisit  = "revisit"
-	Metadata = "metadata"
+	Info       = "warcinfo"
+	Response   = "response"
+	Request    = "request"
+	Resource   = "resource"
+	Revisit    = "revisit"
+	Metadata   = "metadata"
+	Conversion = "conversion"
 )
 
 // Field is one line of a record's header.

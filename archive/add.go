@@ -36,7 +36,7 @@ func (a *Archive) Add(ctx context.Context, inputs iter.Seq[Input], report func(O
 	defer cancel(nil)
 	ad := &adder{
 		a: a, report: report, now: a.o.Now(),
-		work: make(chan *item), items: make(chan *item, maxBatchItems),
+		work: make(chan *item), items: make(chan *item, a.batchItems),
 		room: newWeight(2 * maxBatchBytes),
 	}
 	var workers, writing sync.WaitGroup
@@ -141,7 +141,7 @@ func (ad *adder) run(ctx context.Context) error {
 				first = time.Now()
 			}
 			timer.Reset(maxBatchIdle)
-			if size += it.weight; len(batch) < maxBatchItems && size < maxBatchBytes && time.Since(first) < maxBatchWait {
+			if size += it.weight; len(batch) < ad.a.batchItems && size < maxBatchBytes && time.Since(first) < maxBatchWait {
 				continue
 			}
 		case <-timer.C:

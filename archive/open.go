@@ -21,6 +21,8 @@ type Archive struct {
 	store odb.Store
 	file  string // of the catalog
 
+	batchItems int // maxBatchItems; tests make do with fewer
+
 	mu      sync.Mutex
 	cat     *catalog.Catalog
 	scratch string // directory of a catalog that is dropped on Close
@@ -77,7 +79,7 @@ func New(store odb.Store, catalogFile string, o Options) *Archive {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Archive{o: o, store: store, file: catalogFile}
+	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems}
 }
 
 func (o *Options) local() local.Options { return local.Options{Notice: o.Notice} }

@@ -49,6 +49,7 @@ install: build
 eval eval-update:
 	CGO_ENABLED=0 $(GO) build -o build/ ./cmd/newsarc-eval
 	$(GO) run ./internal/eval/score $(if $(filter eval-update,$@),-update) build/newsarc-eval
+	@for f in $$(git ls-files '*.golden'); do printf '\n%s, held by make test:\n' "$$f"; cat "$$f"; done
 
 # SIZE: 10k, 100k or 1m revisions.
 SIZE ?= 10k

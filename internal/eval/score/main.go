@@ -105,7 +105,10 @@ func (b *bench) run(only string, update bool) (worse int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return 0, os.WriteFile(golden, append(text, '\n'), 0o666)
+	if err := os.WriteFile(golden, append(text, '\n'), 0o666); err != nil {
+		return 0, err
+	}
+	return 0, kept.publish()
 }
 
 // report prints the figures of a set and returns how many are worse than kept.

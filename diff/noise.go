@@ -40,15 +40,38 @@ func NoiseRule(a, b string) string {
 	if x, y := unstamped(a), unstamped(b); x == y && (x != a || y != b) {
 		return RelativeTime
 	}
+	return furnitureRule(a, b)
+}
+
+// furnitureRule returns the rule by which a became b where both are furniture of
+// a page, or lines of which the parts between bars and dots are.
+func furnitureRule(a, b string) string {
 	ra, rb := furniture(a), furniture(b)
 	switch {
 	case a == "":
 		return rb
-	case b == "" || ra == rb:
+	case b == "" || ra != "" && ra == rb:
 		return ra
 	}
-	return ""
+	x, y := strings.FieldsFunc(a, isBar), strings.FieldsFunc(b, isBar)
+	if len(x) != len(y) || len(x) < 2 {
+		return ""
+	}
+	rule := ""
+	for i := range x {
+		if x[i] == y[i] {
+			continue
+		}
+		r := furniture(x[i])
+		if r == "" || r != furniture(y[i]) {
+			return ""
+		}
+		rule = r
+	}
+	return rule
 }
+
+func isBar(r rune) bool { return r == '|' || r == '·' || r == '•' }
 
 // noise says whether everything that changed has been labelled as noise.
 func noise(r *Result) {
@@ -146,14 +169,19 @@ func furniture(s string) string {
 // unstamped takes a relative time from the end of a byline: "By Ann Lee, 3 hours
 // ago".
 func unstamped(s string) string {
-	if !strings.HasPrefix(s, "By ") || len(s) > 200 {
-		return s
-	}
 	i := strings.LastIndexAny(s, ",|·•(—")
-	if i < 0 || furniture(s[i:]) != RelativeTime {
+	if i < 0 || len(s) > 200 || furniture(s[i:]) != RelativeTime {
 		return s
 	}
-	return strings.TrimRight(s[:i], " ")
+	rest := strings.TrimRight(s[:i], " ")
+	if !strings.HasPrefix(rest, "By ") {
+		for w := range strings.FieldsSeq(rest) { // "Example News, 3 hours ago"
+			if !capital(w) || strings.HasSuffix(w, ".") {
+				return s
+			}
+		}
+	}
+	return rest
 }
 
 // stamp reports whether words are a relative time that stands alone: "Updated 3
@@ -188,13 +216,13 @@ func stamp(words []string) bool {
 }
 
 var (
-	stampLead = wordSet(`updated update published posted last modified edited first on at`)
+	stampLead = wordSet(`updated update published posted last modified edited first on at this article story page was by`)
 	stampUnit = wordSet(`s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days w wk wks week weeks
 		mo month months y yr yrs year years`)
 	readUnit  = wordSet(`min mins minute minutes m minute's sec secs second seconds hour hours`)
 	readTail  = wordSet(`read reading to time estimated listen watch`)
 	countUnit = wordSet(`share shares comment comments like likes view views retweet retweets tweet tweets reaction reactions
-		reply replies repost reposts vote votes read reads follower followers bookmark bookmarks pin pins people reading this now watching viewing
+		reply replies repost reposts vote votes read reads follower followers bookmark bookmarks pin pins people are reading this now watching viewing
 		upvotes upvote claps clap shared viewed save saves`)
 	countLead = wordSet(`share shares comments comment like likes view views tweet tweets facebook twitter email whatsapp reddit linkedin
 		pinterest print copy link show all see join the conversation total times by`)

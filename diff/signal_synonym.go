@@ -231,6 +231,203 @@ busy crowded
 crucial vital
 last final
 total overall
+committee panel commission
+individual person individuals people
+reside resided live lived dwell
+inquire inquired ask
+location place site spot
+located situated
+entire complete whole
+amount quantity sum
+portion part share
+method way manner
+result outcome consequence
+reason cause
+effort attempt
+assistance help aid relief
+error mistake
+goal aim objective target
+problem issue
+question query
+response answer reply
+chance opportunity
+danger risk threat
+decision ruling
+damage harm
+debate discussion
+demand request
+discussion talk
+effect impact
+event incident
+fear worry concern
+feature characteristic
+border frontier
+gathering crowd
+guest visitor
+hike raise
+journey trip voyage
+jail prison
+letter note
+limit restriction cap
+loan credit
+majority most
+motive reason
+opinion view
+option choice alternative
+order command
+owner proprietor
+pupil student pupils students schoolchildren
+probe inquiry investigation
+profit earnings gain
+rally demonstration protest
+reply response
+revenue sales income
+rival competitor opponent
+salary pay wage wages
+sector industry
+shop store
+spouse wife husband
+step measure move
+strategy plan
+sum amount
+tale story
+task job
+tax levy
+team squad crew
+test trial exam
+top highest
+trend tendency
+trial hearing
+troops soldiers forces
+victory win
+witness onlooker bystander
+woods forest
+worker employee
+workers employees staff
+accelerate speed
+achieve achieved reach
+adjust change alter altered changed modify modified
+agree agreed consent consented
+approve approved endorse endorsed
+argue argued contend contended
+assemble assembled gather gathered
+assess assessed evaluate evaluated judge
+avoid avoided avert averted
+battle fought
+boost boosted lift lifted raise raised
+calm calmed soothe
+cancel cancelled canceled scrap scrapped
+collect collected gather
+conceal hide hid hidden concealed
+conduct conducted perform performed carry-out
+consider considered weigh weighed
+cover covered
+create created establish established found set-up
+cut reduced reduce slashed slash trimmed trim lowered lower
+delay delayed postpone postponed defer deferred
+detonate detonated explode exploded
+discuss discussed debate debated
+donate donated give
+draft drafted write
+earn earned make
+enter entered
+escape escaped flee fled
+expand expanded enlarge widen widened
+face faced confront confronted
+finish complete
+flee ran-away
+focus focused concentrate concentrated
+gather collect
+guard guarded protect protected
+handle handled manage managed
+hurry rush rushed hasten
+improve improved better
+inform informed notify notified
+join joined
+launch launched start
+learn learned learnt discover
+look looked appear
+lose lost
+mend repair repaired fix fixed mended
+mourn grieve
+observe observed watch watched
+pass passed approve
+permit let
+prevent prevented stop
+prohibit prohibited ban banned forbid barred bar
+promise promised pledge pledged vow vowed
+propose proposed suggest
+prove proved proven
+publish published release
+quit resign
+reach arrive
+rebuild rebuilt reconstruct reconstructed
+recall recalled remember remembered
+remain remained stay stayed
+remove removed
+rent lease leased rented
+replace replaced
+report reported
+respond react reacted
+restart resume resumed
+return returned come-back
+reveal revealed disclose disclosed
+search searched
+sign signed ink inked
+speak spoke spoken talk talked
+stay remain
+surround surrounded encircle encircled
+teach taught
+throw threw thrown hurl hurled
+travel traveled travelled
+urge urged
+vanish disappear vanished disappeared
+annual yearly
+brief short
+broad wide
+chilly cold
+costly expensive pricey
+distant far remote
+earlier prior
+essential necessary vital
+famous well-known renowned
+fierce intense
+final ultimate
+foreign overseas
+initial first
+large great
+mainly mostly largely primarily chiefly
+nationwide countrywide national
+nearly almost
+ordinary normal usual
+present current
+previous former
+rainy wet
+severe serious grave
+shared common
+silent quiet
+simple plain
+slightly somewhat
+sudden abrupt
+suddenly abruptly
+tall high
+tense strained
+thin slim
+tired weary exhausted
+unclear uncertain
+unusual rare
+urgent pressing
+vast huge
+weak feeble
+yearly annual
+immediately instantly
+together jointly
+therefore thus hence consequently
+moreover furthermore additionally
+regarding concerning about
+beside next-to
+upon on
+within inside
 `
 
 // phrases are pairs and triples of words that mean what one word means.
@@ -242,6 +439,13 @@ var phrases = map[string]string{
 	"ran away": "fled", "passed away": "died", "gave up": "surrendered", "blew up": "exploded", "set off": "detonated",
 	"kept on": "continued", "keep on": "continue", "came to": "reached", "come to": "reach", "got to": "reached",
 	"per cent": "percent", "a number of": "several", "in order to": "to", "due to": "because", "as well as": "and",
+	"a total of": "", "the fact that": "that", "at this time": "now", "at that time": "then", "in spite of": "despite", "with regard to": "about",
+	"because of": "because", "owing to": "because", "as a result of": "because", "in the wake of": "after", "in the course of": "during",
+	"made a decision": "decided", "make a decision": "decide", "came to a": "reached a", "gave a speech": "spoke", "is able to": "can",
+	"was able to": "could", "were able to": "could", "has the ability to": "can", "in favor of": "for", "in charge of": "heading",
+	"shot dead": "killed", "gunned down": "killed", "lost their lives": "died", "lost his life": "died", "lost her life": "died",
+	"came back": "returned", "went back": "returned", "set out": "left", "looked into": "investigated", "put out": "extinguished",
+	"put forward": "proposed", "brought up": "raised", "cut down": "reduced", "went up": "rose", "went down": "fell",
 	"prior to": "before", "next to": "beside", "out of": "from", "such as": "like", "a lot of": "many", "in addition": "also",
 	"such that": "that", "at present": "now", "right now": "now", "at the moment": "now", "took place": "happened",
 	"take place": "happen", "in front of": "before", "close to": "near", "united states": "us", "united kingdom": "uk",
@@ -255,7 +459,7 @@ func unphrase(words []string) []string {
 		n := 1
 		for k := 3; k > 1; k-- {
 			if i+k <= len(words) {
-				if w := phrases[strings.Join(words[i:i+k], " ")]; w != "" {
+				if w, ok := phrases[strings.Join(words[i:i+k], " ")]; ok {
 					out, n = append(out, strings.Fields(w)...), k
 					break
 				}

@@ -150,7 +150,7 @@ func senses(words []string) []string {
 	var out []string
 	for _, w := range words {
 		for part := range strings.FieldsSeq(expand(w)) {
-			if s := sense(part); !stopWords[part] && !stopWords[s] && s != "say" && part != "according" {
+			if s := sense(part); !stopWords[part] && !stopWords[s] && !fillers[part] && s != "say" && part != "according" {
 				out = append(out, s)
 			}
 		}
@@ -158,6 +158,10 @@ func senses(words []string) []string {
 	slices.Sort(out)
 	return out
 }
+
+// fillers are words that come and go without a change of sense.
+var fillers = wordSet(`very really quite rather extremely truly simply actually basically indeed still already just even then thereby
+	also himself herself itself themselves ongoing currently respectively`)
 
 // expand writes a contraction in full.
 func expand(w string) string {

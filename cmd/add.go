@@ -10,6 +10,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/internal/join"
 )
 
 type addOptions struct {
@@ -101,7 +102,7 @@ func (o *addOptions) capturedTime(e *env) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	begin, _, err := parseWhen(o.captured, now.In(time.Local))
+	begin, _, err := join.ParseWhen(o.captured, now.In(time.Local))
 	if err != nil {
 		return begin, usage("add", "--captured: %v", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
@@ -117,9 +118,9 @@ func (r *reporter) dry(in *archive.Input) {
 	if r.options.asJSON {
 		r.keep(render.JSONLine(r.env.stdout, struct {
 			schema
-			Where   string      `json:"where"`
-			Article articleJSON `json:"article"`
-		}{schemaOf("article"), in.Where, newArticleJSON(in.Article)}))
+			Where   string       `json:"where"`
+			Article join.Article `json:"article"`
+		}{schemaOf("article"), in.Where, join.NewArticle(in.Article)}))
 		return
 	}
 	if !r.options.quiet {

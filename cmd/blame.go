@@ -8,8 +8,8 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
-	"github.com/newsarc/newsarc/news"
 )
 
 type blameOptions struct {
@@ -45,7 +45,11 @@ newsarc blame --reverse quake`,
 
 func runBlame(ctx context.Context, e *env, o *blameOptions, name string) error {
 	return e.with(ctx, func(a *archive.Archive) error {
-		revs, err := historyUntil(ctx, a, name)
+		last, err := a.Resolve(ctx, name)
+		if err != nil {
+			return err
+		}
+		revs, err := join.History(ctx, a, &last, 0)
 		if err != nil {
 			return err
 		}
@@ -56,90 +60,10 @@ func runBlame(ctx context.Context, e *env, o *blameOptions, name string) error {
 		p := render.Blame{Terminal: e.term, Location: time.Local, Words: o.words}
 		switch {
 		case o.asJSON:
-			return render.JSON(e.stdout, newBlameJSON(b))
+			return render.JSON(e.stdout, join.NewBlame(b))
 		case o.reverse:
 			return p.Vanished(e.stdout, b)
 		}
 		return p.Present(e.stdout, b)
 	})
-}
-
-// historyUntil reads the revisions of a story up to the one that a name means,
-// oldest first.
-func historyUntil(ctx context.Context, a *archive.Archive, name string) ([]*news.Revision, error) {
-	last, err := a.Resolve(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	var revs []*news.Revision
-	for rev, err := range a.Log(ctx, archive.Filter{Story: last.Story, Reverse: true}) {
-		if err != nil {
-			return nil, err
-		}
-		if rev.Number > last.Number {
-			break
-		}
-		s, err := readRevision(ctx, a, rev)
-		if err != nil {
-			return nil, err
-		}
-		revs = append(revs, s.revision)
-	}
-	return revs, nil
-}
-
-// blameJSON is what blame --json prints. Revisions are named by their number.
-type blameJSON struct {
-	schema
-	Revisions []news.Revision `json:"revisions"`
-	Present   []originJSON    `json:"present"`  // in the order of the text
-	Vanished  []originJSON    `json:"vanished"` // by when last seen
-}
-
-// originJSON is a sentence and when it was seen.
-type originJSON struct {
-	Text      string     `json:"text"`
-	Paragraph int        `json:"paragraph"`
-	Start     int        `json:"start"` // bytes of the text of the revision that last had it
-	End       int        `json:"end"`
-	First     int        `json:"first"` // first had it, in whatever words
-	Since     int        `json:"since"` // first had these words
-	Last      int        `json:"last"`
-	Seen      [][2]int   `json:"seen"` // unbroken runs of revisions with these words
-	Words     []wordJSON `json:"words"`
-}
-
-// wordJSON is a word of a sentence and the revision that first had it there.
-type wordJSON struct {
-	Start int `json:"start"` // bytes of the sentence
-	End   int `json:"end"`
-	First int `json:"first"`
-}
-
-func newBlameJSON(b *diff.Blame) blameJSON {
-	out := blameJSON{schema: schemaOf("blame"), Revisions: []news.Revision{}}
-	for _, rev := range b.Revisions {
-		out.Revisions = append(out.Revisions, *rev)
-	}
-	number := func(i int) int { return b.Revisions[i].Number }
-	convert := func(origins []diff.Origin) []originJSON {
-		all := make([]originJSON, 0, len(origins))
-		for i := range origins {
-			o := &origins[i]
-			j := originJSON{
-				Text: o.Text, Paragraph: o.Paragraph, Start: o.Start, End: o.End,
-				First: number(o.First), Since: number(o.Since()), Last: number(o.Last()),
-			}
-			for _, s := range o.Seen {
-				j.Seen = append(j.Seen, [2]int{number(s.From), number(s.To)})
-			}
-			for _, w := range o.Words {
-				j.Words = append(j.Words, wordJSON{w.Start, w.End, number(w.First)})
-			}
-			all = append(all, j)
-		}
-		return all
-	}
-	out.Present, out.Vanished = convert(b.Present), convert(b.Vanished)
-	return out
 }

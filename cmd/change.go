@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/newsarc/newsarc/archive"
-	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -14,7 +14,7 @@ func changeOf(ctx context.Context, a *archive.Archive, rev news.Revision) (*comp
 	if err != nil {
 		return nil, err
 	}
-	before, err := previous(ctx, a, rev)
+	before, err := join.Before(ctx, a, &rev)
 	if err != nil {
 		return nil, err
 	}
@@ -28,47 +28,27 @@ func changeOf(ctx context.Context, a *archive.Archive, rev news.Revision) (*comp
 	return &c, nil
 }
 
-// byPublisher reports whether the newspaper made the change: an upgrade of an
-// extractor or a merge of archives did not.
-func (c *comparison) byPublisher() bool {
-	class := c.new.revision.Class
-	return c.old.revision != nil && (class == news.Publisher || class == news.CorrectionBy)
-}
-
-// silent reports whether facts changed while the newspaper said nothing of it:
-// no new notice, no new modified time.
-func (c *comparison) silent() bool { return c.byPublisher() && c.Candour() == diff.Silent }
-
-// stamped reports whether the newspaper claims a change and shows none.
-func (c *comparison) stamped() bool { return c.byPublisher() && c.Candour() == diff.Stamped }
-
-// Why a revision is listed by stories --changed.
-const (
-	whyFacts    = "facts"    // facts changed and nothing says so
-	whyModified = "modified" // a new modified time, and the same text
-)
-
 // silentChanges finds the silent changes of a story, oldest first.
-func silentChanges(ctx context.Context, a *archive.Archive, story string) ([]silentJSON, error) {
-	var out []silentJSON
+func silentChanges(ctx context.Context, a *archive.Archive, story string) ([]join.Silent, error) {
+	var out []join.Silent
 	for rev, err := range a.Log(ctx, archive.Filter{Story: story, Reverse: true}) {
 		if err != nil {
 			return nil, err
 		}
-		c, err := changeOf(ctx, a, rev)
+		d, err := join.DigestOf(ctx, a, &rev)
 		if err != nil {
 			return nil, err
 		}
 		why := ""
 		switch {
-		case c.silent():
-			why = whyFacts
-		case c.stamped():
-			why = whyModified
+		case d.Silent(&rev):
+			why = join.WhyFacts
+		case d.Stamped(&rev):
+			why = join.WhyModified
 		default:
 			continue
 		}
-		out = append(out, silentJSON{rev.Number, rev.Commit, rev.Captured, why, rev.Summary})
+		out = append(out, join.Silent{Revision: rev.Number, Commit: rev.Commit, Captured: rev.Captured, Why: why, Summary: rev.Summary})
 	}
 	return out, nil
 }

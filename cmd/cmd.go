@@ -114,6 +114,7 @@ var commands = []struct {
 	{groupRead, newBlame},
 	{groupRead, newStories},
 	{groupRead, newSearch},
+	{groupRead, newExport},
 	{groupEvents, newTimeline},
 	{groupEvents, newTopic},
 	{groupCare, newVerify},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
@@ -196,17 +197,8 @@ func ends(ctx context.Context, a *archive.Archive, names []string) (from *news.R
 	if err != nil {
 		return nil, to, err
 	}
-	from, err = previous(ctx, a, to)
+	from, err = join.Before(ctx, a, &to)
 	return from, to, err
-}
-
-// previous returns the revision before one, nil for the first of its story.
-func previous(ctx context.Context, a *archive.Archive, rev news.Revision) (*news.Revision, error) {
-	if rev.Number <= 1 {
-		return nil, nil
-	}
-	before, err := a.Resolve(ctx, fmt.Sprintf("%s@%d", rev.Story, rev.Number-1))
-	return &before, err
 }
 
 // storyHistory compares every revision of a story with the one before it.

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 )
 
@@ -32,7 +33,7 @@ type extractJSON struct {
 	Where     string          `json:"where"`
 	Extractor string          `json:"extractor,omitempty"`
 	Capture   bool            `json:"capture"` // whether add would keep the bytes too
-	Article   articleJSON     `json:"article"`
+	Article   join.Article    `json:"article"`
 	Trace     []ingest.Origin `json:"trace,omitempty"`
 }
 
@@ -52,7 +53,7 @@ func runExtract(ctx context.Context, e *env, explain bool, args []string) error 
 		}
 		line := extractJSON{
 			schema: schemaOf("article"), Where: item.Where, Extractor: item.Extractor,
-			Capture: item.Raw != nil, Article: newArticleJSON(item.Article),
+			Capture: item.Raw != nil, Article: join.NewArticle(item.Article),
 		}
 		if explain {
 			line.Trace = item.Trace

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
-	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
@@ -138,13 +138,19 @@ type logPrinter struct {
 func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 	o := p.options
 	var c *comparison
-	if o.stat || o.patch || o.substantive || o.noNoise {
+	if o.substantive || o.noNoise {
+		d, err := join.DigestOf(ctx, p.archive, rev)
+		if err != nil {
+			return err
+		}
+		if o.substantive && !d.Silent(rev) || o.noNoise && d.AllNoise {
+			return nil
+		}
+	}
+	if o.stat || o.patch {
 		var err error
 		if c, err = changeOf(ctx, p.archive, *rev); err != nil {
 			return err
-		}
-		if o.substantive && !c.silent() || o.noNoise && c.AllNoise {
-			return nil
 		}
 	}
 	p.shown++
@@ -181,16 +187,8 @@ func (p *logPrinter) printChange(w io.Writer, c *comparison) error {
 	return nil
 }
 
-// revisionJSON is a line of log --json.
-type revisionJSON struct {
-	schema
-	news.Revision
-	Stat   *diff.Stat           `json:"stat,omitempty"`   // with --stat
-	Change *render.DiffDocument `json:"change,omitempty"` // with --patch
-}
-
 func (p *logPrinter) printJSON(rev *news.Revision, c *comparison) error {
-	line := revisionJSON{schema: schemaOf("revision"), Revision: *rev}
+	line := join.Revision{Schema: schemaOf("revision"), Revision: *rev}
 	if p.options.stat {
 		stat := c.Stat()
 		line.Stat = &stat

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
-	"github.com/newsarc/newsarc/news"
 )
 
 type searchOptions struct {
@@ -75,15 +75,7 @@ func runSearch(ctx context.Context, e *env, o *searchOptions, args []string) err
 
 func printHit(e *env, o *searchOptions, hit archive.Hit) error {
 	if o.asJSON {
-		return render.JSONLine(e.stdout, struct {
-			schema
-			Revision news.Revision `json:"revision"`
-			Score    float64       `json:"score"`
-			Snippet  string        `json:"snippet"`
-			Marks    [][2]int      `json:"marks"` // byte spans of Snippet
-			First    int           `json:"first"`
-			Last     int           `json:"last"`
-		}{schemaOf("hit"), hit.Revision, hit.Score, hit.Snippet, hit.Marks, hit.First, hit.Last})
+		return render.JSONLine(e.stdout, join.NewHit(&hit))
 	}
 	p := render.Revisions{Terminal: e.term, Location: time.Local}
 	return p.Hit(e.stdout, &hit.Revision, hit.Snippet, hit.Marks, hit.First, hit.Last)

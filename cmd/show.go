@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
@@ -107,11 +108,8 @@ func show(ctx context.Context, e *env, o *showOptions, a *archive.Archive, rev n
 		return err
 	}
 	if o.asJSON {
-		return render.JSON(e.stdout, struct {
-			schema
-			Revision news.Revision `json:"revision"`
-			Article  articleJSON   `json:"article"`
-		}{schemaOf("show"), rev, newArticleJSON(article)})
+		rev.Article = article
+		return render.JSON(e.stdout, join.NewShow(&rev))
 	}
 	p := render.Revisions{Terminal: e.term, Location: time.Local}
 	if err := p.Entry(e.stdout, &rev); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/ingest/all"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
@@ -22,12 +23,11 @@ type side struct {
 
 // readRevision reads the text of a revision.
 func readRevision(ctx context.Context, a *archive.Archive, rev news.Revision) (side, error) {
-	article, err := a.Article(ctx, rev)
+	with, err := join.Read(ctx, a, rev)
 	if err != nil {
-		return side{}, fmt.Errorf("%s: %w", render.Name(&rev), err)
+		return side{}, err
 	}
-	rev.Article = article
-	return side{render.Name(&rev), &rev, article}, nil
+	return side{render.Name(with), with, with.Article}, nil
 }
 
 // readNamed reads the text of the revision that a name means.

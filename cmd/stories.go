@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 )
 
@@ -40,22 +41,6 @@ newsarc stories --json quake`,
 	return c
 }
 
-// storyJSON is a line of stories --json.
-type storyJSON struct {
-	schema
-	archive.Story
-	Silent []silentJSON `json:"silent,omitempty"`
-}
-
-// silentJSON names a silent change.
-type silentJSON struct {
-	Revision int       `json:"revision"`
-	Commit   string    `json:"commit"`
-	Captured time.Time `json:"captured"`
-	Why      string    `json:"why"` // "facts" or "modified"
-	Summary  string    `json:"summary,omitempty"`
-}
-
 func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) error {
 	f, err := o.filter.filter(e, "stories")
 	if err != nil {
@@ -80,7 +65,7 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 			if limit > 0 && shown == limit {
 				break
 			}
-			line := storyJSON{schema: schemaOf("story"), Story: story}
+			line := join.Story{Schema: schemaOf("story"), Story: story}
 			if o.changed {
 				if line.Silent, err = silentChanges(ctx, a, story.ID); err != nil {
 					return err
@@ -98,7 +83,7 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 	})
 }
 
-func printStory(e *env, o *storiesOptions, line storyJSON) error {
+func printStory(e *env, o *storiesOptions, line join.Story) error {
 	if o.asJSON {
 		return render.JSONLine(e.stdout, line)
 	}
@@ -108,7 +93,7 @@ func printStory(e *env, o *storiesOptions, line storyJSON) error {
 		return err
 	}
 	for _, silent := range line.Silent {
-		if err := p.Silent(e.stdout, silent.Revision, silent.Captured, silent.Why == whyModified, silent.Summary); err != nil {
+		if err := p.Silent(e.stdout, silent.Revision, silent.Captured, silent.Why == join.WhyModified, silent.Summary); err != nil {
 			return err
 		}
 	}

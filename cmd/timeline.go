@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -9,17 +10,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
+	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/timeline"
 )
 
 type timelineOptions struct {
 	selection
-	topic, asOf     string
-	format          string
-	asJSON          bool
-	all             bool
-	series, explain string
+	topic, asOf           string
+	format                string
+	asJSON, asHTML, asSVG bool
+	all                   bool
+	series, explain       string
 }
 
 func newTimeline(e *env) *cobra.Command {
@@ -40,7 +43,8 @@ happened, --published-from and --published-to of what publishers claim,
 newsarc timeline --query 'syria OR syrian' --max-dates 20 --per-date 2
 newsarc timeline --as-of 2016-09-06T12:00:00Z --json quake
 newsarc timeline --series killed quake
-newsarc timeline --format timelinejs quake >quake.json`,
+newsarc timeline --format timelinejs quake >quake.json
+newsarc timeline --html --topic syria >syria.html`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return runTimeline(c, e, o, args) },
 
@@ -51,11 +55,13 @@ newsarc timeline --format timelinejs quake >quake.json`,
 	f.StringVar(&o.topic, "topic", "", "what the topic `NAME` selects; other flags go before it")
 	f.StringVar(&o.asOf, "as-of", "", "only what had been seen at `TIME`")
 	f.StringVar(&o.format, "format", "text", "`FORMAT`: "+strings.Join(timelineFormats(), ", "))
+	f.BoolVar(&o.asHTML, "html", false, "print one self-contained page, as --format html")
+	f.BoolVar(&o.asSVG, "svg", false, "print a picture, as --format svg")
 	f.BoolVar(&o.all, "all", false, "all days and all events, whatever the configuration says")
 	f.StringVar(&o.series, "series", "", "how one figure moved: `ROLE` such as killed, wounded, or a unit such as USD")
 	f.StringVar(&o.explain, "explain", "", "where the event with this `ID` comes from, and why it has its time")
 	jsonFlag(c, &o.asJSON)
-	exclusive(c, "format", "json")
+	exclusive(c, "format", "json", "html", "svg")
 	exclusive(c, "series", "explain")
 	complete(c, "format", timelineFormats())
 	if err := c.RegisterFlagCompletionFunc("topic", e.completeTopics); err != nil {
@@ -102,6 +108,10 @@ func (o *timelineOptions) check() error {
 	switch {
 	case o.asJSON:
 		o.format = "json"
+	case o.asHTML:
+		o.format = "html"
+	case o.asSVG:
+		o.format = "svg"
 	}
 	if !slices.Contains(timelineFormats(), o.format) {
 		return usage("timeline", "--format takes one of %q, got %q", timelineFormats(), o.format)
@@ -121,11 +131,11 @@ func (o *timelineOptions) selected(ctx context.Context, a *archive.Archive, c *c
 	if err != nil {
 		return selection{}, err
 	}
-	kept, err := parseTopic(t)
+	kept, err := join.ParseTopic(t)
 	if err != nil {
 		return selection{}, err
 	}
-	return o.overlay(c, kept), nil
+	return selection{o.overlay(c, kept)}, nil
 }
 
 // options returns how the timeline is built.
@@ -148,31 +158,37 @@ func (o *timelineOptions) options(e *env, s *selection) (timeline.Options, error
 
 // asOf reads an instant; a day, month or year stands for its last second.
 func (e *env) asOf(s string) (time.Time, error) {
-	_, end, err := e.period("", s)
+	now, err := e.now()
 	if err != nil {
-		return end, usage("timeline", "--as-of: %v", err)
+		return time.Time{}, err
 	}
-	return end.Add(-time.Second), nil // a period's end is exclusive, AsOf is not
+	at, err := join.AsOf(s, now.In(time.Local))
+	if err != nil {
+		return at, usage("timeline", "--as-of: %v", err)
+	}
+	return at, nil
 }
 
 // buildTimeline reads what a selection asks for and builds its timeline.
 func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection, o timeline.Options) (*timeline.Timeline, error) {
-	revs, err := s.revisions(ctx, a)
+	revs, err := s.Revisions(ctx, a, 0)
 	if err != nil {
 		return nil, err
 	}
 	return buildOf(ctx, e, a, revs, o)
 }
 
-// buildOf builds the timeline of revisions.
+// buildOf builds the timeline of revisions. A text that cannot be read is named
+// on standard error.
 func buildOf(ctx context.Context, e *env, a *archive.Archive, revs []*news.Revision, o timeline.Options) (*timeline.Timeline, error) {
-	if !o.AsOf.IsZero() {
-		revs = slices.DeleteFunc(revs, func(rev *news.Revision) bool { return rev.Captured.After(o.AsOf) })
-	}
-	x, err := extractEvents(ctx, e, a, revs)
-	if err != nil {
-		return nil, err
-	}
-	o.Extract = x.events
-	return timeline.Build(revs, o), nil
+	term := render.Detect(e.stderr, "never", e.getenv)
+	progress := render.NewProgress(e.stderr, term, time.Now, "reading events of")
+	defer progress.Clear()
+	return join.Build(ctx, a, revs, o, join.BuildOptions{
+		Progress: func(done, total int) { progress.Advance(int64(done), float64(done)/float64(total)) },
+		Bad: func(rev *news.Revision, err error) {
+			progress.Clear()
+			fmt.Fprintf(e.stderr, "newsarc: %s\n", oneLine(err))
+		},
+	})
 }

@@ -36,6 +36,8 @@ var timelineViews = []struct {
 	{"markdown", func(w io.Writer, tl *timeline.Timeline, v *view) error {
 		return render.TimelineMarkdown(w, tl, v.title)
 	}},
+	{"html", func(w io.Writer, tl *timeline.Timeline, v *view) error { return render.TimelineHTML(w, tl, v.title) }},
+	{"svg", func(w io.Writer, tl *timeline.Timeline, v *view) error { return render.TimelineSVG(w, tl, v.title) }},
 }
 
 // timelineFormats lists the names of the forms.

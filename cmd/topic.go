@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 )
 
@@ -61,12 +62,12 @@ func runTopicSave(ctx context.Context, e *env, name string, s *selection) error 
 		return err
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
-		ids, err := s.storiesNamed(ctx, a)
+		ids, err := s.StoriesNamed(ctx, a)
 		if err != nil {
 			return err
 		}
 		s.Stories = ids // what is unique today may be ambiguous tomorrow
-		text, err := yaml.Marshal(s)
+		text, err := yaml.Marshal(s.Selection)
 		if err != nil {
 			return err
 		}
@@ -81,13 +82,6 @@ func runTopicSave(ctx context.Context, e *env, name string, s *selection) error 
 		}
 		return nil
 	})
-}
-
-// topicJSON is a topic in JSON.
-type topicJSON struct {
-	schema
-	archive.Topic
-	Selection selection `json:"selection"`
 }
 
 func newTopicList(e *env) *cobra.Command {
@@ -141,11 +135,11 @@ func newTopicShow(e *env) *cobra.Command {
 // printTopic prints a topic; with whole, what it selects too.
 func printTopic(e *env, t archive.Topic, asJSON, whole bool) error {
 	if asJSON {
-		s, err := parseTopic(t)
+		s, err := join.ParseTopic(t)
 		if err != nil {
 			return err
 		}
-		line := topicJSON{schemaOf("topic"), t, s}
+		line := join.Topic{Schema: schemaOf("topic"), Topic: t, Selection: s}
 		if whole {
 			return render.JSON(e.stdout, line)
 		}
@@ -177,17 +171,6 @@ func newTopicRemove(e *env) *cobra.Command {
 		},
 		ValidArgsFunction: e.completeTopics,
 	}
-}
-
-// parseTopic reads the selection of a topic.
-func parseTopic(t archive.Topic) (selection, error) {
-	var s selection
-	dec := yaml.NewDecoder(bytes.NewReader(t.Text))
-	dec.KnownFields(true)
-	if err := dec.Decode(&s); err != nil {
-		return s, fmt.Errorf("topic %s: %s", t.Name, oneLine(err))
-	}
-	return s, nil
 }
 
 // completeTopics completes the names of topics.

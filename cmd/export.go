@@ -1,0 +1,202 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/export"
+	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
+)
+
+type exportOptions struct {
+	filter
+	format string
+	output string
+	all    bool
+}
+
+func newExport(e *env) *cobra.Command {
+	o := &exportOptions{}
+	c := &cobra.Command{
+		Use:   "export [flags] [STORY]...",
+		Short: "Write texts in formats that other programs read",
+		Long: `Writes the latest revision of each story, or of the stories given, in the order in
+which they were captured; with --all-revisions every revision.
+
+The formats:
+` + formatList() + `
+JSON lines and Markdown hold the text sentence by sentence, as it is archived: newsarc
+add makes the same texts of them. A web archive holds the captures too, and after each
+the text that was read from it.
+
+A revision that cannot be read is named on standard error; the others are written, and
+the exit status is 1.`,
+		Example: `newsarc export >news.jsonl
+newsarc export --all-revisions --format markdown -o texts quake
+newsarc export --format warc.gz --source apnews.com -o ap.warc.gz`,
+		RunE:              func(c *cobra.Command, args []string) error { return runExport(c.Context(), e, o, args) },
+		ValidArgsFunction: e.completeNames,
+	}
+	o.declare(c)
+	f := c.Flags()
+	f.StringVar(&o.format, "format", "jsonl", "the `FORMAT` to write")
+	f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, or below that folder; - is standard output")
+	f.BoolVar(&o.all, "all-revisions", false, "every revision, not only the latest of each story")
+	complete(c, "format", formatNames())
+	return c
+}
+
+func formatNames() (names []string) {
+	for _, f := range export.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func formatList() string {
+	var sb strings.Builder
+	for _, f := range export.Formats() {
+		fmt.Fprintf(&sb, "  %-9s %s\n", f.Name, f.Help)
+	}
+	return sb.String()
+}
+
+func runExport(ctx context.Context, e *env, o *exportOptions, stories []string) error {
+	format, ok := export.Lookup(o.format)
+	if !ok {
+		return usage("export", "--format takes one of %q, got %q", formatNames(), o.format)
+	}
+	f, err := o.filter.filter(e, "export")
+	if err != nil {
+		return err
+	}
+	return e.with(ctx, func(a *archive.Archive) error {
+		w, closeOutput, err := o.open(e, format)
+		if err != nil {
+			return err
+		}
+		damaged, err := exportRevisions(ctx, e, a, w, o.revisions(ctx, a, f, stories), format.Captures)
+		if err = errors.Join(err, w.Close(), closeOutput()); err != nil {
+			return err
+		}
+		if damaged > 0 {
+			return errNo
+		}
+		return nil
+	})
+}
+
+// open returns the writer for the output that the flags ask for, and what
+// closes the file below it.
+func (o *exportOptions) open(e *env, format export.Format) (export.Writer, func() error, error) {
+	none := func() error { return nil }
+	switch {
+	case format.New == nil && (o.output == "" || o.output == "-"):
+		return nil, nil, usage("export", "--format %s writes a folder: name it with -o", format.Name)
+	case format.New == nil:
+		if err := os.MkdirAll(o.output, 0o777); err != nil {
+			return nil, nil, plainPath(err)
+		}
+		return format.NewFolder(o.output), none, nil
+	case o.output == "" || o.output == "-":
+		return format.New(e.stdout), none, nil
+	}
+	file, err := os.Create(o.output)
+	if err != nil {
+		return nil, nil, plainPath(err)
+	}
+	return format.New(file), file.Close, nil
+}
+
+// exportRevisions writes revisions and returns how many could not be read.
+func exportRevisions(ctx context.Context, e *env, a *archive.Archive, w export.Writer, revs iter.Seq2[news.Revision, error], captures bool) (damaged int, err error) {
+	for rev, err := range revs {
+		if err != nil {
+			return damaged, err
+		}
+		it, err := exportItem(ctx, a, rev, captures)
+		if err != nil {
+			if ctx.Err() != nil {
+				return damaged, err
+			}
+			damaged++
+			fmt.Fprintf(e.stderr, "newsarc: %s\n", oneLine(fmt.Errorf("%s: %w", render.Name(&rev), err)))
+			continue
+		}
+		if err := w.Write(it); err != nil {
+			return damaged, err
+		}
+	}
+	return damaged, nil
+}
+
+func exportItem(ctx context.Context, a *archive.Archive, rev news.Revision, captures bool) (export.Item, error) {
+	it := export.Item{Revision: rev}
+	var err error
+	if it.Article, err = a.Article(ctx, rev); err != nil {
+		return it, err
+	}
+	if captures {
+		it.Capture, it.CaptureExt, err = a.Capture(ctx, rev)
+		if errors.Is(err, archive.ErrNoCapture) {
+			err = nil
+		}
+	}
+	return it, err
+}
+
+// revisions yields the revisions that the flags and arguments ask for.
+func (o *exportOptions) revisions(ctx context.Context, a *archive.Archive, f archive.Filter, stories []string) iter.Seq2[news.Revision, error] {
+	return func(yield func(news.Revision, error) bool) {
+		filters := []archive.Filter{f}
+		if len(stories) > 0 {
+			filters = filters[:0]
+			for _, name := range stories {
+				s, err := a.Story(ctx, name)
+				if err != nil {
+					yield(news.Revision{}, err)
+					return
+				}
+				one := f
+				one.Story = s.ID
+				filters = append(filters, one)
+			}
+		}
+		for _, f := range filters {
+			if !o.some(ctx, a, f, yield) {
+				return
+			}
+		}
+	}
+}
+
+// some yields the revisions of one filter and reports whether to go on.
+func (o *exportOptions) some(ctx context.Context, a *archive.Archive, f archive.Filter, yield func(news.Revision, error) bool) bool {
+	f.Reverse = !f.Reverse // oldest first unless the flag asks otherwise
+	if o.all {
+		for rev, err := range a.Log(ctx, f) {
+			if !yield(rev, err) || err != nil {
+				return false
+			}
+		}
+		return true
+	}
+	for s, err := range a.Stories(ctx, f) {
+		var rev news.Revision
+		if err == nil {
+			rev, err = a.Resolve(ctx, s.Commit)
+		}
+		if !yield(rev, err) || err != nil {
+			return false
+		}
+	}
+	return true
+}

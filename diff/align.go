@@ -20,6 +20,7 @@ type group struct{ old, new []int }
 type aligner struct {
 	*comparer
 	old, new []sentence
+	distinct int   // how many different texts they have
 	oldGroup []int // group of each old sentence, -1 for none
 	newGroup []int
 	groups   []group
@@ -35,7 +36,7 @@ func (c *comparer) align(from, to []string) *aligner {
 		old:      make([]sentence, len(from)), new: make([]sentence, len(to)),
 		oldGroup: none(len(from)), newGroup: none(len(to)),
 	}
-	a.read(from, to)
+	a.number(from, to)
 	a.equal()
 	a.alike()
 	return a

@@ -49,9 +49,10 @@ const (
 // first. A pair next to a pair already linked gets a bonus.
 func (a *aligner) alike() {
 	old, new := unlinked(a.oldGroup), unlinked(a.newGroup)
-	if len(old) == 0 && len(new) == 0 {
+	if len(old) == 0 || len(new) == 0 {
 		return
 	}
+	a.read(old, new)
 	a.expect()
 	a.queue = a.candidates(old, new)
 	heap.Init(&a.queue)

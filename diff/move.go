@@ -19,14 +19,14 @@ func (a *aligner) stayed() []bool {
 }
 
 // size weighs group g: by its sentences, and where that decides nothing, by its
-// words.
+// length.
 func (a *aligner) size(g int) int64 {
 	x := a.groups[g]
-	words := 0
+	length := 0
 	for _, i := range x.old {
-		words += len(a.old[i].line.tokens)
+		length += len(a.old[i].line.text)
 	}
-	return int64(max(len(x.old), len(x.new)))<<32 + int64(words)
+	return int64(max(len(x.old), len(x.new)))<<32 + int64(length)
 }
 
 // moves joins moved pairs that follow each other in both texts into one move.

@@ -7,8 +7,10 @@ import (
 
 // sentence is a sentence as the aligner sees it.
 type sentence struct {
-	id    int32 // equal for equal texts
-	line  line
+	id   int32 // equal for equal texts
+	line line  // its tokens only where the sentence has no equal
+
+	// What is compared of a sentence that has no equal.
 	bag   []entry  // its words by number, sorted
 	pairs []uint64 // its word pairs, sorted
 	total float64  // weight of all its words
@@ -21,91 +23,108 @@ type entry struct {
 	weight float64 // of one occurrence
 }
 
-// read fills in the sentences of both texts. The weight of a word falls with
-// the number of sentences that hold it.
-func (a *aligner) read(from, to []string) {
-	ids := map[string]int32{}
-	var distinct []*sentence
+// number gives equal sentences equal numbers.
+func (a *aligner) number(from, to []string) {
+	ids := make(map[string]int32, len(from)+len(to))
 	fill := func(dst []sentence, src []string) {
 		for i, s := range src {
 			id, ok := ids[s]
 			if !ok {
 				id = int32(len(ids))
 				ids[s] = id
-				x := a.sentence(s)
-				x.id = id
-				distinct = append(distinct, &x)
 			}
-			dst[i] = *distinct[id]
+			dst[i] = sentence{id: id, line: line{text: s}}
 		}
 	}
 	fill(a.old, from)
 	fill(a.new, to)
-	a.weigh()
+	a.distinct = len(ids)
 }
 
-func (a *aligner) sentence(s string) sentence {
-	x := sentence{line: a.line(s)}
-	words := make([]int32, 0, len(x.line.tokens))
-	for _, t := range x.line.tokens {
+// read finds the words of the sentences that have no equal, given by their
+// indices, and weighs them: the weight of a word falls with the number of
+// sentences of both texts that hold it.
+func (a *aligner) read(old, new []int) {
+	lines := make([]line, a.distinct)    // by the number of a sentence
+	words := make([][]int32, a.distinct) // of each
+	times := make([]int32, a.distinct)   // how often each stands in both texts
+	for _, side := range [][]sentence{a.old, a.new} {
+		for i := range side {
+			x := &side[i]
+			if times[x.id]++; times[x.id] == 1 {
+				lines[x.id] = a.line(x.line.text)
+				words[x.id] = a.words(lines[x.id])
+			}
+		}
+	}
+	holds := make([]int32, len(a.lex.spellings))
+	last := make([]int32, len(a.lex.spellings)) // the sentence, from 1, that was counted last
+	for id, ws := range words {
+		for _, w := range ws {
+			if last[w] != int32(id)+1 {
+				last[w] = int32(id) + 1
+				holds[w] += times[id]
+			}
+		}
+	}
+	n := float64(len(a.old) + len(a.new))
+	fill := func(x *sentence) {
+		x.line = lines[x.id]
+		a.weigh(x, words[x.id], holds, n)
+	}
+	for _, i := range old {
+		fill(&a.old[i])
+	}
+	for _, j := range new {
+		fill(&a.new[j])
+	}
+}
+
+// words returns the folded words of a line; its marks where it has nothing
+// else.
+func (a *aligner) words(l line) []int32 {
+	words := make([]int32, 0, len(l.tokens))
+	for _, t := range l.tokens {
 		if a.lex.class(t.id) != mark {
 			words = append(words, a.lex.fold(t.id))
 		}
 	}
-	if len(words) == 0 { // nothing but marks
-		for _, t := range x.line.tokens {
-			words = append(words, t.id)
-		}
+	if len(words) == 0 {
+		words = append(words, idsOf(l.tokens)...)
 	}
-	a.ops += len(x.line.tokens)
-	for k := 1; k < len(words); k++ {
-		x.pairs = append(x.pairs, uint64(words[k-1])<<32|uint64(words[k]))
-	}
-	slices.Sort(x.pairs)
-	slices.Sort(words)
-	for _, w := range words {
-		if n := len(x.bag); n > 0 && x.bag[n-1].word == w {
-			x.bag[n-1].count++
-		} else {
-			x.bag = append(x.bag, entry{word: w, count: 1})
-		}
-	}
-	return x
+	a.ops += len(l.tokens)
+	return words
 }
 
 // stopShare is what a function word counts beside a word of the same
 // frequency. In short texts frequency alone does not tell them apart.
 const stopShare = 0.5
 
-// weigh sets the weights of all words from the number of sentences that hold
-// them.
-func (a *aligner) weigh() {
-	df := make([]int32, len(a.lex.spellings))
-	each := func(f func(x *sentence)) {
-		for i := range a.old {
-			f(&a.old[i])
-		}
-		for j := range a.new {
-			f(&a.new[j])
-		}
+// weigh sets what is compared of x. holds says how many of the n sentences hold
+// a word.
+func (a *aligner) weigh(x *sentence, words []int32, holds []int32, n float64) {
+	if len(words) > 1 {
+		x.pairs = make([]uint64, 0, len(words)-1)
 	}
-	each(func(x *sentence) {
-		for _, e := range x.bag {
-			df[e.word]++
-		}
-	})
-	n := float64(len(a.old) + len(a.new))
-	each(func(x *sentence) {
-		x.total = 0
-		for k := range x.bag {
-			e := &x.bag[k]
-			e.weight = math.Log(1 + n/float64(df[e.word]))
-			if a.lex.class(e.word) == stopWord {
-				e.weight *= stopShare
+	for k := 1; k < len(words); k++ {
+		x.pairs = append(x.pairs, uint64(words[k-1])<<32|uint64(words[k]))
+	}
+	slices.Sort(x.pairs)
+	sorted := slices.Sorted(slices.Values(words))
+	x.bag = make([]entry, 0, len(words))
+	for _, w := range sorted {
+		k := len(x.bag)
+		if k == 0 || x.bag[k-1].word != w {
+			weight := math.Log(1 + n/float64(holds[w]))
+			if a.lex.class(w) == stopWord {
+				weight *= stopShare
 			}
-			x.total += e.weight * float64(e.count)
+			x.bag = append(x.bag, entry{word: w, weight: weight})
+			k++
 		}
-	})
+		x.bag[k-1].count++
+		x.total += x.bag[k-1].weight
+	}
 }
 
 // overlap returns the weight of the words that x and y share, and whether one

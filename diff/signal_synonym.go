@@ -1,30 +1,39 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
 
-// synonyms maps words of newsroom English to one word for all that mean the
-// same. The list holds what copy editors exchange for each other; words that
-// only resemble each other ("rebels", "terrorists") are not in it, because
-// exchanging them changes what is said.
-var synonyms = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
+// synonyms maps the stems of newsroom English to the sets of words that a copy
+// editor exchanges for each other. Words that only resemble each other
+// ("rebels", "terrorists") share none, because exchanging them changes what is
+// said.
+var synonyms = sync.OnceValue(func() map[string][]int16 {
+	m := map[string][]int16{}
+	n := int16(0)
 	for line := range strings.Lines(synonymLines) {
-		var head string
+		n++
 		for w := range strings.FieldsSeq(line) {
-			if head == "" {
-				head = w
-			}
-			m[w] = head
-			if s := stem(w); m[s] == "" {
-				m[s] = head
+			if s := sense(w); !slices.Contains(m[s], n) {
+				m[s] = append(m[s], n)
 			}
 		}
 	}
 	return m
 })
+
+// synonymous reports whether two stems are in one set of synonyms.
+func synonymous(a, b string) bool {
+	of := synonyms()
+	for _, n := range of[a] {
+		if slices.Contains(of[b], n) {
+			return true
+		}
+	}
+	return false
+}
 
 // synonymLines holds one set of synonyms a line.
 const synonymLines = `
@@ -71,7 +80,6 @@ near nearby close-by
 many numerous
 important significant key major
 main chief principal
-whole entire
 enough sufficient
 wrong incorrect
 right correct
@@ -280,7 +288,6 @@ pupil student pupils students schoolchildren
 probe inquiry investigation
 profit earnings gain
 rally demonstration protest
-reply response
 revenue sales income
 rival competitor opponent
 salary pay wage wages
@@ -289,7 +296,6 @@ shop store
 spouse wife husband
 step measure move
 strategy plan
-sum amount
 tale story
 task job
 tax levy
@@ -334,10 +340,8 @@ enter entered
 escape escaped flee fled
 expand expanded enlarge widen widened
 face faced confront confronted
-finish complete
 flee ran-away
 focus focused concentrate concentrated
-gather collect
 guard guarded protect protected
 handle handled manage managed
 hurry rush rushed hasten
@@ -352,14 +356,12 @@ mend repair repaired fix fixed mended
 mourn grieve
 observe observed watch watched
 pass passed approve
-permit let
 prevent prevented stop
 prohibit prohibited ban banned forbid barred bar
 promise promised pledge pledged vow vowed
 propose proposed suggest
 prove proved proven
 publish published release
-quit resign
 reach arrive
 rebuild rebuilt reconstruct reconstructed
 recall recalled remember remembered
@@ -375,7 +377,6 @@ reveal revealed disclose disclosed
 search searched
 sign signed ink inked
 speak spoke spoken talk talked
-stay remain
 surround surrounded encircle encircled
 teach taught
 throw threw thrown hurl hurled
@@ -398,7 +399,6 @@ initial first
 large great
 mainly mostly largely primarily chiefly
 nationwide countrywide national
-nearly almost
 ordinary normal usual
 present current
 previous former
@@ -419,7 +419,6 @@ unusual rare
 urgent pressing
 vast huge
 weak feeble
-yearly annual
 immediately instantly
 together jointly
 therefore thus hence consequently

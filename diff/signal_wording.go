@@ -122,7 +122,7 @@ func (c *comparison) sameSense(edits []Edit) bool {
 		b = append(b, wordsOf(e.New.Of(c.new.text))...)
 	}
 	a, b = unphrase(a), unphrase(b)
-	return slices.Equal(senses(a), senses(b)) && slices.Equal(directions(a), directions(b)) || joinedWords(a) == joinedWords(b)
+	return sameSenses(senses(a), senses(b)) && slices.Equal(directions(a), directions(b)) || joinedWords(a) == joinedWords(b)
 }
 
 // joinedWords writes words without spaces and hyphens: "cease fire" is
@@ -144,19 +144,54 @@ func directions(words []string) []string {
 
 var turning = wordSet(`from before after against above below under up down out off without inside outside should must only`)
 
-// senses returns the stems of the words that carry sense, each as the first
-// word of its synonyms, sorted.
+// senses returns the stems of the words that carry sense, sorted.
 func senses(words []string) []string {
 	var out []string
 	for _, w := range words {
 		for part := range strings.FieldsSeq(expand(w)) {
-			if s := sense(part); !stopWords[part] && !stopWords[s] && !fillers[part] && s != "say" && part != "according" {
+			if s := sense(part); !stopWords[part] && !fillers[part] && !silent(s) {
 				out = append(out, s)
 			}
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// silent reports whether a stem says nothing of the sense: a verb of saying,
+// whose source is compared apart, and what stands for a function word.
+func silent(stem string) bool {
+	return stem == "accord" || synonymous(stem, "say") || synonymous(stem, "about")
+}
+
+// maxSenses bounds how many stems are matched by their synonyms.
+const maxSenses = 64
+
+// sameSenses reports whether two sorted lists of stems hold the same ones, or
+// synonyms in their place.
+func sameSenses(a, b []string) bool {
+	var x, y []string // what has no equal
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
+			x, a = append(x, a[0]), a[1:]
+		case len(a) == 0 || b[0] < a[0]:
+			y, b = append(y, b[0]), b[1:]
+		default:
+			a, b = a[1:], b[1:]
+		}
+	}
+	if len(x) != len(y) || len(x) > maxSenses {
+		return false
+	}
+	for _, s := range x {
+		k := slices.IndexFunc(y, func(t string) bool { return synonymous(s, t) })
+		if k < 0 {
+			return false
+		}
+		y = slices.Delete(y, k, k+1)
+	}
+	return true
 }
 
 // fillers are words that come and go without a change of sense.
@@ -182,19 +217,12 @@ func expand(w string) string {
 	return w
 }
 
-// sense returns what stands for a word and its synonyms.
+// sense returns what stands for a word in all its forms and spellings.
 func sense(w string) string {
 	if r := rankWords[w]; r != "" {
 		return strings.TrimRight(r, "stndrhx")
 	}
-	if s := synonyms()[w]; s != "" {
-		return s
-	}
-	st := stem(british(w))
-	if s := synonyms()[st]; s != "" {
-		return s
-	}
-	return st
+	return stem(british(w))
 }
 
 // typo reports whether edit e mends or makes a slip: one word off by a letter

@@ -13,7 +13,7 @@ import (
 // The front matter is written here and not by a YAML library because its bytes
 // are hashed: they must never change with a library's version.
 func Encode(a *Article) []byte {
-	e := make(encoder, 0, 1024)
+	e := make(encoder, 0, 1024+a.Body.size())
 	e.str("---\n")
 	e.field("headline", a.Headline)
 	if a.StandIn {
@@ -51,6 +51,17 @@ func Encode(a *Article) []byte {
 		e.paragraph(p)
 	}
 	return e
+}
+
+// size returns about how many bytes the stored form of b has.
+func (b Body) size() int {
+	n := 0
+	for _, p := range b {
+		for _, s := range p.Sentences {
+			n += len(s) + 2
+		}
+	}
+	return n
 }
 
 // The marks that open the lines of each kind of paragraph. All but an item's

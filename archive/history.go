@@ -207,7 +207,10 @@ func (ch *change) read(ctx context.Context, g getter) {
 	if ch.commit.Trailers[keyStory] != ch.story { // by hand: the text is all we have
 		completeByText(&ch.rev, ch.text)
 	}
-	ch.state, ch.keys = describeStory(ch.story, head)
+	ch.state, ch.keys = storyState(head), addresses(firstPart(ch.story), head)
+	if ch.state.Source == "" {
+		ch.state.Source = ch.rev.Source
+	}
 }
 
 // row returns what the catalog keeps of the change.
@@ -235,18 +238,13 @@ var classes = []news.Class{news.Publisher, news.CorrectionBy, news.Extraction, n
 
 func classNumber(c news.Class) int { return max(slices.Index(classes, c), 0) }
 
-// describeStory returns what the catalog keeps of a story whose latest text has
-// the given header.
-func describeStory(story string, a *news.Article) (catalog.State, []int64) {
-	source := firstPart(story)
-	s := catalog.State{
+// storyState returns what the catalog keeps of a story whose latest text has the
+// given header.
+func storyState(a *news.Article) catalog.State {
+	return catalog.State{
 		Source: a.Source, Headline: a.Headline, URL: a.URL, Ident: a.ID,
 		Published: a.Published.String(), Aliases: len(a.Aliases) > 0,
 	}
-	if s.Source == "" {
-		s.Source = source
-	}
-	return s, addresses(source, a)
 }
 
 // parallel calls f for 0 to n-1 from as many goroutines as there are

@@ -30,6 +30,7 @@ type draft struct {
 	article     *news.Article
 	source      string // first part of the story's id
 	text        []byte // stored form
+	sha256      [sha256.Size]byte
 	blob        odb.ID
 	captureBlob odb.ID
 	captured    time.Time
@@ -121,6 +122,7 @@ func (a *Archive) check(it *item, now time.Time) error {
 func (it *item) encode() {
 	it.text = news.Encode(it.article)
 	it.blob = odb.Hash(odb.Blob, it.text)
+	it.sha256 = sha256.Sum256(it.text)
 }
 
 func hexHash(s string) string {

@@ -234,6 +234,7 @@ func (w *writer) join(ctx context.Context, it *item, pred *catalog.Revision) err
 	}
 	if joined := joinAddresses(old, a); joined != a {
 		it.article = joined
+		it.keys = addresses(it.source, joined)
 		it.encode()
 	}
 	return nil
@@ -300,11 +301,10 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 // before it is stored.
 func (w *writer) describe(it *item, old *news.Article) news.Revision {
 	a := it.article
-	sum := sha256.Sum256(it.text)
 	rev := news.Revision{
 		Story: it.target.Path, Class: it.in.Class, Headline: a.Headline, Source: a.Source, URL: a.URL,
 		Published: a.Published, Modified: a.Modified, Captured: it.captured,
-		TextSHA256: hex.EncodeToString(sum[:]), Extractor: news.Line(it.in.Extractor),
+		TextSHA256: hex.EncodeToString(it.sha256[:]), Extractor: news.Line(it.in.Extractor),
 	}
 	if w.a.o.Summarize != nil {
 		rev.Summary = news.Line(w.a.o.Summarize(old, a))
@@ -417,7 +417,10 @@ func (w *writer) record(it *item, id odb.ID) {
 	row.ID = math.MaxInt64/2 + int64(len(w.changes)) // behind all that the catalog has
 	row.Path, row.Commit, row.Class = t.Path, id, classNumber(it.rev.Class)
 	change := catalog.Change{Revision: row, Known: &t.known}
-	change.State, change.Addresses = describeStory(t.Path, it.article)
+	change.State, change.Addresses = storyState(it.article), it.keys
+	if source := firstPart(t.Path); source != it.source {
+		change.Addresses = addresses(source, it.article)
+	}
 	change.Anonymous = len(change.Addresses) == 0
 	if it.shingles != nil {
 		change.Sketch = it.shingles.sketch(firstPart(t.Path))

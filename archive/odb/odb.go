@@ -14,8 +14,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"iter"
 	"strconv"
+	"sync"
 )
 
 // ID is the SHA-1 name of an object, as git computes it. The zero ID names
@@ -72,13 +74,24 @@ type Object struct {
 	Data []byte
 }
 
+// hasher is a SHA-1 under way and room for what goes before the content.
+type hasher struct {
+	sum hash.Hash
+	buf [64]byte
+}
+
+var hashers = sync.Pool{New: func() any { return &hasher{sum: sha1.New()} }}
+
 // Hash returns the name of an object.
-func Hash(t Type, data []byte) ID {
-	h := sha1.New()
-	h.Write(strconv.AppendInt(append([]byte(t.String()), ' '), int64(len(data)), 10))
-	h.Write([]byte{0})
-	h.Write(data)
-	return ID(h.Sum(nil))
+func Hash(t Type, data []byte) (id ID) {
+	h := hashers.Get().(*hasher)
+	h.sum.Reset()
+	head := append(append(h.buf[:0], t.String()...), ' ')
+	h.sum.Write(append(strconv.AppendInt(head, int64(len(data)), 10), 0))
+	h.sum.Write(data)
+	h.sum.Sum(id[:0])
+	hashers.Put(h)
+	return id
 }
 
 // New is an object to be stored.

@@ -75,10 +75,22 @@ func (c *baseCache) link(i, after int32) {
 	c.items[next].prev = i
 }
 
-// idTable finds rows by id: open addressing over the ids themselves, which are
-// evenly spread already.
+// idTable finds rows by id: open addressing, at most half full. A slot holds
+// four bytes of the id besides the row, so that most ids which are not there
+// are known to be without a look at any row.
 type idTable struct {
-	slots []uint32 // row + 1
+	slots []idSlot
+}
+
+type idSlot struct {
+	tag uint32
+	row uint32 // plus 1
+}
+
+// probe returns where the search for an id begins, and its tag.
+func (t *idTable) probe(id *odb.ID) (at int, tag uint32) {
+	x := binary.LittleEndian.Uint64(id[:])
+	return int(x) & (len(t.slots) - 1), uint32(x >> 32)
 }
 
 // find returns the row of id, or -1.
@@ -86,19 +98,20 @@ func (t *idTable) find(rows []row, id odb.ID) int {
 	if len(t.slots) == 0 {
 		return -1
 	}
-	mask := uint64(len(t.slots) - 1)
-	for i := binary.LittleEndian.Uint64(id[:]) & mask; t.slots[i] != 0; i = (i + 1) & mask {
-		if r := int(t.slots[i] - 1); rows[r].id == id {
-			return r
+	at, tag := t.probe(&id)
+	for t.slots[at].row != 0 {
+		if s := t.slots[at]; s.tag == tag && rows[s.row-1].id == id {
+			return int(s.row - 1)
 		}
+		at = (at + 1) & (len(t.slots) - 1)
 	}
 	return -1
 }
 
 // insert enters row n, which is the last.
 func (t *idTable) insert(rows []row, n int) {
-	if 4*len(rows) > 3*len(t.slots) {
-		t.slots = make([]uint32, max(2*len(t.slots), 64))
+	if 2*len(rows) > len(t.slots) {
+		t.slots = make([]idSlot, max(2*len(t.slots), 64))
 		for i := range n {
 			t.place(rows, i)
 		}
@@ -107,10 +120,9 @@ func (t *idTable) insert(rows []row, n int) {
 }
 
 func (t *idTable) place(rows []row, n int) {
-	mask := uint64(len(t.slots) - 1)
-	i := binary.LittleEndian.Uint64(rows[n].id[:]) & mask
-	for t.slots[i] != 0 {
-		i = (i + 1) & mask
+	at, tag := t.probe(&rows[n].id)
+	for t.slots[at].row != 0 {
+		at = (at + 1) & (len(t.slots) - 1)
 	}
-	t.slots[i] = uint32(n + 1)
+	t.slots[at] = idSlot{tag, uint32(n + 1)}
 }

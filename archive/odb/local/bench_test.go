@@ -18,7 +18,6 @@ import (
 var (
 	revisions = flag.Int("revisions", 10_000, "revisions in the benchmarks' history")
 	perBatch  = flag.Int("batch", 100_000, "revisions in a batch of BenchmarkImport")
-	level     = flag.Int("level", 0, "level of compression, 0 for the default")
 )
 
 func cpuTime(who int) time.Duration {
@@ -89,7 +88,7 @@ func writeStream(b *testing.B) (name string) {
 
 func importStream(b *testing.B, dir, stream string) (head odb.ID) {
 	b.Helper()
-	s, err := local.Init(b.Context(), dir, local.Options{Level: *level})
+	s, err := local.Init(b.Context(), dir, local.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package local
 
 import (
+	"sync"
+
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
 )
@@ -22,10 +24,19 @@ type chunk struct {
 	jobs  []job
 	bytes int
 	arena []byte
-	done  chan struct{}
+	done  chan struct{} // one token when it is compressed
 }
 
-func newChunk() *chunk { return &chunk{done: make(chan struct{})} }
+var chunks = sync.Pool{New: func() any { return &chunk{done: make(chan struct{}, 1)} }}
+
+func newChunk() *chunk { return chunks.Get().(*chunk) }
+
+// free lets a chunk be used again.
+func (c *chunk) free() {
+	clear(c.jobs)
+	c.jobs, c.bytes, c.arena = c.jobs[:0], 0, c.arena[:0]
+	chunks.Put(c)
+}
 
 // compressor turns the jobs of chunks into deltas and zlib streams. It serves
 // one goroutine.
@@ -35,19 +46,14 @@ type compressor struct {
 	delta   []byte
 }
 
-func (p *packStream) newCompressor() *compressor {
-	return &compressor{deflate: pack.Deflater{Level: p.s.opts.Level}}
-}
-
 func (w *compressor) run(c *chunk) {
-	c.arena = make([]byte, 0, c.bytes/2)
 	for i := range c.jobs {
 		j := &c.jobs[i]
 		body := w.body(j)
 		start := len(c.arena)
 		c.arena = w.deflate.Append(c.arena, body)
 		j.size = len(body)
-		j.zip = c.arena[start:len(c.arena):len(c.arena)]
+		j.zip = c.arena[start:len(c.arena):len(c.arena)] // stays valid when arena grows
 	}
 }
 

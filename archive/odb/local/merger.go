@@ -52,7 +52,6 @@ func newMerger(s *Store, g group, report func(int)) *merger {
 	return &merger{
 		s: s, group: g, report: report,
 		pairs: make(map[odb.ID]odb.ID), busy: make(map[odb.ID]bool),
-		work: compressor{deflate: pack.Deflater{Level: s.opts.Level}},
 	}
 }
 

@@ -36,8 +36,6 @@ type Options struct {
 	// Workers is how many goroutines of a batch compress; zero is one for
 	// each processor.
 	Workers int
-	// Level is the level of compression, 1 to 9; zero is a good one.
-	Level int
 	// PackObjects and PackBytes are where a batch goes on in a new pack.
 	// Zero means about 100,000 revisions, and 1 GiB.
 	PackObjects int

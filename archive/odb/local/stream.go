@@ -84,7 +84,11 @@ func (p *packStream) add(o odb.New) error {
 		if basis.Type == o.Type {
 			j.base, j.basis = i, basis.Data
 			r.depth = p.rows[i].depth + 1
-			p.bases.demote(p.rows[i].slot)
+			// A commit may be the base of the next one and, later, of its own
+			// story's next: only files and trees are done with.
+			if o.Type != odb.Commit {
+				p.bases.demote(p.rows[i].slot)
+			}
 		}
 	}
 	n := len(p.rows)
@@ -172,10 +176,10 @@ func (p *packStream) start() {
 	p.work, p.order = work, order
 	for range n {
 		p.wg.Go(func() {
-			w := p.newCompressor()
+			var w compressor
 			for c := range work {
 				w.run(c)
-				close(c.done)
+				c.done <- struct{}{}
 			}
 		})
 	}
@@ -183,6 +187,7 @@ func (p *packStream) start() {
 		for c := range order {
 			<-c.done
 			p.write(c)
+			c.free()
 		}
 	})
 }
@@ -236,7 +241,7 @@ func (k *keptPack) end() error {
 func (p *packStream) finish() (*keptPack, error) {
 	if len(p.cur.jobs) > 0 {
 		if p.work == nil { // few objects: not worth a goroutine
-			p.newCompressor().run(p.cur)
+			new(compressor).run(p.cur)
 			p.write(p.cur)
 		} else if err := p.dispatch(); err != nil {
 			return nil, errors.Join(err, p.abort())

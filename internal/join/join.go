@@ -1,0 +1,84 @@
+// Package join joins the steps that the command line and the web site share: it
+// takes revisions out of an archive, gives them to diff and timeline, and keeps
+// in the archive's cache what is costly to derive. It also holds the JSON
+// documents that both print.
+//
+// It decides nothing about texts and draws nothing: package diff compares,
+// package timeline dates, package render shows.
+package join
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
+)
+
+// Read returns a revision with its text.
+func Read(ctx context.Context, a *archive.Archive, rev news.Revision) (*news.Revision, error) {
+	article, err := a.Article(ctx, rev)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", render.Name(&rev), err)
+	}
+	rev.Article = article
+	return &rev, nil
+}
+
+// Before returns the revision before one, without its text; nil for the first
+// of its story.
+func Before(ctx context.Context, a *archive.Archive, rev *news.Revision) (*news.Revision, error) {
+	if rev.Number <= 1 {
+		return nil, nil
+	}
+	before, err := a.Resolve(ctx, fmt.Sprintf("%s@%d", rev.Story, rev.Number-1))
+	return &before, err
+}
+
+// History returns the revisions of a story up to one of them, oldest first and
+// with their texts. With a limit above 0 it returns no more than the last so
+// many.
+func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit int) ([]*news.Revision, error) {
+	var revs []*news.Revision
+	for rev, err := range a.Log(ctx, archive.Filter{Story: last.Story, Reverse: true}) {
+		if err != nil {
+			return nil, err
+		}
+		if rev.Number > last.Number {
+			break
+		}
+		if limit > 0 && rev.Number <= last.Number-limit {
+			continue
+		}
+		with, err := Read(ctx, a, rev)
+		if err != nil {
+			return nil, err
+		}
+		revs = append(revs, with)
+	}
+	return revs, nil
+}
+
+// Collect returns the revisions that a filter lets through, without their
+// texts. The error is a *LimitError where there are more than limit, 0 for none.
+func Collect(ctx context.Context, a *archive.Archive, f archive.Filter, limit int) ([]*news.Revision, error) {
+	var out []*news.Revision
+	for rev, err := range a.Log(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		if limit > 0 && len(out) == limit {
+			return nil, &LimitError{limit}
+		}
+		out = append(out, &rev)
+	}
+	return out, nil
+}
+
+// LimitError says that a question is about more revisions than may be looked at.
+type LimitError struct{ Limit int }
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("that is about more than %d revisions", e.Limit)
+}

@@ -29,8 +29,10 @@ func Instant(t time.Time) Time {
 // ParseTime reads an RFC 3339 time or a plain day (2016-09-06). Fractions of a
 // second are dropped; a day that does not exist is an error.
 func ParseTime(s string) (Time, error) {
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return Time{t, true}, nil
+	if len(s) == len(time.DateOnly) {
+		if t, err := time.Parse(time.DateOnly, s); err == nil {
+			return Time{t, true}, nil
+		}
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {

@@ -169,6 +169,7 @@ type Filter struct {
 	Match   string       // part of the headline, case ignored
 	Limit   int          // at most so many; 0: all
 	Reverse bool         // oldest first
+	After   string       // go on after the revision of this commit, in the order of the list
 }
 
 // SearchOptions narrow a search.

@@ -137,6 +137,13 @@ func (a *Archive) filter(ctx context.Context, c *catalog.Catalog, f Filter) (cat
 		return q, fmt.Errorf("clock %q is unknown", f.Clock)
 	}
 	q.Since, q.Until, q.Oldest = bound(f.Since), bound(f.Until), f.Reverse
+	if f.After != "" {
+		n, err := a.resolveCommit(ctx, c, f.After)
+		if err != nil {
+			return q, err
+		}
+		q.After = &n.row
+	}
 	if f.Story == "" {
 		return q, nil
 	}

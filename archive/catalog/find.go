@@ -118,12 +118,13 @@ type Filter struct {
 	Source  string // first part of the path
 	Classes []int
 	Clock   Clock
-	Since   int64 // at or after; None: no bound
-	Until   int64 // before; None: no bound
-	Oldest  bool  // oldest first
-	Latest  bool  // only the latest of each story
-	From    int   // with Story: numbers from here
-	To      int   // with Story: and up to here; 0: no bound
+	Since   int64     // at or after; None: no bound
+	Until   int64     // before; None: no bound
+	Oldest  bool      // oldest first
+	Latest  bool      // only the latest of each story
+	From    int       // with Story: numbers from here
+	To      int       // with Story: and up to here; 0: no bound
+	After   *Revision // go on after this row, in the order of the list
 }
 
 // All is the Filter without bounds.
@@ -211,6 +212,17 @@ func (f *Filter) where() (string, []any) {
 	}
 	if f.Until != None {
 		add(column+" < ?", f.Until)
+	}
+	if f.After != nil {
+		sign := " < "
+		if f.Oldest {
+			sign = " > "
+		}
+		if f.Story != 0 {
+			add("r.number"+sign+"?", f.After.Number)
+		} else {
+			add("(r.captured, r.id)"+sign+"(?, ?)", f.After.Captured, f.After.ID)
+		}
 	}
 	order := "r.captured DESC, r.id DESC"
 	if f.Story != 0 {

@@ -98,7 +98,7 @@ func FuzzSignals(f *testing.F) {
 
 // Every pair of the quality test gives evidence that is true.
 func TestEvidence(t *testing.T) {
-	for _, name := range []string{"blind.txt", "tuned.txt"} {
+	for _, name := range []string{"blind.txt", "tuned.txt", "unseen.txt"} {
 		for _, c := range readCases(t, name) {
 			truthful(t, Articles(article(c.old), article(c.new), Options{}))
 			truthful(t, Articles(article(c.new), article(strings.ReplaceAll(c.old, " the ", " that ")), Options{}))

@@ -187,7 +187,7 @@ func measure(t *testing.T, name string) map[string]*tally {
 				at("noise").wrong++
 				ok = false
 			}
-			if !ok && testing.Verbose() && name != "unseen.txt" {
+			if !ok && testing.Verbose() {
 				t.Logf("%s\n  got %v %s", c.line, got, rule)
 			}
 		}
@@ -205,8 +205,20 @@ func noiseOf(r *Result) string {
 
 func TestSignalQuality(t *testing.T) {
 	var sb strings.Builder
-	for _, name := range []string{"blind.txt", "tuned.txt", "unseen.txt"} {
-		score := measure(t, name)
+	all := map[string]*tally{}
+	for _, name := range []string{"blind.txt", "tuned.txt", "unseen.txt", "all"} {
+		score := all
+		if name != "all" {
+			score = measure(t, name)
+		}
+		for k, c := range score {
+			if name != "all" {
+				if all[k] == nil {
+					all[k] = &tally{}
+				}
+				all[k].hit, all[k].wrong, all[k].missed = all[k].hit+c.hit, all[k].wrong+c.wrong, all[k].missed+c.missed
+			}
+		}
 		fmt.Fprintf(&sb, "%-14s %9s %7s %5s %6s %7s\n", name, "precision", "recall", "hits", "wrong", "missed")
 		for _, k := range append(slices.Clone(SignalKinds), "noise") {
 			if c := score[string(k)]; c != nil {

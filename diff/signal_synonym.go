@@ -37,6 +37,81 @@ func synonymous(a, b string) bool {
 
 // synonymLines holds one set of synonyms a line.
 const synonymLines = `
+bear bore borne
+bind bound
+bite bit bitten
+blow blew blown
+bring brought
+burn burnt
+catch caught
+deal dealt
+dig dug
+draw drew drawn
+drink drank drunk
+drive drove driven
+eat ate eaten
+feed fed
+feel felt
+forget forgot forgotten
+freeze froze frozen
+hang hung hanged
+know knew known
+lay laid
+lend lent
+lie lay lain
+light lit
+mean meant
+pay paid
+prove proven
+ride rode ridden
+ring rang rung
+run ran
+sell sold
+shake shook shaken
+shoot shot
+sing sang sung
+sink sank sunk
+sit sat
+sleep slept
+slide slid
+spend spent
+stand stood
+steal stole stolen
+stick stuck
+sting stung
+strike struck stricken
+swear swore sworn
+sweep swept
+swim swam swum
+swing swung
+tear tore torn
+think thought
+wake woke woken
+win won
+bend bent
+bleed bled
+breed bred
+creep crept
+fly flew flown
+forgive forgave forgiven
+hear heard
+hide hid hidden
+hold held
+kneel knelt
+leap leapt
+overcome overcame
+overthrow overthrew overthrown
+rebuild rebuilt
+seek sought
+shrink shrank shrunk
+spin spun
+undergo underwent undergone
+undertake undertook undertaken
+uphold upheld
+weep wept
+wind wound
+withdraw withdrew withdrawn
+withstand withstood
 say said says tell told tells state stated states saying remark remarked add added adds note noted announce announced announces explain explained explains declare declared declares
 about approximately around roughly circa some
 begin began begun begins start started starts commence commenced beginning starting

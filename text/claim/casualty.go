@@ -394,7 +394,7 @@ func (p *parser) peopled(g int) bool {
 // personal reports whether a noun that the lexicon does not know looks like
 // people: "Islamists", "looters", "electricians".
 func personal(s string) bool {
-	for _, suffix := range [...]string{"ers", "ors", "ists", "ians", "men", "ees", "er", "ist", "ian", "ants", "girls", "boys", "women", "folk"} {
+	for _, suffix := range [...]string{"ers", "ors", "ists", "ians", "men", "ees", "er", "ist", "ian", "ants", "girls", "boys", "women", "folk", "children"} {
 		if len(s) > len(suffix)+2 && strings.HasSuffix(s, suffix) {
 			return true
 		}

@@ -102,9 +102,11 @@ func (p *parser) knownName(i int) bool {
 		return false
 	case n.kind == word && n.upper && !p.flat && n.class&(closed|determiner|month|weekday) == 0:
 		return true
+	case (t.class&place != 0 || t.word == "" && !ordinary(p.str(t))) && n.kind == word && n.class&(orgHead|title) != 0:
+		return true // "Reading council", "Bath police"
 	case t.class&place != 0 || t.class&orgHead != 0:
 		return false
-	case t.class != 0 || len(t.word) > 0 || plural(p.str(t)):
+	case t.class != 0 || len(t.word) > 0 || ordinary(p.str(t)):
 		return false
 	case n.kind == clitic, p.sym(i+1, ':'), n.class&(says|saysWeak|auxiliary|be) != 0, p.sym(i+1, ','), n.class&verb != 0, n.word == "to":
 		return true
@@ -120,15 +122,16 @@ func commonPlace(w string) bool {
 	case "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "united", "states", "new", "bank",
 		"strip", "city", "town", "village", "road", "street", "border", "river", "lake", "sea", "bay", "port", "park", "beach", "airport",
 		"island", "islands", "mountain", "mountains", "mount", "bridge", "square", "district", "province", "county", "coast", "ocean",
-		"black", "yellow", "salt", "hama", "heights", "valley", "republic", "kingdom", "cape", "ivory", "reading", "canal", "strait", "desert":
+		"black", "yellow", "salt", "bath", "nice", "mobile", "hama", "heights", "valley", "republic", "kingdom", "cape", "ivory", "reading", "canal", "strait", "desert":
 		return true
 	}
 	return false
 }
 
-// plural reports whether s looks like a plural of people or things, which heads
-// many sentences: "Rescuers", "Gunmen".
-func plural(s string) bool {
+// ordinary reports whether a word of which the lexicon knows nothing looks like
+// one that heads many sentences: a plural ("Rescuers", "Gunmen"), a participle,
+// an adverb.
+func ordinary(s string) bool {
 	n := len(s)
 	return n > 4 && (s[n-1] == 's' && s[n-2] != 's' || s[n-3:] == "men" || s[n-3:] == "ing" || s[n-2:] == "ed" || s[n-2:] == "ly")
 }

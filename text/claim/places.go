@@ -39,7 +39,7 @@ bank strip heights golan mediterranean atlantic pacific arctic indian black balt
 lake river mount mountains island islands peninsula valley bay strait canal county province district city town village
 airport square street avenue road bridge park beach port harbor harbour desert border suez panama bosporus hormuz
 donbass idlib hama daraa latakia palmyra kobani fallujah ramadi tikrit kirkuk irbil sinjar sirte misrata kandahar helmand
-kunduz peshawar quetta srinagar rafah nablus hebron ramallah bethlehem haifa sanaa aden hodeida marib`
+kunduz peshawar reading bath nice mobile quetta srinagar rafah nablus hebron ramallah bethlehem haifa sanaa aden hodeida marib`
 
 // nationWords are adjectives of place and the peoples that they name.
 const nationWords = `afghan albanian algerian american angolan arab argentine argentinian armenian asian african australian

@@ -106,6 +106,7 @@ var wordGroups = []wordGroup{
 	{class: harm, role: Infected, words: `infected infecting infects sickened sickening sickens hospitalised`},
 	{class: suffers, role: Killed, words: `died dies die dying dead perished perish suffocated starved succumbed drowned drown drowning fatal fatally`},
 	{class: suffers, role: Trapped, words: `trapped`},
+	{class: harm, role: Trapped, words: `trapped trapping traps buries buried burying bury`},
 	{class: suffers, role: Survived, words: `survived survive survives`},
 	{class: suffers, role: Missing, words: `missing unaccounted disappeared vanished`},
 	{class: suffers, role: Displaced, words: `homeless displaced fled flee`},

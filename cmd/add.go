@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
@@ -85,11 +84,14 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 			}
 			r.dry(&input)
 		}
-		return r.finish(archive.Summary{})
+		return r.finish(archive.Summary{}, false)
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
 		sum, err := a.Add(ctx, inputs, r.outcome)
-		return errors.Join(err, r.finish(sum))
+		if refused := r.finish(sum, err != nil); err == nil {
+			return refused
+		}
+		return err
 	})
 }
 

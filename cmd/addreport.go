@@ -140,8 +140,9 @@ func (r *reporter) keep(err error) {
 	}
 }
 
-// finish prints the summary. Its error says whether anything was refused.
-func (r *reporter) finish(sum archive.Summary) error {
+// finish prints the summary; failed says that the archive gave up. Its error
+// says whether anything was refused.
+func (r *reporter) finish(sum archive.Summary, failed bool) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.progress.Clear()
@@ -161,7 +162,11 @@ func (r *reporter) finish(sum archive.Summary) error {
 		if r.unlisted > 0 {
 			fmt.Fprintf(w, "and %s more; --verbose lists them\n", count(r.unlisted, "revision"))
 		}
-		fmt.Fprintln(w, summaryLine(sum))
+		if failed {
+			fmt.Fprintf(w, "%s added before the work ended\n", count(sum.Added, "revision"))
+		} else {
+			fmt.Fprintln(w, summaryLine(sum))
+		}
 	}
 	if r.err == nil && sum.Refused > 0 {
 		return errSaid

@@ -1,0 +1,137 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/format/pktline"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp/sideband"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// ErrProtocol says that what a git client sent makes no sense.
+var ErrProtocol = errors.New("bad git request")
+
+// maxLines bounds the wants and haves of one request; git sends some hundreds.
+const maxLines = 100_000
+
+// AdvertiseRefs writes what a git client asks of a smart HTTP server first: the
+// branches and tags of the archive (gitprotocol-http(5), info/refs).
+func (a *Archive) AdvertiseRefs(ctx context.Context, w io.Writer) error {
+	adv := packp.NewAdvRefs()
+	adv.Prefix = [][]byte{[]byte("# service=git-upload-pack"), pktline.Flush}
+	for ref, err := range a.store.Refs(ctx) {
+		if err != nil {
+			return err
+		}
+		if !strings.HasPrefix(ref.Name, "refs/heads/") && !strings.HasPrefix(ref.Name, "refs/tags/") {
+			continue
+		}
+		adv.References[ref.Name] = plumbing.Hash(ref.ID)
+		if ref.Name == Main {
+			head := plumbing.Hash(ref.ID)
+			adv.Head = &head
+		}
+	}
+	caps := adv.Capabilities
+	set := func(c capability.Capability, values ...string) error { return caps.Set(c, values...) }
+	err := errors.Join(set(capability.MultiACKDetailed), set(capability.Sideband64k), set(capability.OFSDelta),
+		set(capability.NoProgress), set(capability.Agent, "newsarc"))
+	if adv.Head != nil {
+		err = errors.Join(err, set(capability.SymRef, "HEAD:"+Main))
+	}
+	if err != nil {
+		return err
+	}
+	return adv.Encode(w)
+}
+
+// UploadPack answers a request of a git client that fetches over smart HTTP
+// (gitprotocol-http(5), git-upload-pack): it says what both sides have in
+// common, and once the client is done sends the rest. Shallow and partial clones
+// are not offered. The error wraps ErrProtocol if the client is at fault.
+func (a *Archive) UploadPack(ctx context.Context, r io.Reader, w io.Writer) error {
+	req := packp.NewUploadRequest()
+	if err := req.Decode(r); err != nil {
+		return fmt.Errorf("%w: %w", ErrProtocol, err)
+	}
+	if len(req.Wants) == 0 || len(req.Wants) > maxLines || len(req.Shallows) > 0 || !req.Depth.IsZero() {
+		return fmt.Errorf("%w: no wants, or a shallow clone", ErrProtocol)
+	}
+	common, done, err := a.negotiate(ctx, r, w)
+	if err != nil || !done {
+		return err
+	}
+	var wants []odb.ID
+	for _, h := range req.Wants {
+		wants = append(wants, odb.ID(h))
+	}
+	p := &packer{store: a.store, seen: map[odb.ID]int32{}, trees: map[odb.ID][]odb.TreeEntry{}}
+	if err := p.plan(ctx, wants, common); err != nil {
+		if errors.Is(err, odb.ErrNotFound) {
+			return fmt.Errorf("%w: %w", ErrProtocol, err)
+		}
+		return err
+	}
+	if !req.Capabilities.Supports(capability.Sideband64k) {
+		return p.write(ctx, w)
+	}
+	if err := p.write(ctx, sideband.NewMuxer(sideband.Sideband64k, w)); err != nil {
+		return err
+	}
+	return pktline.NewEncoder(w).Flush()
+}
+
+// negotiate reads what the client has and answers which of it is here. It
+// reports whether the client is done asking; in stateless HTTP it comes back
+// with the same and more if not.
+func (a *Archive) negotiate(ctx context.Context, r io.Reader, w io.Writer) (common map[odb.ID]bool, done bool, err error) {
+	out := pktline.NewEncoder(w)
+	common = map[odb.ID]bool{}
+	var last odb.ID
+	lines := pktline.NewScanner(r)
+	for n := 0; lines.Scan() && n < maxLines; n++ {
+		line := strings.TrimSuffix(string(lines.Bytes()), "\n")
+		switch {
+		case line == "done":
+			if last.IsZero() {
+				return common, true, out.EncodeString("NAK\n")
+			}
+			return common, true, out.EncodeString("ACK " + last.String() + "\n")
+		case strings.HasPrefix(line, "have "):
+			id, err := odb.ParseID(strings.TrimPrefix(line, "have "))
+			if err != nil {
+				return nil, false, fmt.Errorf("%w: %w", ErrProtocol, err)
+			}
+			if have, err := a.store.Has(ctx, id); err != nil || !have {
+				if err != nil {
+					return nil, false, err
+				}
+				continue
+			}
+			common[id], last = true, id
+			if err := out.EncodeString("ACK " + id.String() + " common\n"); err != nil {
+				return nil, false, err
+			}
+		case line != "":
+			return nil, false, fmt.Errorf("%w: line %.20q", ErrProtocol, line)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, false, fmt.Errorf("%w: %w", ErrProtocol, err)
+	}
+	// Histories are chains: what is common once is enough.
+	if !last.IsZero() {
+		if err := out.EncodeString("ACK " + last.String() + " ready\n"); err != nil {
+			return nil, false, err
+		}
+	}
+	return common, false, out.EncodeString("NAK\n")
+}

@@ -107,7 +107,9 @@ func (d *Deflater) parse(data []byte, start int) int {
 	f, items := &d.find, d.items
 	i := start
 	length, dist := 0, 0 // of the match at i, if it is known already
-	for i < len(data) && len(items) < blockItems {
+	// A match that is known belongs to this block, even if that is full: its
+	// place has been entered, and would match itself in the next one.
+	for i < len(data) && (len(items) < blockItems || length > 0) {
 		if length == 0 && i+minMatch <= len(data) {
 			if at := f.enter(data, i); at > 0 {
 				length, dist = f.match(data, i, at, minMatch-1)

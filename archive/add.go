@@ -37,7 +37,7 @@ func (a *Archive) Add(ctx context.Context, inputs iter.Seq[Input], report func(O
 	ad := &adder{
 		a: a, report: report, now: a.o.Now(),
 		work: make(chan *item), items: make(chan *item, a.batchItems),
-		room: newWeight(2 * maxBatchBytes),
+		room: newWeight(2 * maxBatchBytes), packs: consolidator{a: a},
 	}
 	var workers, writing sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -54,6 +54,7 @@ func (a *Archive) Add(ctx context.Context, inputs iter.Seq[Input], report func(O
 	close(ad.items)
 	workers.Wait()
 	writing.Wait()
+	ad.packs.wg.Wait()
 	return ad.summary, context.Cause(ctx)
 }
 
@@ -67,6 +68,7 @@ type adder struct {
 	items   chan *item // in the order of the stream
 	room    *weight
 	summary Summary
+	packs   consolidator
 
 	main, captures *branch // as the last batch left them
 }
@@ -172,6 +174,7 @@ func (ad *adder) write(ctx context.Context, items []*item) error {
 	for _, it := range items {
 		ad.tell(it)
 	}
+	ad.packs.nudge(ctx)
 	return nil
 }
 

@@ -52,6 +52,8 @@ type Options struct {
 	// Notice, when set, is told of what is unusual and was dealt with, such as a
 	// lock that a dead process left, or a damaged catalog.
 	Notice func(string)
+	// AutoGC lets Add consolidate packs, beside its own work, when they are many.
+	AutoGC bool
 	// ReadOnly promises that neither the repository nor the catalog is written.
 	ReadOnly bool
 }

@@ -2,6 +2,9 @@ package archive
 
 import (
 	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
@@ -58,5 +61,34 @@ func (a *Archive) healCatalog(ctx context.Context, s *GCSummary) error {
 			return err
 		}
 		return a.refresh(ctx, c)
+	})
+}
+
+// manyPacks is how many packs Add lets gather before it has them consolidated.
+const manyPacks = 16
+
+// consolidator consolidates packs beside an Add, once at a time.
+type consolidator struct {
+	a       *Archive
+	wg      sync.WaitGroup
+	running atomic.Bool
+}
+
+// nudge begins a consolidation if there are many packs and none is under way.
+func (c *consolidator) nudge(ctx context.Context) {
+	m, ok := c.a.store.(odb.Maintainer)
+	if !ok || !c.a.o.AutoGC {
+		return
+	}
+	if s, err := m.Stats(ctx); err != nil || s.Packs < manyPacks || !c.running.CompareAndSwap(false, true) {
+		return
+	}
+	c.wg.Go(func() {
+		defer c.running.Store(false)
+		_, err := m.Consolidate(ctx, odb.ConsolidateOptions{})
+		var locked *odb.LockedError // by another process that does the same
+		if err != nil && !errors.As(err, &locked) && ctx.Err() == nil {
+			c.a.o.Notice("packs are not consolidated: " + err.Error())
+		}
 	})
 }

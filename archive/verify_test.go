@@ -257,3 +257,17 @@ func TestGC(t *testing.T) {
 	}
 	sound(t, a, dir)
 }
+
+// Adding keeps the packs few when it may, however small its batches are.
+func TestAutoGC(t *testing.T) {
+	a, dir := newArchive(t, func(o *Options) { o.AutoGC = true })
+	a.batchItems = 3
+	if _, err := a.Add(t.Context(), corpus{revisions: 300, sources: 3, perStory: 4}.inputs(), nil); err != nil {
+		t.Fatal(err)
+	}
+	sum, err := a.GC(t.Context(), GCOptions{})
+	if err != nil || sum.PacksBefore >= 3*manyPacks || sum.PacksAfter > 8 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+	sound(t, a, dir)
+}

@@ -59,6 +59,7 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		Location:  time.Local,
 		Source:    e.config.Add.Source,
 		Summarize: summarize,
+		AutoGC:    e.config.GC.Auto,
 		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
 		Progress:  e.progress(),
 	}, nil

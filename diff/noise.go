@@ -221,7 +221,7 @@ var (
 		mo month months y yr yrs year years`)
 	readUnit  = wordSet(`min mins minute minutes m minute's sec secs second seconds hour hours`)
 	readTail  = wordSet(`read reading to time estimated listen watch`)
-	countUnit = wordSet(`share shares comment comments like likes view views retweet retweets tweet tweets reaction reactions
+	countUnit = wordSet(`share shares comment comments like likes view views retweet retweets tweet tweets liked reaction reactions
 		reply replies repost reposts vote votes read reads follower followers bookmark bookmarks pin pins people are reading this now watching viewing
 		upvotes upvote claps clap shared viewed save saves`)
 	countLead = wordSet(`share shares comments comment like likes view views tweet tweets facebook twitter email whatsapp reddit linkedin

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 
@@ -8,7 +9,6 @@ import (
 )
 
 // times compares the dates and times of day.
-
 func (c *comparison) times(f *finder) {
 	o, n := cancel(c.old.times, c.new.times, func(x *timeFact) string { return x.surface })
 	o, n = cancel(o, n, func(x *timeFact) string { return x.value })
@@ -35,15 +35,12 @@ func (c *comparison) times(f *finder) {
 }
 
 // vagueTime reports whether a value names no certain time: "now", "recently".
-
 func vagueTime(value string) bool {
 	return value == "" || strings.Contains(value, "_REF")
 }
 
 // quotes compares the quotes, and returns which sources of the two sides speak
-
 // only a quote that came or went.
-
 func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 	spoken = map[text.Span]bool{}
 	o, n := cancel(c.old.quotes, c.new.quotes, func(x *quoteFact) string { return x.key })
@@ -81,9 +78,7 @@ func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 }
 
 // bareIn reports whether the words of a quote stand in the other text, about
-
 // byte at, without their marks.
-
 func (c *comparison) bareIn(fs *facts, at int, q *quoteFact) bool {
 	const around = 200
 	from, to := max(fs.extent.Start, at-around), min(fs.extent.End, at+2*(q.End-q.Start)+around)
@@ -100,7 +95,6 @@ func joinQuotes(qs []quoteFact) string {
 }
 
 // likeQuotes says how much two quotes look like one that was reworded.
-
 func (c *comparison) likeQuotes(o, n *quoteFact) int {
 	shared := 0
 	seen := make(map[string]bool, len(o.words))
@@ -130,74 +124,7 @@ func sameWords(a, b []string) bool {
 	return true
 }
 
-// names compares the proper names. A name that is there on both sides says
-
-// nothing, however often.
-
-// parts reports names of which one word took the place of another, where the
-
-// rest still makes one name of them: "General Motors", "Imperial Motors".
-
-// reported reports whether one of the last signals has edit e as evidence.
-
-// recased returns a test for names of which only the case was edited: "the
-
-// Government", "the government".
-
-// unmatched returns the names of a that are none of b's.
-
-// pronounFor reports whether the new name n took the place of a pronoun, in a
-
-// text that had the name already.
-
-// pronounAgainst is pronounFor for an old name that went.
-
-// titles reports names that both sides have under different titles.
-
-// sameTitle reports whether two titles are one, written in full or short.
-
-// order reports names that exchanged their places: "Veria attacked Sold" is not
-
-// "Sold attacked Veria". A passive tells the same the other way round.
-
-// bys counts the "by" of a side.
-
-// sources compares who says what. Sources that only speak a quote that came or
-
-// went are part of that.
-
-// inner returns s without its ends, which an edit beside it touches too.
-
-// unspoken returns the sources of a that are none of b's.
-
-// sameSource reports whether two sources are one: the same words, the same
-
-// person under a longer name, or a pronoun that stands for it.
-
-// misspelled reports whether two sources differ in nothing but slips.
-
-// withoutFigures returns a source without its digits, whose change is told as a
-
-// change of number: "a 21-year-old student".
-
-// capital reports whether s begins with a capital letter.
-
-// negations compares how often the two sides deny.
-
-// negation reports the first negation that one side has more than the other.
-
-// contrary looks for an edit that turns a word into its contrary by a prefix:
-
-// "lawful", "unlawful".
-
-// opposite reports whether b is a with a prefix that denies.
-
-// hedges compares how firmly the two sides speak.
-
-// cover returns the span from the begin of a to the end of b.
-
 // links compares the addresses.
-
 func (c *comparison) links(f *finder) {
 	o, n := cancel(c.old.links, c.new.links, func(x *linkFact) string { return x.key })
 	couple(o, n, func(_, _ *linkFact) int { return 1 }, func(o, n *linkFact) {
@@ -213,13 +140,11 @@ func (c *comparison) links(f *finder) {
 }
 
 // digits reports a change of digits or of a rank that is in none of the signals
-
 // so far: "the third strike", "Flight 370".
-
 func (c *comparison) digits(f *finder, first int) {
 	covered := c.covered(f.r.Signals[first:])
 	for k, e := range c.edits {
-		if covered[k] {
+		if covered[k] || c.sameFigure(e) {
 			continue
 		}
 		if c.sign(e) {
@@ -233,10 +158,24 @@ func (c *comparison) digits(f *finder, first int) {
 	}
 }
 
+// sameFigure reports whether edit e only writes a figure in another way: "one
+// hundred", "100".
+func (c *comparison) sameFigure(e Edit) bool {
+	o, n := figureAt(c.old.figures, e.Old), figureAt(c.new.figures, e.New)
+	return o != nil && n != nil && o.q.Low == n.q.Low && o.q.High == n.q.High && o.unit == n.unit && o.q.Low != 0
+}
+
+// figureAt returns the figure that the words at span are part of.
+func figureAt(figures []figureFact, span text.Span) *figureFact {
+	k := sort.Search(len(figures), func(i int) bool { return figures[i].End >= span.End })
+	if k == len(figures) || span.Start == span.End || span.Start < figures[k].Start {
+		return nil
+	}
+	return &figures[k]
+}
+
 // sign reports whether edit e puts a mark before a digit, or takes one from it,
-
 // that changes its value: "-5" is not "5".
-
 func (c *comparison) sign(e Edit) bool {
 	o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
 	if sameText(o, n) || !strings.ContainsAny(o+n, "-−+±~<>=.,/:") || strings.ContainsFunc(o+n, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSpace(r) }) {
@@ -247,9 +186,7 @@ func (c *comparison) sign(e Edit) bool {
 }
 
 // ranks returns the numbers of s, ranks included, in a form that compares. A
-
 // number word counts like its digits.
-
 func ranks(s string) string {
 	var out []string
 	for _, w := range wordsOf(s) {
@@ -264,14 +201,9 @@ func ranks(s string) string {
 }
 
 // rankWords are the ranks in words.
-
 var rankWords = map[string]string{
 	"first": "1st", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th",
 	"ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th", "second": "2nd", "twentieth": "20th",
 	"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
 	"eleven": "11", "twelve": "12", "twice": "2x", "double": "2x", "triple": "3x",
 }
-
-// lone finds the facts of a sentence without a counterpart that the other text
-
-// states nowhere.

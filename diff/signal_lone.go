@@ -5,6 +5,8 @@ import (
 	"github.com/newsarc/newsarc/text/claim"
 )
 
+// lone finds the facts of a sentence without a counterpart that the other text
+// states nowhere.
 func (f *finder) lone(k int) {
 	p := &f.r.Pairs[k]
 	added := p.Kind == Inserted

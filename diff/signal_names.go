@@ -8,6 +8,8 @@ import (
 	"github.com/newsarc/newsarc/text"
 )
 
+// names compares the proper names. A name that is there on both sides says
+// nothing, however often.
 func (c *comparison) names(f *finder) {
 	o, n := c.unmatched(c.old.names, c.new.names), c.unmatched(c.new.names, c.old.names)
 	like := func(o, n *nameFact) int {
@@ -43,6 +45,8 @@ func (c *comparison) names(f *finder) {
 	}
 }
 
+// parts reports names of which one word took the place of another, where the
+// rest still makes one name of them: "General Motors", "Imperial Motors".
 func (c *comparison) parts(f *finder) {
 	for _, e := range c.edits {
 		o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
@@ -52,6 +56,7 @@ func (c *comparison) parts(f *finder) {
 	}
 }
 
+// reported reports whether one of the last signals has edit e as evidence.
 func (f *finder) reported(c *comparison, e Edit) bool {
 	for i := len(f.r.Signals) - 1; i >= max(0, len(f.r.Signals)-64); i-- {
 		s := &f.r.Signals[i]
@@ -65,6 +70,8 @@ func (f *finder) reported(c *comparison, e Edit) bool {
 	return false
 }
 
+// recased returns a test for names of which only the case was edited: "the
+// Government", "the government".
 func (c *comparison) recased(isOld bool) func(nameFact) bool {
 	return func(x nameFact) bool {
 		k := c.touchesNew(x.Span)
@@ -75,6 +82,7 @@ func (c *comparison) recased(isOld bool) func(nameFact) bool {
 	}
 }
 
+// unmatched returns the names of a that are none of b's.
 func (c *comparison) unmatched(a, b []nameFact) []nameFact {
 	keys := make(map[string]bool, len(b))
 	for i := range b {
@@ -99,11 +107,14 @@ func (c *comparison) unmatched(a, b []nameFact) []nameFact {
 	return out
 }
 
+// pronounFor reports whether the new name n took the place of a pronoun, in a
+// text that had the name already.
 func (rd *reader) pronounFor(c *comparison, n *nameFact) bool {
 	k := c.touchesNew(n.Span)
 	return k >= 0 && onlyPronoun(c.edits[k].Old.Of(c.old.text)) && rd.inventory().knows(n.key)
 }
 
+// pronounAgainst is pronounFor for an old name that went.
 func (rd *reader) pronounAgainst(c *comparison, o *nameFact) bool {
 	k := c.touchesOld(o.Span)
 	return k >= 0 && onlyPronoun(c.edits[k].New.Of(c.new.text)) && rd.inventory().knows(o.key)
@@ -117,6 +128,7 @@ func onlyPronoun(s string) bool {
 	return false
 }
 
+// titles reports names that both sides have under different titles.
 func (c *comparison) titles(f *finder) {
 	was := make(map[string]*nameFact, len(c.old.names))
 	for i := range c.old.names {
@@ -132,6 +144,7 @@ func (c *comparison) titles(f *finder) {
 	}
 }
 
+// sameTitle reports whether two titles are one, written in full or short.
 func sameTitle(a, b string) bool {
 	x, y := wordsOf(a), wordsOf(b)
 	if partOf(strings.Join(x, " "), strings.Join(y, " ")) || partOf(strings.Join(y, " "), strings.Join(x, " ")) {
@@ -148,6 +161,9 @@ func sameTitle(a, b string) bool {
 	return true
 }
 
+// order reports names that exchanged their places: "Veria attacked Sold" is not
+// "Sold attacked Veria". A passive tells the same the other way round.
+// bys counts the "by" of a side.
 func (c *comparison) order(f *finder) {
 	o, n := bareNames(c.old.names), bareNames(c.new.names)
 	if len(o) < 2 || len(o) != len(n) || c.bys(c.old) != c.bys(c.new) {

@@ -1,12 +1,15 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/newsarc/newsarc/text"
 )
 
+// sources compares who says what. Sources that only speak a quote that came or
+// went are part of that.
 func (c *comparison) sources(f *finder, spoken map[text.Span]bool) {
 	o, n := c.unspoken(c.old.sources, c.new.sources, spoken), c.unspoken(c.new.sources, c.old.sources, spoken)
 	like := func(o, n *sourceFact) int {
@@ -31,6 +34,7 @@ func (c *comparison) sources(f *finder, spoken map[text.Span]bool) {
 	})
 }
 
+// inner returns s without its ends, which an edit beside it touches too.
 func inner(s text.Span) text.Span {
 	if s.End-s.Start > 2 {
 		return text.Span{Start: s.Start + 1, End: s.End - 1}
@@ -38,6 +42,7 @@ func inner(s text.Span) text.Span {
 	return s
 }
 
+// unspoken returns the sources of a that are none of b's.
 func (c *comparison) unspoken(a, b []sourceFact, spoken map[text.Span]bool) []sourceFact {
 	var out []sourceFact
 	seen := map[string]bool{}
@@ -58,6 +63,8 @@ func (c *comparison) unspoken(a, b []sourceFact, spoken map[text.Span]bool) []so
 	return out
 }
 
+// sameSource reports whether two sources are one: the same words, the same
+// person under a longer name, or a pronoun that stands for it.
 func sameSource(a, b *sourceFact) bool {
 	if a.key == b.key || !a.pronoun && withoutFigures(a.key) == withoutFigures(b.key) {
 		return true
@@ -72,6 +79,7 @@ func sameSource(a, b *sourceFact) bool {
 	return x == y || capital(a.who) && capital(b.who) && (partOf(x, y) || partOf(y, x))
 }
 
+// misspelled reports whether two sources differ in nothing but slips.
 func misspelled(a, b string) bool {
 	x, y := strings.Fields(a), strings.Fields(b)
 	if len(x) != len(y) {
@@ -85,6 +93,8 @@ func misspelled(a, b string) bool {
 	return true
 }
 
+// withoutFigures returns a source without its digits, whose change is told as a
+// change of number: "a 21-year-old student".
 func withoutFigures(key string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
@@ -94,6 +104,7 @@ func withoutFigures(key string) string {
 	}, key)
 }
 
+// capital reports whether s begins with a capital letter.
 func capital(s string) bool {
 	for _, r := range s {
 		return unicode.IsUpper(r)
@@ -101,6 +112,7 @@ func capital(s string) bool {
 	return false
 }
 
+// negations compares how often the two sides deny.
 func (c *comparison) negations(f *finder) {
 	o, n := c.old.cues, c.new.cues
 	if len(o) != len(n) {
@@ -112,6 +124,7 @@ func (c *comparison) negations(f *finder) {
 	}
 }
 
+// negation reports the first negation that one side has more than the other.
 func (c *comparison) negation(f *finder, o, n []cueFact) {
 	if len(n) > len(o) {
 		for _, x := range n {
@@ -129,6 +142,8 @@ func (c *comparison) negation(f *finder, o, n []cueFact) {
 	}
 }
 
+// contrary looks for an edit that turns a word into its contrary by a prefix:
+// "lawful", "unlawful".
 func (c *comparison) contrary() (o, n text.Span, ok bool) {
 	for _, e := range c.edits {
 		a, b := wordsOf(e.Old.Of(c.old.text)), wordsOf(e.New.Of(c.new.text))
@@ -143,6 +158,7 @@ func (c *comparison) contrary() (o, n text.Span, ok bool) {
 	return o, n, false
 }
 
+// opposite reports whether b is a with a prefix that denies.
 func opposite(a, b string) bool {
 	if len(a) < 4 || !strings.HasSuffix(b, a) {
 		return false
@@ -154,11 +170,18 @@ func opposite(a, b string) bool {
 	return false
 }
 
+// idle reports whether edit k, -1 for none, leaves the sense of a word alone: it
+// does not touch it, or only mends a slip.
+func (c *comparison) idle(k int) bool { return k < 0 || c.typo(c.edits[k]) }
+
+// hedges compares how firmly the two sides speak.
 func (c *comparison) hedges(f *finder) {
 	o, n := cancel(c.old.hedges, c.new.hedges, func(x *cueFact) string { return x.key })
 	if len(o) == 0 && len(n) == 0 {
 		return
 	}
+	o = slices.DeleteFunc(o, func(x cueFact) bool { return c.idle(c.editedOld(x.Span)) })
+	n = slices.DeleteFunc(n, func(x cueFact) bool { return c.idle(c.editedNew(x.Span)) })
 	was, is := 0, 0
 	var from, to text.Span
 	for _, x := range o {
@@ -181,6 +204,7 @@ func (c *comparison) hedges(f *finder) {
 	f.add(c.signal(Hedge, from, to, firmness(was, is)))
 }
 
+// cover returns the span from the begin of a to the end of b.
 func cover(a, b text.Span) text.Span {
 	if a == (text.Span{}) {
 		return b

@@ -38,6 +38,17 @@ func synonymous(a, b string) bool {
 // synonymLines holds one set of synonyms a line.
 const synonymLines = `
 bear bore borne
+retake retook retaken
+rewrite rewrote rewritten
+resell resold
+repay repaid
+overrun overran
+mislead misled
+misunderstand misunderstood
+foresee foresaw foreseen
+mistake mistook mistaken
+oversee oversaw overseen
+override overrode overridden
 bind bound
 bite bit bitten
 blow blew blown
@@ -513,7 +524,8 @@ var phrases = map[string]string{
 	"ran away": "fled", "passed away": "died", "gave up": "surrendered", "blew up": "exploded", "set off": "detonated",
 	"kept on": "continued", "keep on": "continue", "came to": "reached", "come to": "reach", "got to": "reached",
 	"per cent": "percent", "a number of": "several", "in order to": "to", "due to": "because", "as well as": "and",
-	"a total of": "", "the fact that": "that", "at this time": "now", "at that time": "then", "in spite of": "despite", "with regard to": "about",
+	"is not able to": "can not", "are not able to": "can not", "was not able to": "could not", "were not able to": "could not",
+	"managed to": "", "manages to": "", "manage to": "", "a total of": "", "the fact that": "that", "at this time": "now", "at that time": "then", "in spite of": "despite", "with regard to": "about",
 	"because of": "because", "owing to": "because", "as a result of": "because", "in the wake of": "after", "in the course of": "during",
 	"made a decision": "decided", "make a decision": "decide", "came to a": "reached a", "gave a speech": "spoke", "is able to": "can",
 	"was able to": "could", "were able to": "could", "has the ability to": "can", "in favor of": "for", "in charge of": "heading",
@@ -531,7 +543,7 @@ func unphrase(words []string) []string {
 	out := make([]string, 0, len(words))
 	for i := 0; i < len(words); {
 		n := 1
-		for k := 3; k > 1; k-- {
+		for k := 4; k > 1; k-- {
 			if i+k <= len(words) {
 				if w, ok := phrases[strings.Join(words[i:i+k], " ")]; ok {
 					out, n = append(out, strings.Fields(w)...), k

@@ -57,6 +57,9 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 // naming reports whether edit e only writes a name in full or short, or for a
 // pronoun. Where it is another name, a fact has said so.
 func (c *comparison) naming(e Edit) bool {
+	if c.sameFigure(e) {
+		return true
+	}
 	o, n := inName(c.old.names, e.Old), inName(c.new.names, e.New)
 	return (o || e.Old.Start == e.Old.End || onlyPronoun(e.Old.Of(c.old.text))) && (n || e.New.Start == e.New.End || onlyPronoun(e.New.Of(c.new.text))) && (o || n)
 }

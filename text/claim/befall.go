@@ -11,6 +11,9 @@ type befell struct {
 
 // phrases are what may befall people in more than one word.
 var phrases = parsePhrases([]befell{
+	{"their lives", Killed, false},
+	{"his life", Killed, false},
+	{"her life", Killed, false},
 	{"lost * life", Killed, false},
 	{"lost * lives", Killed, false},
 	{"lose * lives", Killed, false},

@@ -45,6 +45,8 @@ func (p *parser) casualties() {
 			h.role = ""
 		case t.class&(harm|suffers|tally) != 0 && !p.nounish(i):
 			p.govern(i, &h)
+		case t.word == "lives" && p.is(i+1, "of") && p.cost(i) != "": // "claimed the lives of five"
+			h.role = p.cost(i)
 		case h.role != "" && p.blocks(i):
 			h.role = ""
 		}
@@ -148,7 +150,8 @@ func (p *parser) govern(i int, h *harmed) {
 	switch {
 	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
-	case (t.word == "gunned" || t.word == "mowed") && !p.is(i+1, "down"), t.word == "rounded" && !p.is(i+1, "up"):
+	case (t.word == "gunned" || t.word == "mowed") && !p.is(i+1, "down"), t.word == "rounded" && !p.is(i+1, "up"),
+		t.word == "swept" && !p.is(i+1, "away"):
 	case t.word == "forced" && !p.forcedOut(i):
 	case t.word == "pulled" && !p.pulledOut(i):
 	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
@@ -199,6 +202,9 @@ func (p *parser) numberOf(i int) bool {
 // passive reports whether the participle at i belongs to a form of to be
 // before it.
 func (p *parser) passive(i int) bool {
+	if strings.HasSuffix(p.str(p.toks[i]), "ing") {
+		return false
+	}
 	for j := i - 1; j >= 0 && j >= i-5; j-- {
 		switch t := p.toks[j]; {
 		case t.class&be != 0:
@@ -221,7 +227,7 @@ func (p *parser) manner(i int) bool {
 func (p *parser) blocks(i int) bool {
 	t := p.toks[i]
 	switch t.word {
-	case "himself", "herself", "themselves", "itself", "down", "of", "at", "to", "than", "about", "over", "under", "as", "and", "or",
+	case "himself", "herself", "themselves", "itself", "down", "away", "of", "at", "to", "than", "about", "over", "under", "as", "and", "or",
 		"including", "some", "more", "around", "between", "up", "among", "them", "many":
 		return false
 	case "was", "were": // "among those killed were two children"
@@ -283,7 +289,7 @@ func (p *parser) leads(i int) bool {
 	switch p.toks[i].word {
 	case "who", "reported", "confirmed", "feared", "believed", "presumed", "among", "the", "listed", "as", "thought", "known", "to",
 		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said",
-		"taken", "held", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "aged", "together", "living":
+		"taken", "held", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "lay", "lie", "lying", "aged", "together", "living":
 		return true
 	}
 	return false

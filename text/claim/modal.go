@@ -41,6 +41,8 @@ func (p *parser) hedges(i int) bool {
 	switch t.word {
 	case "may":
 		return !t.upper || p.shouting()
+	case "could":
+		return !p.is(i+1, "not") // what someone is not able to
 	case "appeared", "appears", "appear", "seems", "seemed", "seem":
 		return p.is(i+1, "to") || p.is(i+1, "that") || p.is(i+1, "likely")
 	case "suggests":

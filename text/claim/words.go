@@ -12,7 +12,7 @@ type wordGroup struct {
 // several groups.
 var wordGroups = []wordGroup{
 	{words: commonWords},
-	{words: `burnt trampled frozen choked expect predict forecast forecasts buried trapped living latter better upper lower bottom top registered listed called calls calling described describes dubbed labeled
+	{words: `lay lie lying away burnt trampled frozen choked expect predict forecast forecasts buried trapped living latter better upper lower bottom top registered listed called calls calling described describes dubbed labeled
 		labelled branded denounced hailed memo note email release tweet message letter stating least fewer less greater higher lower up high exceeding surpassing topping roughly approximately circa
 		nearly almost estimated maximum max minimum just exactly fully precisely percent pct percentage basis points point
 		cent square cubic metric nautical old additional weighs weighed weighing weigh flight article chapter page
@@ -108,6 +108,10 @@ var wordGroups = []wordGroup{
 	{class: suffers, role: Trapped, words: `trapped`},
 	{class: harm, role: Trapped, words: `trapped trapping traps buries buried burying bury`},
 	{class: suffers, role: Survived, words: `survived survive survives`},
+	{class: suffers, role: Infected, words: `ill sick`},
+	{class: harm, role: Missing, words: `swept`},
+	{class: harm, role: Abducted, words: `holding`},
+	{class: harm, role: Wounded, words: `treated treating`},
 	{class: suffers, role: Missing, words: `missing unaccounted disappeared vanished`},
 	{class: suffers, role: Displaced, words: `homeless displaced fled flee`},
 	{class: tally, role: Killed, words: `death deaths fatality fatalities killings toll tolls`},

@@ -21,7 +21,7 @@ func report(w io.Writer, results []result) error {
 	}
 	for _, r := range results {
 		fmt.Fprintf(&sb, "\n## %s\n\n", r.Name)
-		fmt.Fprintf(&sb, "One call in a running process, signals included: %.1f ms (aim: %s).", ms(r.call), r.Aim)
+		fmt.Fprintf(&sb, "One call in a running process, signals included: %.1f ms CPU (aim: %s).", ms(r.call), r.Aim)
 		if r.Edited >= 0 {
 			fmt.Fprintf(&sb, " Edited: %d words.", r.Edited)
 		}

@@ -20,6 +20,7 @@ type reader struct {
 	args     []string
 	total    int64 // bytes of all files
 	read     int64
+	keep     bool // captures of everything
 	yielded  int64
 	progress *render.Progress
 }
@@ -27,7 +28,7 @@ type reader struct {
 // newReader looks at what there is to read. A name that does not exist is an
 // error at once: nothing is read then.
 func newReader(e *env, args []string) (*reader, error) {
-	r := &reader{stdin: e.stdin, args: args}
+	r := &reader{stdin: e.stdin, args: args, keep: e.config.Archive.Captures == "always"}
 	for _, arg := range args {
 		if arg == "-" {
 			continue
@@ -76,7 +77,7 @@ func (r *reader) file(path string, yield func(ingest.Item) bool) bool {
 
 // decode yields the articles of one stream of bytes.
 func (r *reader) decode(name string, from io.Reader, yield func(ingest.Item) bool) bool {
-	for item := range all.Open(name, &countingReader{from, &r.read}) {
+	for item := range all.Decode(ingest.Raw{Name: name, Reader: &countingReader{from, &r.read}, Keep: r.keep}) {
 		if !yield(item) {
 			return false
 		}

@@ -25,6 +25,7 @@ type Raw struct {
 	MediaType string    // as declared, with its parameters; may be empty
 	URL       string    // the address it came from, if any
 	Captured  time.Time // when it was received; zero if not known
+	Keep      bool      // make a capture of the bytes even where the stored text holds all of them
 }
 
 // Item is one article found, or the reason why there is none.

@@ -41,7 +41,7 @@ func inner(raw ingest.Raw, name string, r io.Reader, depth int) iter.Seq[ingest.
 	if depth >= maxNesting {
 		return ingest.Fail(where, fmt.Errorf("archives nest deeper than %d", maxNesting))
 	}
-	return decode(ingest.Raw{Name: where, Reader: r, Captured: raw.Captured}, depth+1)
+	return decode(ingest.Raw{Name: where, Reader: r, Captured: raw.Captured, Keep: raw.Keep}, depth+1)
 }
 
 // passed reports whether a file of an archive is no news by its name: folders,

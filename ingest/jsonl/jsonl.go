@@ -70,6 +70,7 @@ func (d Decoder) lines(raw ingest.Raw, r *reader, first []byte, yield func(inges
 		it := ingest.Item{}
 		if err == nil {
 			it, err = d.item(line)
+			keep(&it, raw, line)
 		}
 		it.Where, it.Err = where(raw.Name, r.n), err
 		if it.Captured.IsZero() {
@@ -79,6 +80,13 @@ func (d Decoder) lines(raw ingest.Raw, r *reader, first []byte, yield func(inges
 			return
 		}
 		line, err = r.next()
+	}
+}
+
+// keep makes a capture of a record where one is asked for.
+func keep(it *ingest.Item, raw ingest.Raw, record []byte) {
+	if raw.Keep && it.Article != nil && it.Raw == nil {
+		it.Raw, it.Ext = bytes.Clone(record), "json"
 	}
 }
 
@@ -97,6 +105,7 @@ func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(in
 		it := ingest.Item{}
 		if err == nil {
 			it, err = d.item(value)
+			keep(&it, raw, value)
 			var at *syntaxError
 			if errors.As(err, &at) {
 				line += bytes.Count(value[:at.offset], []byte("\n"))

@@ -31,7 +31,11 @@ func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 		return ingest.Fail(raw.Name, err)
 	}
 	if a, err := news.Decode(data); err == nil && bytes.Equal(news.Encode(a), data) {
-		return ingest.One(ingest.Item{Article: a, Captured: raw.Captured, Where: raw.Name, Extractor: Extractor})
+		it := ingest.Item{Article: a, Captured: raw.Captured, Where: raw.Name, Extractor: Extractor}
+		if raw.Keep {
+			it.Raw, it.Ext = data, "md"
+		}
+		return ingest.One(it)
 	}
 	s, err := ingest.Text(data, raw.MediaType)
 	if err != nil {

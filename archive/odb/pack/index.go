@@ -27,7 +27,7 @@ type Slot struct {
 // AppendIndex appends the index of the pack that ends with the given checksum.
 // It sorts slots.
 func AppendIndex(dst []byte, slots []Slot, checksum [TrailerSize]byte) []byte {
-	slices.SortFunc(slots, compareSlots)
+	sortSlots(slots)
 	start := len(dst)
 	dst = slices.Grow(dst, idxMin+len(slots)*28)
 	dst = append(dst, "\xfftOc\x00\x00\x00\x02"...)
@@ -59,6 +59,48 @@ func AppendIndex(dst []byte, slots []Slot, checksum [TrailerSize]byte) []byte {
 	dst = append(dst, checksum[:]...)
 	sum := sha1.Sum(dst[start:])
 	return append(dst, sum[:]...)
+}
+
+// sortSlots sorts by id: ids are evenly spread, so putting each where its first
+// bits say leaves next to nothing to do.
+func sortSlots(slots []Slot) {
+	if len(slots) < 1024 {
+		slices.SortFunc(slots, compareSlots)
+		return
+	}
+	const width = 12
+	var end [1 << width]int
+	for i := range slots {
+		end[bucket(&slots[i], width)]++
+	}
+	var next [1 << width]int
+	sum := 0
+	for b, n := range end {
+		next[b] = sum
+		sum += n
+		end[b] = sum
+	}
+	for b := range end {
+		for next[b] < end[b] {
+			// Each swap brings one slot home.
+			i := next[b]
+			if home := bucket(&slots[i], width); home != b {
+				slots[i], slots[next[home]] = slots[next[home]], slots[i]
+				next[home]++
+				continue
+			}
+			next[b]++
+		}
+	}
+	start := 0
+	for _, e := range end {
+		slices.SortFunc(slots[start:e], compareSlots)
+		start = e
+	}
+}
+
+func bucket(s *Slot, width int) int {
+	return int(binary.BigEndian.Uint32(s.ID[:]) >> (32 - width))
 }
 
 func compareSlots(a, b Slot) int {

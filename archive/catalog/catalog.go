@@ -146,11 +146,19 @@ func (c *Catalog) version(ctx context.Context) (app, version int, err error) {
 	return app, version, wrap(err)
 }
 
-// Close releases the catalog.
+// Close releases the catalog. The last process to do so takes the write-ahead log
+// into the file.
 func (c *Catalog) Close() error {
 	c.write.Lock()
 	defer c.write.Unlock()
 	var err error
+	// A connection with an open statement would not be closed by SQLite.
+	for _, s := range c.stmts {
+		err = errors.Join(err, s.Close())
+	}
+	for _, s := range c.reads.Range {
+		err = errors.Join(err, s.(*sql.Stmt).Close())
+	}
 	if c.conn != nil {
 		err = c.conn.Close()
 	}

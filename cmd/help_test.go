@@ -47,10 +47,10 @@ func TestHelp(t *testing.T) {
 }
 
 // TestJSONFlag holds every command that reads to printing JSON: the plumbing
-// prints nothing else, and what only groups or changes need not.
+// and export print nothing else, and what only groups or changes need not.
 func TestJSONFlag(t *testing.T) {
 	without := []string{
-		"newsarc completion", "newsarc extract", "newsarc timex", "newsarc align",
+		"newsarc completion", "newsarc export", "newsarc extract", "newsarc timex", "newsarc align",
 		"newsarc topic", "newsarc topic save", "newsarc topic remove",
 	}
 	every(Root(), func(c *cobra.Command) {

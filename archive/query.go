@@ -71,8 +71,8 @@ type term struct {
 	not    bool
 }
 
-// errQuery says that nothing can be looked for.
-var errQuery = errors.New("query has no word to look for")
+// ErrQuery says that a query has nothing to look for.
+var ErrQuery = errors.New("query has no word to look for")
 
 // parseQuery reads a query: words and "phrases" that must all be there, a minus
 // before what must not, an asterisk after the beginning of a word, and OR
@@ -111,7 +111,7 @@ func parseQuery(s string) (query, error) {
 		return !slices.ContainsFunc(g, func(t term) bool { return !t.not })
 	})
 	if len(q) == 0 {
-		return nil, errQuery
+		return nil, ErrQuery
 	}
 	return q, nil
 }

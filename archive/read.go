@@ -142,3 +142,13 @@ func (a *Archive) captureBlob(ctx context.Context, id odb.ID) (blob odb.ID, ext 
 }
 
 func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
+
+// CommitObject reads the commit that made a revision, byte for byte: the bytes
+// that its id is the hash of.
+func (a *Archive) CommitObject(ctx context.Context, rev news.Revision) ([]byte, error) {
+	id, err := odb.ParseID(rev.Commit)
+	if err != nil {
+		return nil, err
+	}
+	return get(ctx, a.store, odb.Commit, id)
+}

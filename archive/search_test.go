@@ -87,7 +87,7 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "-x", `""`, "OR", "*"} {
-		if _, err := a.Search(t.Context(), bad, SearchOptions{}); !errors.Is(err, errQuery) {
+		if _, err := a.Search(t.Context(), bad, SearchOptions{}); !errors.Is(err, ErrQuery) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
@@ -167,7 +167,7 @@ func FuzzSearch(f *testing.F) {
 	a, _ := newArchive(f)
 	add(f, a, Input{Article: quake(12)})
 	f.Fuzz(func(t *testing.T, q string) {
-		if _, err := a.Search(t.Context(), q, SearchOptions{}); err != nil && !errors.Is(err, errQuery) {
+		if _, err := a.Search(t.Context(), q, SearchOptions{}); err != nil && !errors.Is(err, ErrQuery) {
 			t.Errorf("Search(%q): %v", q, err)
 		}
 	})

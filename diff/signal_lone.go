@@ -13,16 +13,12 @@ func (f *finder) lone(k int) {
 	var fs *facts
 	var other *inventory
 	c := comparison{pair: k, old: &facts{text: f.r.oldText}, new: &facts{text: f.r.newText}}
-	detail := detailRemoved
+	empty, detail := f.gaps[k], detailRemoved
 	if added {
 		fs, other, detail = f.new.states(p.New), f.old.inventory(), detailAdded
-	} else {
-		fs, other = f.old.states(p.Old), f.new.inventory()
-	}
-	empty := f.gaps[k]
-	if added {
 		c.new.extent = fs.extent
 	} else {
+		fs, other = f.old.states(p.Old), f.new.inventory()
 		c.old.extent = fs.extent
 	}
 	before := len(f.r.Signals)
@@ -63,6 +59,8 @@ func (f *finder) lone(k int) {
 	}
 }
 
+// loneFigure adds the signal of a figure that came or went with its sentence;
+// empty is where that would stand in the other text.
 func (f *finder) loneFigure(c comparison, x *figureFact, empty text.Span, added bool, detail string) {
 	if added {
 		c.old.extent = empty

@@ -50,22 +50,9 @@ func (p *parser) addQuantity(f figures) int {
 		q.Number.Start = int(p.toks[from].start)
 		q.Low, q.High = -q.High, -q.Low
 	}
-	end := to
-	if q.Kind == Count && p.aged(f) {
-		q.Kind, q.Unit = Age, "year"
-	}
-	if q.Kind == Count && p.is(f.from, "one") && f.to == f.from+1 && p.has(f.from-1, determiner|negative) {
-		return to // "no one", "the one"
-	}
-	if after, b := p.boundAfter(to); b != Exact && q.Kind == Count { // "twenty or so trucks"
-		to, q.Bound = after, b
-		end = to
-	}
-	if q.Kind == Count && q.Of == (text.Span{}) {
-		end = p.counted(&q, to)
-		if q.Of == (text.Span{}) && !p.bareCount(f) {
-			return to
-		}
+	end, ok := p.countAfter(&q, f, to)
+	if !ok {
+		return end
 	}
 	if q.Bound == Exact {
 		from, q.Bound = p.bound(from)
@@ -81,6 +68,28 @@ func (p *parser) addQuantity(f figures) int {
 	p.groups = append(p.groups, group{from: from, to: end, figures: f.from})
 	p.out.Quantities = append(p.out.Quantities, q)
 	return max(to, f.to)
+}
+
+// countAfter reads what a count counts, behind its number, which ends before
+// token to. It returns the token after it, and whether it is a count at all.
+func (p *parser) countAfter(q *Quantity, f figures, to int) (end int, ok bool) {
+	switch {
+	case q.Kind != Count:
+		return to, true
+	case p.aged(f):
+		q.Kind, q.Unit = Age, "year"
+		return to, true
+	case p.is(f.from, "one") && f.to == f.from+1 && p.has(f.from-1, determiner|negative):
+		return to, false // "no one", "the one"
+	}
+	if after, b := p.boundAfter(to); b != Exact { // "twenty or so trucks"
+		to, q.Bound = after, b
+	}
+	if q.Of != (text.Span{}) {
+		return to, true
+	}
+	end = p.counted(q, to)
+	return end, q.Of != (text.Span{}) || p.bareCount(f)
 }
 
 // negative reports whether a minus stands before the number that begins at token

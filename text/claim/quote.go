@@ -102,21 +102,7 @@ func (p *parser) turn(i int, m string, open []opened, lastSingle int) int {
 		}
 		return +1
 	case "'", "’":
-		switch {
-		case before && after && p.at(i+1).kind <= number:
-			return 0
-		case m == "'" && (top == "'" || top == "`") || m == "’" && (top == "‘" || top == "‚" || top == "’"):
-			if before && !after || before && p.at(i+1).kind >= mark {
-				if i < lastSingle && p.pluralOwner(i) {
-					return 0
-				}
-				return -1
-			}
-			return 0
-		case !before && after && i < lastSingle && p.at(i+1).kind != number && (m == "'" || p.at(i+1).upper):
-			return +1
-		}
-		return 0
+		return p.turnSingle(i, m, top, before, after, lastSingle)
 	case `"`, "＂":
 		switch {
 		case before && !after:
@@ -134,6 +120,23 @@ func (p *parser) turn(i int, m string, open []opened, lastSingle int) int {
 		return +1
 	}
 	return -1
+}
+
+// turnSingle is turn for the marks that may be apostrophes. top is the mark of
+// the innermost open quote; before and after say whether text touches the mark.
+func (p *parser) turnSingle(i int, m, top string, before, after bool, lastSingle int) int {
+	switch {
+	case before && after && p.at(i+1).kind <= number:
+		return 0
+	case m == "'" && (top == "'" || top == "`") || m == "’" && (top == "‘" || top == "‚" || top == "’"):
+		if !before || after && p.at(i+1).kind < mark || i < lastSingle && p.pluralOwner(i) {
+			return 0
+		}
+		return -1
+	case !before && after && i < lastSingle && p.at(i+1).kind != number && (m == "'" || p.at(i+1).upper):
+		return +1
+	}
+	return 0
 }
 
 // opening reports whether token i is punctuation after which a quote opens.

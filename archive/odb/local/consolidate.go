@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -231,18 +232,26 @@ func (s *Store) removePacks(packs []*packFile) error {
 		}
 	}
 	for _, p := range packs {
-		// The index first: without it nobody looks for the pack.
-		for _, ext := range []string{".idx", ".pack", ".rev", ".bitmap"} {
-			if err := s.removeFile(s.packs.dir, p.name()+ext); err != nil {
-				return err
-			}
+		if err := s.removePack(p.name()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removePack removes a pack and what goes with it: the index first, without
+// which nobody looks for the pack.
+func (s *Store) removePack(name string) error {
+	for _, ext := range []string{".idx", ".pack", ".rev", ".bitmap"} {
+		if err := s.removeFile(s.packs.dir, name+ext); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 func (s *Store) removeFile(dir, name string) error {
-	err := s.fs.Remove(dir + "/" + name)
+	err := s.fs.Remove(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

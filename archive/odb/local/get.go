@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // maxChain bounds the deltas between an object and its base: a loop of
@@ -44,8 +44,7 @@ func (s *Store) look(ctx context.Context, inPacks func(*packList) bool, loose fu
 		if err != nil {
 			return err
 		}
-		changed = changed || l.gone()
-		ok = changed && inPacks(l)
+		ok = inPacks(l)
 		changed = changed || l.gone()
 		l.release()
 		if still++; changed {
@@ -109,7 +108,7 @@ func (s *Store) getFrom(l *packList, id odb.ID) (odb.Object, error) {
 
 // read returns the object at off in p if it is the one that id names.
 func (s *Store) read(p *packFile, off int64, id odb.ID) (o odb.Object, err error) {
-	err = guard(func() error {
+	err = vfs.Guard(func() error {
 		o, err = s.resolve(p, off)
 		return err
 	})
@@ -127,22 +126,6 @@ func (s *Store) read(p *packFile, off int64, id odb.ID) (o odb.Object, err error
 }
 
 var errHash = errors.New("content does not match the name")
-
-// guard turns a memory fault in a mapped file, which is how an unreadable disk
-// block or a file cut short shows itself, into an error.
-func guard(f func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			if fault, ok := r.(interface{ Addr() uintptr }); ok {
-				err = fmt.Errorf("mapped file cannot be read at %#x", fault.Addr())
-				return
-			}
-			panic(r)
-		}
-	}()
-	return f()
-}
 
 // link is a delta on the way from an object to its base.
 type link struct {
@@ -247,18 +230,11 @@ func (s *Store) Prefix(_ context.Context, prefix string, limit int) ([]odb.ID, e
 	prefix = strings.ToLower(prefix)
 	var ids []odb.ID
 	for _, p := range l.packs {
-		x, err := p.index()
-		if err != nil {
-			continue // Verify names it
-		}
-		from := x.Search(first)
-		for i := from; i < x.Len() && i-from < limit; i++ {
-			id := x.ID(i)
-			if !strings.HasPrefix(id.String(), prefix) {
-				break
-			}
-			ids = append(ids, id)
-		}
+		// What is wrong with a pack is for Verify to say.
+		_ = vfs.Guard(func() error {
+			ids = p.appendPrefix(ids, first, prefix, limit)
+			return nil
+		})
 	}
 	loose, err := s.loosePrefix(prefix)
 	if err != nil {
@@ -268,6 +244,24 @@ func (s *Store) Prefix(_ context.Context, prefix string, limit int) ([]odb.ID, e
 	slices.SortFunc(ids, func(a, b odb.ID) int { return bytes.Compare(a[:], b[:]) })
 	ids = slices.Compact(ids)
 	return ids[:min(len(ids), max(limit, 0))], nil
+}
+
+// appendPrefix appends the ids of a pack that begin with a prefix, of which
+// first is the first possible.
+func (p *packFile) appendPrefix(ids []odb.ID, first odb.ID, prefix string, limit int) []odb.ID {
+	x, err := p.index()
+	if err != nil {
+		return ids
+	}
+	from := x.Search(first)
+	for i := from; i < x.Len() && i-from < limit; i++ {
+		id := x.ID(i)
+		if !strings.HasPrefix(id.String(), prefix) {
+			break
+		}
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // prefixStart returns the first id that has the prefix.
@@ -292,19 +286,8 @@ func (s *Store) Objects(ctx context.Context) iter.Seq2[odb.ID, error] {
 		}
 		defer l.release()
 		for _, p := range l.packs {
-			x, err := p.index()
-			if err != nil {
-				if !yield(odb.ID{}, err) {
-					return
-				}
-				continue
-			}
-			for i := range x.Len() {
-				if err := ctx.Err(); err != nil {
-					yield(odb.ID{}, err)
-					return
-				}
-				if !yield(x.ID(i), nil) {
+			for id, err := range p.ids(ctx) {
+				if !yield(id, err) {
 					return
 				}
 			}
@@ -312,6 +295,37 @@ func (s *Store) Objects(ctx context.Context) iter.Seq2[odb.ID, error] {
 		for id, err := range s.looseObjects() {
 			if !yield(id, err) {
 				return
+			}
+		}
+	}
+}
+
+// ids yields the ids of a pack.
+func (p *packFile) ids(ctx context.Context) iter.Seq2[odb.ID, error] {
+	const some = 1024 // read at a time, so that what is yielded to is not guarded
+	return func(yield func(odb.ID, error) bool) {
+		x, err := p.index()
+		if err != nil {
+			yield(odb.ID{}, err)
+			return
+		}
+		buf := make([]odb.ID, 0, some)
+		for from := 0; from < x.Len(); from += some {
+			err := vfs.Guard(func() error {
+				buf = buf[:0]
+				for i := from; i < min(from+some, x.Len()); i++ {
+					buf = append(buf, x.ID(i))
+				}
+				return ctx.Err()
+			})
+			if err != nil {
+				yield(odb.ID{}, fmt.Errorf("%s.idx: %w", p.name(), err))
+				return
+			}
+			for _, id := range buf {
+				if !yield(id, nil) {
+					return
+				}
 			}
 		}
 	}

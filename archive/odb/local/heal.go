@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // Heal removes what dead processes left behind, makes the index of a pack
@@ -150,7 +151,7 @@ func (h *healer) pack(base string) error {
 		return err
 	}
 	defer m.Close()
-	return guard(func() error { return h.reindex(base, m.Bytes(), why) })
+	return vfs.Guard(func() error { return h.reindex(base, m.Bytes(), why) })
 }
 
 // indexFault returns what is wrong with the index of a pack.
@@ -163,7 +164,7 @@ func (h *healer) indexFault(path string) error {
 		return err
 	}
 	defer m.Close()
-	return guard(func() error {
+	return vfs.Guard(func() error {
 		x, err := pack.OpenIndex(m.Bytes())
 		if err != nil {
 			return err
@@ -182,10 +183,11 @@ func (h *healer) reindex(base string, data []byte, why error) error {
 	}
 	if h.elsewhere(base, slots) {
 		// What a consolidation left that died while it removed old packs.
-		if err := h.remove(base+".idx", why.Error()); err != nil {
+		if err := h.s.removePack(base); err != nil {
 			return err
 		}
-		return h.remove(base+".pack", "all of it is in other packs")
+		h.did("removed %s.pack: all of it is in other packs", base)
+		return nil
 	}
 	t, err := h.s.writeIndex(slots, pack.Trailer(data))
 	if err != nil {
@@ -197,6 +199,7 @@ func (h *healer) reindex(base string, data []byte, why error) error {
 	if err := errors.Join(t.file.Close(), h.s.fs.SyncDir(h.s.packs.dir)); err != nil {
 		return err
 	}
+	h.s.packs.forget(base)
 	h.did("made %s.idx anew: %v", base, why)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // merger writes the objects of a group of packs, and loose ones, as one pack.
@@ -64,13 +65,13 @@ func (m *merger) run(ctx context.Context) (err error) {
 		}
 		m.sources = append(m.sources, src)
 	}
-	if err := guard(func() error { return m.findPairs(ctx) }); err != nil {
+	if err := vfs.Guard(func() error { return m.findPairs(ctx) }); err != nil {
 		return err
 	}
 	if m.out, err = newTempPack(m.s.fs, m.s.packs.dir); err != nil {
 		return err
 	}
-	if err := guard(func() error { return m.writeAll(ctx) }); err != nil {
+	if err := vfs.Guard(func() error { return m.writeAll(ctx) }); err != nil {
 		return errors.Join(err, m.out.abort())
 	}
 	if len(m.rows) == 0 {
@@ -111,12 +112,8 @@ func (m *merger) replace(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, src := range m.sources {
-		for i := range src.x.Len() {
-			if _, ok := x.Find(src.x.ID(i)); !ok {
-				return fmt.Errorf("consolidated %s lacks %s", name, src.x.ID(i))
-			}
-		}
+	if err := vfs.Guard(func() error { return m.covered(x) }); err != nil {
+		return fmt.Errorf("consolidated %s: %w", name, err)
 	}
 	old := slices.DeleteFunc(slices.Clone(m.group.packs), func(p *packFile) bool { return p.name() == name })
 	if err := m.s.removePacks(old); err != nil {
@@ -133,9 +130,21 @@ func (m *merger) replace(name string) error {
 	return nil
 }
 
+// covered reports whether an index has everything that the sources have.
+func (m *merger) covered(x *pack.Index) error {
+	for _, src := range m.sources {
+		for i := range src.x.Len() {
+			if _, ok := x.Find(src.x.ID(i)); !ok {
+				return fmt.Errorf("lacks %s", src.x.ID(i))
+			}
+		}
+	}
+	return nil
+}
+
 // openSource reads the headers of a pack's entries.
 func openSource(p *packFile) (src *source, err error) {
-	err = guard(func() error {
+	err = vfs.Guard(func() error {
 		src, err = readSource(p)
 		return err
 	})

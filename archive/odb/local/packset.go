@@ -42,7 +42,10 @@ func (p *packFile) index() (*pack.Index, error) {
 	p.idxOnce.Do(func() {
 		p.idxMap, p.idxErr = p.fs.Map(p.path + ".idx")
 		if p.idxErr == nil {
-			p.idx, p.idxErr = pack.OpenIndex(p.idxMap.Bytes())
+			p.idxErr = vfs.Guard(func() (err error) {
+				p.idx, err = pack.OpenIndex(p.idxMap.Bytes())
+				return err
+			})
 		}
 		if p.idxErr != nil {
 			p.failed(p.idxErr)
@@ -57,7 +60,10 @@ func (p *packFile) bytes() ([]byte, error) {
 	p.packOnce.Do(func() {
 		p.packMap, p.packErr = p.fs.Map(p.path + ".pack")
 		if p.packErr == nil {
-			_, p.packErr = pack.ParseHeader(p.packMap.Bytes())
+			p.packErr = vfs.Guard(func() error {
+				_, err := pack.ParseHeader(p.packMap.Bytes())
+				return err
+			})
 		}
 		if p.packErr == nil && len(p.packMap.Bytes()) < pack.HeaderSize+pack.TrailerSize {
 			p.packErr = errors.New("truncated")
@@ -86,12 +92,17 @@ func (p *packFile) find(id odb.ID) (offset int64, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	i, ok := x.Find(id)
-	if !ok {
-		return 0, false
+	err = vfs.Guard(func() (err error) {
+		var i int
+		if i, ok = x.Find(id); ok {
+			offset, err = x.Offset(i)
+		}
+		return err
+	})
+	if err != nil {
+		p.failed(err) // the next listing opens it anew
 	}
-	offset, err = x.Offset(i)
-	return offset, err == nil
+	return offset, ok && err == nil
 }
 
 // gone reports whether the pack was removed before it was opened.
@@ -181,6 +192,7 @@ func (s *packSet) acquire() (*packList, error) {
 }
 
 // reload lists the directory again and reports whether packs came or went.
+// Packs that could not be used are opened anew: they may have been healed.
 func (s *packSet) reload() (l *packList, changed bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -189,7 +201,8 @@ func (s *packSet) reload() (l *packList, changed bool, err error) {
 		return nil, false, err
 	}
 	old := s.list
-	if old != nil && slices.EqualFunc(old.packs, names, func(p *packFile, n string) bool { return p.name() == n && !p.gone() }) {
+	changed = old == nil || !slices.EqualFunc(old.packs, names, func(p *packFile, n string) bool { return p.name() == n })
+	if !changed && !slices.ContainsFunc(old.packs, func(p *packFile) bool { return p.bad.Load() }) {
 		old.refs.Add(1)
 		return old, false, nil
 	}
@@ -207,7 +220,16 @@ func (s *packSet) reload() (l *packList, changed bool, err error) {
 	if old != nil {
 		old.release()
 	}
-	return l, true, nil
+	return l, changed, nil
+}
+
+// forget has a pack opened anew by the next reload.
+func (s *packSet) forget(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.known(name); p != nil {
+		p.bad.Store(true)
+	}
 }
 
 func (s *packSet) known(name string) *packFile {
@@ -215,7 +237,6 @@ func (s *packSet) known(name string) *packFile {
 		return nil
 	}
 	for _, p := range s.list.packs {
-		// A pack that failed to open may have been healed since.
 		if p.name() == name && !p.bad.Load() {
 			return p
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // Verify checks the frames of packs and indexes, that every object is what its
@@ -94,7 +95,7 @@ func (v *verifier) damage(id odb.ID, where string, err error) {
 
 // pack checks one pack.
 func (v *verifier) pack(p *packFile) error {
-	return guard(func() error {
+	return vfs.Guard(func() error {
 		x, err := p.index()
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // Located is an entry and where it lies in its pack.
@@ -117,7 +118,7 @@ type walker struct {
 	visit func(i int, o odb.Object, id odb.ID, err error)
 }
 
-// Walk makes the object of each entry once, from bases to deltas, on several
+// Walk, whose data may be a mapped file, makes the object of each entry once, from bases to deltas, on several
 // goroutines, and calls visit with it from any of them. The object is valid
 // during the call only. An entry that cannot be made is visited with an error,
 // and so is everything that is based on it.
@@ -133,7 +134,10 @@ func Walk(data []byte, list []Located, workers int, visit func(i int, o odb.Obje
 				if k >= len(roots) {
 					return
 				}
-				w.descend(roots[k])
+				// A fault ends what stands on this root, and nothing else.
+				if err := vfs.Guard(func() error { w.descend(roots[k]); return nil }); err != nil {
+					w.fail(roots[k], err)
+				}
 			}
 		})
 	}

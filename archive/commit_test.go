@@ -1,0 +1,135 @@
+package archive
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+// line draws what may stand on one line of a commit.
+func line(t *rapid.T, name string) string { return news.Line(rapid.String().Draw(t, name)) }
+
+// What a commit says of a revision is what comes back from its bytes.
+func TestCommitRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		second := func(name string) time.Time {
+			return time.Unix(rapid.Int64Range(-1<<33, 1<<33).Draw(t, name), 0).UTC()
+		}
+		rev := news.Revision{
+			Story: quakeStory, Class: rapid.SampledFrom(classes).Draw(t, "class"),
+			Headline: "H" + line(t, "headline"), Summary: line(t, "summary"), Source: "elbapost.example",
+			URL: line(t, "url"), Published: news.Instant(second("published")), Captured: second("captured"),
+			TextSHA256: strings.Repeat("ab", 32), Extractor: line(t, "extractor"),
+		}
+		if rapid.Bool().Draw(t, "day") {
+			rev.Modified = news.Day(2024, 5, 1)
+		}
+		observed := second("observed")
+		c := revisionCommit{tree: odb.Hash(odb.Tree, nil), parent: odb.Hash(odb.Commit, []byte("p")), rev: &rev, observed: observed}
+		c.committer = Identity{rapid.String().Draw(t, "name"), rapid.String().Draw(t, "email")}
+		data := c.encode(nil)
+		got, err := parseCommit(data)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, data)
+		}
+		if got.Tree != c.tree || got.Parent != c.parent {
+			t.Fatalf("tree %s, parent %s", got.Tree, got.Parent)
+		}
+		id, blob := odb.Hash(odb.Commit, data), odb.Hash(odb.Blob, nil)
+		want := rev
+		want.Commit, want.Blob = id.String(), blob.String()
+		back := got.revision(id, quakeStory, blob)
+		if diff := cmp.Diff(want, back, noArticle); diff != "" {
+			t.Fatalf("(-want +got):\n%s\n%s", diff, data)
+		}
+		if o := got.observed(&back); !o.Equal(observed) {
+			t.Fatalf("observed %s, want %s", o, observed)
+		}
+	})
+}
+
+// Stock git accepts whatever names and times come.
+func TestCommitIsAccepted(t *testing.T) {
+	identities := []Identity{{"Ann <x>\n", "a>b"}, {"", ""}, {" .,;", "<>"}, {"Zoë\x00", "z@example.org"}}
+	for _, who := range identities {
+		a, dir := newArchive(t, func(o *Options) { o.Committer = who })
+		art := quake(1)
+		art.Source = `"Evil" <source> `
+		art.Source = news.Line(art.Source)
+		art.Byline = "By <b> & co"
+		art.Published = news.Day(1912, 4, 15)
+		add(t, a, Input{Article: art, Captured: time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC)})
+		sound(t, a, dir)
+	}
+}
+
+func TestMessage(t *testing.T) {
+	tests := []struct {
+		message, subject, summary, story string
+	}{
+		{"H\n\nStory: x\n", "H", "", "x"},
+		{"H\n\nS.\n\nStory: x\n", "H", "S.", "x"},
+		{"Story: x\n", "Story: x", "", ""},
+		{"H\nmore\n\nbody\n", "H more", "body", ""},
+		{"H\n\nA: b\n\nStory: x\nOther-Key: y\n", "H", "A: b", "x"},
+		{"H\n\nStory: x\nno trailer\n", "H", "Story: x no trailer", ""},
+		{"", "", "", ""},
+	}
+	for _, test := range tests {
+		var c commit
+		c.message(test.message)
+		if c.Subject != test.subject || c.Summary != test.summary || c.Trailers[keyStory] != test.story {
+			t.Errorf("%q: subject %q, summary %q, story %q", test.message, c.Subject, c.Summary, c.Trailers[keyStory])
+		}
+	}
+}
+
+// No bytes make the parser fail in another way than by an error.
+func FuzzParseCommit(f *testing.F) {
+	f.Add([]byte("tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a> 1 +0000\ncommitter A <a> 1 -0130\ngpgsig x\n y\n\nH\n\nStory: s\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := parseCommit(data)
+		if err != nil {
+			return
+		}
+		rev := c.revision(odb.ID{}, quakeStory, odb.ID{})
+		if rev.Story != quakeStory || !validClass(rev.Class) || strings.Contains(rev.Headline, "\n") {
+			t.Errorf("%+v", rev)
+		}
+		if parent, err := firstParent(data); err == nil && parent != c.Parent {
+			t.Errorf("first parent %s, then %s", parent, c.Parent)
+		}
+	})
+}
+
+// The quick reader of front matter agrees with the YAML one wherever it gives an
+// answer.
+func FuzzPlainHeader(f *testing.F) {
+	art := quake(1)
+	art.Aliases, art.ID, art.Subhead = []string{"https://m.example/1", "x: y"}, "007", `He said "no"`
+	art.Notes = []news.Note{{Kind: news.Correction, Text: "It is 12."}}
+	front, _, _ := news.Split(news.Encode(art))
+	f.Add(string(front))
+	f.Add("headline: null\nid: ~\n")
+	f.Fuzz(func(t *testing.T, front string) {
+		a := &news.Article{Headline: news.Line(front), ID: news.Line(front), URL: news.Line(front), Body: art.Body}
+		if a.Validate() != nil {
+			return
+		}
+		head, _, _ := news.Split(news.Encode(a))
+		quick := plainHeader(string(head))
+		if quick == nil {
+			return
+		}
+		slow, err := news.DecodeHeader(head, false)
+		if err != nil || quick.Headline != slow.Headline || quick.ID != slow.ID || quick.URL != slow.URL {
+			t.Errorf("%q: quick %+v, slow %+v, %v", head, quick, slow, err)
+		}
+	})
+}

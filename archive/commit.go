@@ -26,6 +26,7 @@ const (
 	keyCaptureSHA256 = "Capture-SHA256"
 	keyExtension     = "Extension"
 	keyExtractor     = "Extractor"
+	keyReason        = "Reason"
 )
 
 // commit is a git commit with the trailers that newsarc gives a meaning.
@@ -97,6 +98,9 @@ type captureCommit struct {
 	captured     time.Time
 	sha256       string
 	ext          string
+	url          string // these three only where no revision came of it
+	extractor    string
+	reason       string
 }
 
 func (c *captureCommit) encode(b []byte) []byte {
@@ -106,9 +110,12 @@ func (c *captureCommit) encode(b []byte) []byte {
 	b = append(b, c.story...)
 	b = append(b, "\n\n"...)
 	b = appendTrailer(b, keyStory, c.story)
+	b = appendTrailer(b, keySourceURL, c.url)
 	b = appendTrailer(b, keyCaptured, c.captured.UTC().Format(time.RFC3339))
 	b = appendTrailer(b, keyCaptureSHA256, c.sha256)
-	return appendTrailer(b, keyExtension, c.ext)
+	b = appendTrailer(b, keyExtension, c.ext)
+	b = appendTrailer(b, keyExtractor, c.extractor)
+	return appendTrailer(b, keyReason, c.reason)
 }
 
 func appendHeader(b []byte, tree, parent odb.ID, author, committer signature) []byte {

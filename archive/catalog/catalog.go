@@ -64,7 +64,7 @@ type Catalog struct {
 // The file says what it is in its header.
 const (
 	applicationID = 0x6e657773 // "news"
-	schemaVersion = 1
+	schemaVersion = 2
 )
 
 // Open opens the catalog in a file, and creates it, empty, where there is none.

@@ -4,7 +4,7 @@ package catalog
 // here raises schemaVersion, and old catalogs are derived anew.
 const schema = `
 PRAGMA application_id = 0x6e657773;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE meta (
 	key   TEXT PRIMARY KEY,
@@ -64,6 +64,30 @@ CREATE TABLE derived (
 	data BLOB NOT NULL,
 	UNIQUE (rule, text)
 );
+
+CREATE TABLE kept (
+	id       INTEGER PRIMARY KEY,
+	story    TEXT NOT NULL,
+	address  INTEGER,
+	captured INTEGER NOT NULL,
+	"commit" BLOB NOT NULL
+);
+CREATE INDEX kept_story ON kept (story);
+CREATE INDEX kept_address ON kept (address);
+
+CREATE TABLE sighting (
+	"commit" BLOB PRIMARY KEY,
+	last     INTEGER NOT NULL,
+	count    INTEGER NOT NULL,
+	stored   INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE state (
+	space TEXT NOT NULL,
+	key   TEXT NOT NULL,
+	value BLOB NOT NULL,
+	PRIMARY KEY (space, key)
+) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE words USING fts5 (
 	headline, body,

@@ -1,0 +1,327 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
+)
+
+// Kept is a capture that became no revision, because it does not show the whole
+// article: a wall, an error page, a text cut short. It is evidence of what was
+// delivered, and says nothing of what the publisher did to the text.
+type Kept struct {
+	Commit    string    `json:"commit"` // on refs/heads/captures
+	Story     string    `json:"story"`  // of its address; where there is none, the id that one would get
+	URL       string    `json:"url,omitempty"`
+	Captured  time.Time `json:"captured"`
+	Reason    string    `json:"reason"` // a word, a colon, a line: "paywall: it breaks off"
+	Extractor string    `json:"extractor,omitempty"`
+	Ext       string    `json:"ext"`
+	SHA256    string    `json:"sha256"`
+	Data      []byte    `json:"-"` // the bytes received
+}
+
+// Keep stores captures that became no revisions. The result says what each has
+// become; one without a Commit equals, byte for byte, the latest capture of its
+// story. When Keep returns, they are durable.
+func (a *Archive) Keep(ctx context.Context, captures []Kept) (kept []Kept, err error) {
+	if a.o.ReadOnly {
+		return nil, ErrReadOnly
+	}
+	for _, k := range captures {
+		if k.Reason == "" || k.URL == "" && k.Story == "" {
+			return nil, errors.New("a capture without a revision needs a reason and an address")
+		}
+	}
+	unlock, err := a.store.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	for try := 0; ; try++ {
+		kept, err = a.tryKeep(ctx, captures)
+		var moved *odb.MovedError // stock git takes no lock of ours
+		if !errors.As(err, &moved) || try == 10 {
+			return kept, err
+		}
+	}
+}
+
+func (a *Archive) tryKeep(ctx context.Context, captures []Kept) ([]Kept, error) {
+	kept := slices.Clone(captures)
+	err := a.read(ctx, func(c *catalog.Catalog) error {
+		for i := range kept {
+			if err := a.address(ctx, c, &kept[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	b, err := a.store.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = b.Abort() }()
+	br, err := a.openBranch(ctx, Captures, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i := range kept {
+		if err := a.keep(ctx, b, br, &kept[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", kept[i].Story, err)
+		}
+	}
+	return kept, b.Commit(ctx, br.moves()...)
+}
+
+// address gives a capture its time and its story: the one named, or the one of
+// its URL, or the id that a story of that URL would get.
+func (a *Archive) address(ctx context.Context, c *catalog.Catalog, k *Kept) error {
+	if k.Captured.IsZero() {
+		k.Captured = a.o.Now()
+	}
+	k.Captured = k.Captured.UTC().Truncate(time.Second)
+	k.Commit = ""
+	var s catalog.Story
+	var ok bool
+	var err error
+	if k.Story != "" {
+		s, err = a.storyNamed(ctx, c, k.Story)
+		ok = err == nil
+	} else {
+		s, ok, err = c.StoryByAddress(ctx, urlAddress(k.URL))
+	}
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		k.Story = s.Path
+		return nil
+	}
+	source := sourceDir(hostOf(k.URL))
+	if source == "" {
+		return fmt.Errorf("%q is not the address of a page", k.URL)
+	}
+	k.Story = storyDir(source, news.Time{}, k.Captured) + "/" + slugOf(&news.Article{URL: k.URL})
+	return nil
+}
+
+// keep puts one capture on the branch, unless it repeats the one before it.
+func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) error {
+	sum := sha256.Sum256(k.Data)
+	k.SHA256, k.Ext = hex.EncodeToString(sum[:]), captureExt(k.Ext)
+	path := k.Story + "." + k.Ext
+	blob := odb.Hash(odb.Blob, k.Data)
+	before, _, err := br.forest.find(ctx, b, path)
+	if err != nil || before == blob {
+		return err
+	}
+	if err := b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: k.Data}, ID: blob, Base: before}); err != nil {
+		return err
+	}
+	id, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
+		c := captureCommit{
+			tree: tree, parent: parent, committer: a.o.Committer, source: firstPart(k.Story), story: k.Story,
+			captured: k.Captured, sha256: k.SHA256, ext: k.Ext,
+			url: news.Line(k.URL), extractor: news.Line(k.Extractor), reason: news.Line(k.Reason),
+		}
+		return c.encode(nil)
+	})
+	k.Commit = id.String()
+	return err
+}
+
+// Kept yields the captures that became no revisions, the latest first. Of f,
+// Story is a name of a story, or a URL that need not have one; Source, Since,
+// Until, Limit and Reverse are heeded too. Data is not read.
+func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
+	return func(yield func(Kept, error) bool) {
+		var rows []catalog.Kept
+		err := a.read(ctx, func(c *catalog.Catalog) error {
+			if err := a.refreshKept(ctx, c); err != nil {
+				return err
+			}
+			q, err := a.keptFilter(ctx, c, f)
+			if err == nil {
+				rows, err = c.Kept(ctx, q)
+			}
+			return err
+		})
+		if err != nil {
+			yield(Kept{}, err)
+			return
+		}
+		for _, r := range rows {
+			c, err := readCommit(ctx, a.store, r.Commit)
+			if err != nil {
+				if !yield(Kept{}, err) {
+					return
+				}
+				continue
+			}
+			if !yield(c.kept(r.Commit), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (a *Archive) keptFilter(ctx context.Context, c *catalog.Catalog, f Filter) (catalog.KeptFilter, error) {
+	q := catalog.KeptFilter{Since: bound(f.Since), Until: bound(f.Until), Oldest: f.Reverse, Limit: f.Limit}
+	if f.Source != "" {
+		if q.Source = sourceDir(f.Source); q.Source == "" {
+			q.Source = f.Source
+		}
+	}
+	if f.Story == "" {
+		return q, nil
+	}
+	if hostOf(f.Story) != "" {
+		q.Address = urlAddress(f.Story)
+	}
+	s, err := a.storyNamed(ctx, c, f.Story)
+	if q.Address != 0 && isNotFound(err) {
+		return q, nil
+	}
+	q.Story = s.Path
+	return q, err
+}
+
+// kept returns what a commit on the captures branch says.
+func (c *commit) kept(id odb.ID) Kept {
+	k := Kept{
+		Commit: id.String(), Story: c.Trailers[keyStory], URL: c.Trailers[keySourceURL], Reason: c.Trailers[keyReason],
+		Extractor: c.Trailers[keyExtractor], Ext: c.Trailers[keyExtension], SHA256: c.Trailers[keyCaptureSHA256],
+		Captured: c.Committer.When.UTC(),
+	}
+	if t, ok := parseInstant(c.Trailers[keyCaptured]); ok {
+		k.Captured = t
+	}
+	return k
+}
+
+// KeptCapture reads the capture whose commit on the captures branch is named by
+// its id or the beginning of it, those of revisions too. The error is an
+// *AmbiguousError or wraps ErrNotFound.
+func (a *Archive) KeptCapture(ctx context.Context, name string) (Kept, error) {
+	missing := &NameError{Name: name, What: "capture"}
+	if !isHex(name) {
+		return Kept{}, missing
+	}
+	ids, err := a.store.Prefix(ctx, name, 256)
+	if err != nil {
+		return Kept{}, err
+	}
+	var found []Kept
+	for _, id := range ids {
+		o, err := a.store.Get(ctx, id)
+		if err != nil || o.Type != odb.Commit {
+			continue
+		}
+		if c, err := parseCommit(o.Data); err == nil && c.Trailers[keyExtension] != "" {
+			found = append(found, c.kept(id))
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Kept{}, missing
+	case 1:
+		k := &found[0]
+		k.Data, _, err = a.Capture(ctx, news.Revision{Story: k.Story, Capture: k.Commit, CaptureSHA256: k.SHA256})
+		return *k, err
+	}
+	e := &AmbiguousError{Name: name, What: "capture", More: len(found) > MaxCandidates}
+	for _, k := range found[:min(len(found), MaxCandidates)] {
+		e.Candidates = append(e.Candidates, Candidate{Name: k.Commit[:12], Captured: k.Captured, Headline: k.Story})
+	}
+	return Kept{}, e
+}
+
+// refreshKept brings the catalog's rows of kept captures up to the head of the
+// captures branch.
+func (a *Archive) refreshKept(ctx context.Context, c *catalog.Catalog) error {
+	for {
+		at, err := c.KeptHead(ctx)
+		if err != nil {
+			return err
+		}
+		head, err := a.ref(ctx, Captures)
+		if err != nil || at == head || head.IsZero() {
+			return err
+		}
+		err = a.catchUpKept(ctx, c, at, head)
+		if !errors.Is(err, catalog.ErrStale) {
+			return err
+		}
+	}
+}
+
+func (a *Archive) catchUpKept(ctx context.Context, c *catalog.Catalog, at, head odb.ID) error {
+	bad := func(_ odb.ID, err error) { a.o.Notice(err.Error() + ": see verify") }
+	segments, found, err := a.lineage(ctx, head, at, bad)
+	if err != nil {
+		return err
+	}
+	if !found {
+		at = odb.ID{}
+	}
+	p := Progress{Task: "reading captures"}
+	for _, s := range segments {
+		p.Total += int64(len(s.ids))
+	}
+	for _, s := range segments {
+		for ids := range slices.Chunk(s.ids, chunk) {
+			rows, err := a.keptRows(ctx, ids, bad)
+			if err != nil {
+				return err
+			}
+			to := ids[len(ids)-1]
+			if err := c.ApplyKept(ctx, at, to, rows); err != nil {
+				return err
+			}
+			at = to
+			p.Done += int64(len(ids))
+			a.o.Progress(p)
+		}
+	}
+	return nil
+}
+
+// keptRows returns the rows of the commits that are captures without a revision.
+func (a *Archive) keptRows(ctx context.Context, ids []odb.ID, bad func(odb.ID, error)) ([]catalog.Kept, error) {
+	commits := make([]*commit, len(ids))
+	errs := make([]error, len(ids))
+	parallel(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, a.store, ids[i]) })
+	var rows []catalog.Kept
+	for i, c := range commits {
+		if errs[i] != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			bad(ids[i], errs[i])
+			continue
+		}
+		if c.Trailers[keyReason] == "" {
+			continue
+		}
+		k := c.kept(ids[i])
+		row := catalog.Kept{Story: k.Story, Captured: k.Captured.Unix(), Commit: ids[i]}
+		if hostOf(k.URL) != "" {
+			row.Address = urlAddress(k.URL)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}

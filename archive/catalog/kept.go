@@ -1,0 +1,108 @@
+package catalog
+
+import (
+	"context"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// Kept is a row about a capture that became no revision.
+type Kept struct {
+	ID       int64 // row, in order of history
+	Story    string
+	Address  int64 // key of its URL; 0: it has none
+	Captured int64
+	Commit   odb.ID
+}
+
+// KeptHead returns the commit of the captures branch up to which kept captures
+// are known.
+func (c *Catalog) KeptHead(ctx context.Context) (odb.ID, error) {
+	var id odb.ID
+	_, err := c.row(ctx, "SELECT value FROM meta WHERE key = 'captures'", nil, idScanner{&id})
+	return id, err
+}
+
+// ApplyKept takes the rows of kept captures from one commit of the captures
+// branch to a later one. From the zero commit they are made anew. It fails with
+// ErrStale if the rows are not at from.
+func (c *Catalog) ApplyKept(ctx context.Context, from, to odb.ID, rows []Kept) error {
+	return c.update(ctx, func(t *txn) error {
+		var head odb.ID
+		if _, err := t.row("SELECT value FROM meta WHERE key = 'captures'", nil, idScanner{&head}); err != nil {
+			return err
+		}
+		switch {
+		case head == to:
+			return nil
+		case from.IsZero():
+			if err := t.exec("DELETE FROM kept"); err != nil {
+				return err
+			}
+		case head != from:
+			return ErrStale
+		}
+		for _, r := range rows {
+			var address any
+			if r.Address != 0 {
+				address = r.Address
+			}
+			if err := t.exec(`INSERT INTO kept (story, address, captured, "commit") VALUES (?, ?, ?, ?)`, r.Story, address, r.Captured, r.Commit[:]); err != nil {
+				return err
+			}
+		}
+		return t.exec("INSERT OR REPLACE INTO meta VALUES ('captures', ?)", to[:])
+	})
+}
+
+// KeptFilter narrows a list of kept captures.
+type KeptFilter struct {
+	Story        string // together with Address: either of them; empty: any
+	Address      int64
+	Source       string // first part of the story's id
+	Since, Until int64  // captured at or after, before; None: no bound
+	Oldest       bool   // oldest first
+	Limit        int    // at most so many; 0: all
+}
+
+// Kept returns the rows that f asks for, the latest first.
+func (c *Catalog) Kept(ctx context.Context, f KeptFilter) ([]Kept, error) {
+	cond := []string{"1"}
+	var args []any
+	add := func(s string, a ...any) { cond, args = append(cond, s), append(args, a...) }
+	if f.Story != "" || f.Address != 0 {
+		add("(story = ? OR address = ?)", f.Story, f.Address)
+	}
+	if f.Source != "" {
+		add("story >= ? AND story < ?", f.Source+"/", f.Source+"0") // '0' follows '/'
+	}
+	if f.Since != None {
+		add("captured >= ?", f.Since)
+	}
+	if f.Until != None {
+		add("captured < ?", f.Until)
+	}
+	order := "captured DESC, id DESC"
+	if f.Oldest {
+		order = "captured, id"
+	}
+	if f.Limit <= 0 {
+		f.Limit = -1
+	}
+	rows, err := c.query(ctx, `SELECT id, story, ifnull(address, 0), captured, "commit" FROM kept WHERE `+
+		strings.Join(cond, " AND ")+" ORDER BY "+order+" LIMIT ?", append(args, f.Limit)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Kept
+	for rows.Next() {
+		var k Kept
+		if err := rows.Scan(&k.ID, &k.Story, &k.Address, &k.Captured, idScanner{&k.Commit}); err != nil {
+			return nil, wrap(err)
+		}
+		list = append(list, k)
+	}
+	return list, wrap(rows.Err())
+}

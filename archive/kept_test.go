@@ -241,3 +241,31 @@ func TestStates(t *testing.T) {
 		t.Errorf("state outlives the catalog: %v, %v", ok, err)
 	}
 }
+
+// TestReadAnew shows that a new reading of a capture becomes the latest revision
+// of class extraction, whatever dates it finds.
+func TestReadAnew(t *testing.T) {
+	ctx, d := t.Context(), newDesk(t)
+	in := archive.Input{
+		Article: &news.Article{
+			Headline: "Bridge closed", URL: "https://wire.example/bridge", Modified: news.Instant(d.now),
+			Body: news.Body{{Sentences: []string{"The bridge is closed.", "Share this."}}},
+		},
+		Captured: d.now, Capture: []byte("<p>The bridge is closed. Share this."), CaptureExt: "html", Extractor: "html/1",
+	}
+	anew := in
+	anew.Article = &news.Article{Headline: "Bridge closed", URL: in.Article.URL, Body: news.Body{{Sentences: []string{"The bridge is closed."}}}}
+	anew.Class, anew.Extractor, anew.Story = news.Extraction, "html/2", "bridge"
+	for _, in := range []archive.Input{in, anew} {
+		if _, err := d.Add(ctx, slices.Values([]archive.Input{in}), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rev, err := d.Resolve(ctx, "bridge")
+	if err != nil || rev.Number != 2 || rev.Class != news.Extraction || rev.Extractor != "html/2" || !rev.Captured.Equal(d.now) {
+		t.Errorf("latest is %+v, %v", rev, err)
+	}
+	if data, _, err := d.Capture(ctx, rev); err != nil || string(data) != string(in.Capture) {
+		t.Errorf("capture %q, %v", data, err)
+	}
+}

@@ -46,6 +46,11 @@ type Options struct {
 	TLS *tls.Config
 	// Clock replaces the wall clock for pauses and waits.
 	Clock Clock
+	// Resolver looks up names, nil for the system's.
+	Resolver *net.Resolver
+	// Dial replaces the way to a host, and the check of addresses with it: a
+	// simulated web has its own.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 func (o Options) withDefaults() Options {
@@ -74,13 +79,17 @@ type Client struct {
 // New returns a Client.
 func New(o Options) *Client {
 	o = o.withDefaults()
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Resolver: o.Resolver}
 	if !o.AllowPrivate {
 		dialer.Control = guard
 	}
+	dial := dialer.DialContext
+	if o.Dial != nil {
+		dial = o.Dial
+	}
 	c := &Client{o: o, gates: newGates(o.Clock), transport: &http.Transport{
 		Proxy:                  nil, // a proxy would connect where guard does not look
-		DialContext:            dialer.DialContext,
+		DialContext:            dial,
 		TLSClientConfig:        o.TLS,
 		TLSHandshakeTimeout:    10 * time.Second,
 		DisableCompression:     true, // DecodeBody decompresses, within limits

@@ -9,10 +9,13 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
 // A journal makes the moves of several refs one: it is durable before the
@@ -85,12 +88,19 @@ func parseJournal(text string) ([]odb.Move, bool) {
 // costs the listing of a directory that is nearly always empty. In a
 // repository that cannot be written it does nothing.
 func (s *Store) settle(ctx context.Context) error {
+	_, err := s.settleJournals(ctx)
+	return err
+}
+
+// settleJournals is settle, and returns the journals of processes that live,
+// or that are just dying: what they hold is freed one by one.
+func (s *Store) settleJournals(ctx context.Context) (alive []string, err error) {
 	entries, err := s.fs.ReadDir(s.path(ownDir))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var journals []string
 	for _, e := range entries {
@@ -98,15 +108,58 @@ func (s *Store) settle(ctx context.Context) error {
 		case strings.HasPrefix(name, refLockPrefix):
 			s.sweepRefLock(name)
 		case strings.HasPrefix(name, journalPrefix):
-			journals = append(journals, name)
+			journals = append(journals, s.path(ownDir, name))
 		}
 	}
 	for _, name := range journals {
-		if err := s.replay(ctx, s.path(ownDir, name)); err != nil && !isReadOnly(err) {
-			return err
+		lives, err := s.replay(ctx, name)
+		if err != nil && !isReadOnly(err) {
+			return nil, err
+		}
+		if lives {
+			alive = append(alive, name)
 		}
 	}
-	return nil
+	return alive, nil
+}
+
+// awaitJournals settles until no journal is left that concerns one of the
+// moves. Whoever moves a ref first does this: else a move that a crash cut in
+// two could stay so.
+func (s *Store) awaitJournals(ctx context.Context, moves []odb.Move) error {
+	ctx, cancel := context.WithTimeout(ctx, refPatience)
+	defer cancel()
+	for {
+		alive, err := s.settleJournals(ctx)
+		if err != nil {
+			return err
+		}
+		busy := slices.IndexFunc(alive, func(name string) bool { return s.concerns(name, moves) })
+		if busy < 0 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return &RefLockedError{Path: alive[busy]}
+		case <-time.After(lockPoll):
+		}
+	}
+}
+
+// concerns reports whether a journal moves one of the refs of moves; nil stands
+// for all refs.
+func (s *Store) concerns(name string, moves []odb.Move) bool {
+	text, err := vfs.ReadFile(s.fs, name)
+	if err != nil {
+		return false // it ended
+	}
+	theirs, complete := parseJournal(string(text))
+	if moves == nil || !complete {
+		return moves == nil
+	}
+	return slices.ContainsFunc(theirs, func(a odb.Move) bool {
+		return slices.ContainsFunc(moves, func(b odb.Move) bool { return a.Name == b.Name })
+	})
 }
 
 func isReadOnly(err error) bool {
@@ -127,27 +180,29 @@ func (s *Store) sweepRefLock(file string) {
 	}
 }
 
-// replay completes the moves of a journal whose process is dead.
-func (s *Store) replay(ctx context.Context, name string) error {
+// replay completes the moves of a journal whose process is dead, and reports
+// whether it lives.
+func (s *Store) replay(ctx context.Context, name string) (lives bool, err error) {
 	f := openDead(s.fs, name)
 	if f == nil {
-		return nil
+		_, err := s.fs.Stat(name)
+		return err == nil, nil
 	}
 	defer f.Close()
 	text, err := io.ReadAll(f)
 	if err != nil {
-		return err
+		return false, err
 	}
 	moves, _ := parseJournal(string(text))
 	for _, m := range moves {
 		if err := s.redo(ctx, m); err != nil {
-			return fmt.Errorf("complete the move of %s: %w", m.Name, err)
+			return false, fmt.Errorf("complete the move of %s: %w", m.Name, err)
 		}
 	}
 	if err := s.fs.Remove(name); err != nil {
-		return err
+		return false, err
 	}
-	return s.fs.SyncDir(s.path(ownDir))
+	return false, s.fs.SyncDir(s.path(ownDir))
 }
 
 // redo moves one ref if it is still where the move began.

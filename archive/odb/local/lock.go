@@ -23,7 +23,16 @@ const lockPoll = 20 * time.Millisecond
 // Lock takes the writer lock. The system frees it when the process dies, so no
 // lock has ever to be broken; what a dead holder left is said to Notice.
 func (s *Store) Lock(ctx context.Context) (func() error, error) {
-	return s.lockFile(ctx, "lock")
+	unlock, err := s.lockFile(ctx, "lock")
+	if err != nil {
+		return nil, err
+	}
+	// A process that was killed frees this lock a moment before its journal:
+	// the new holder is to see refs that belong together.
+	if err := s.awaitJournals(ctx, nil); err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	return unlock, nil
 }
 
 // lockFile takes the lock on a file of ownDir and writes there who holds it.

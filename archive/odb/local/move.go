@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -219,7 +220,7 @@ func (s *Store) moveRefs(ctx context.Context, moves []odb.Move) error {
 	if err := s.makeOwnDir(); err != nil {
 		return err
 	}
-	locks, err := s.lockRefs(ctx, moves)
+	locks, err := s.lockSettled(ctx, moves)
 	if err != nil {
 		return err
 	}
@@ -236,6 +237,32 @@ func (s *Store) moveRefs(ctx context.Context, moves []odb.Move) error {
 	}
 	releaseAll(locks[moved:])
 	return errors.Join(err, s.moveBack(moves[:moved], end))
+}
+
+// lockSettled is lockRefs where no other journal concerns the refs. That is
+// looked at twice: before, for the values that the refs are compared with, and
+// under the locks, for a process that died meanwhile.
+func (s *Store) lockSettled(ctx context.Context, moves []odb.Move) ([]*refLock, error) {
+	for {
+		if err := s.awaitJournals(ctx, moves); err != nil {
+			return nil, err
+		}
+		locks, err := s.lockRefs(ctx, moves)
+		if err != nil {
+			return nil, err
+		}
+		entries, err := s.fs.ReadDir(s.path(ownDir))
+		if err != nil {
+			releaseAll(locks)
+			return nil, err
+		}
+		if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+			return strings.HasPrefix(e.Name(), journalPrefix) && s.concerns(s.path(ownDir, e.Name()), moves)
+		}) {
+			return locks, nil
+		}
+		releaseAll(locks)
+	}
 }
 
 // lockRefs locks the refs of moves and compares them with where the moves

@@ -81,15 +81,18 @@ func child(t *testing.T, dir, seed string) (cmd *exec.Cmd, reports io.Reader) {
 	return cmd, out
 }
 
-// lines reads whole lines: a process that is killed may have written half of one.
-func lines(r io.Reader) []string {
+// lines reads whole lines, since a process that is killed may have written half
+// of one, and tells after each how many there are.
+func lines(r io.Reader, told func(n int)) []string {
 	var list []string
+	told(0)
 	for in := bufio.NewReader(r); ; {
 		line, err := in.ReadString('\n')
 		if err != nil {
 			return list
 		}
 		list = append(list, strings.TrimSpace(line))
+		told(len(list))
 	}
 }
 
@@ -123,10 +126,14 @@ func TestKill(t *testing.T) {
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	for i := range rounds {
 		cmd, out := child(t, dir, fmt.Sprint(i/4)) // the next children meet what the last ones left
-		timer := time.AfterFunc(time.Duration(r.IntN(150))*time.Millisecond, func() { _ = cmd.Process.Kill() })
-		reported = append(reported, lines(out)...)
+		// Not by the clock alone: a machine may be too slow to begin in time.
+		quota := r.IntN(90)
+		reported = append(reported, lines(out, func(n int) {
+			if n == quota {
+				time.AfterFunc(time.Duration(r.IntN(40))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+			}
+		})...)
 		_ = cmd.Wait()
-		timer.Stop()
 		if i%10 != 9 {
 			continue
 		}
@@ -151,7 +158,7 @@ func TestTwoWriters(t *testing.T) {
 	for _, seed := range []string{"x", "y"} {
 		wg.Go(func() {
 			cmd, out := child(t, dir, seed)
-			got := lines(out)
+			got := lines(out, func(int) {})
 			if err := cmd.Wait(); err != nil {
 				t.Errorf("writer %s: %v", seed, err)
 			}

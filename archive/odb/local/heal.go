@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
 	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
@@ -237,12 +236,12 @@ func indexPack(data []byte) ([]pack.Slot, error) {
 	}
 	slots := make([]pack.Slot, len(list))
 	var failed atomic.Pointer[error]
-	pack.Walk(data, list, runtime.GOMAXPROCS(0), func(i int, _ odb.Object, id odb.ID, err error) {
+	pack.Walk(data, list, runtime.GOMAXPROCS(0), func(i int, o pack.Walked, err error) {
 		if err != nil {
 			failed.Store(&err)
 			return
 		}
-		slots[i] = pack.Slot{ID: id, CRC: list[i].CRC(data), Offset: uint64(list[i].Off)}
+		slots[i] = pack.Slot{ID: o.ID, CRC: list[i].CRC(data), Offset: uint64(list[i].Off)}
 	})
 	if err := failed.Load(); err != nil {
 		return nil, *err

@@ -130,13 +130,13 @@ func (v *verifier) readAll(p *packFile, x *pack.Index, whole []byte) error {
 	if err != nil {
 		return err
 	}
-	pack.Walk(whole, list, runtime.GOMAXPROCS(0), func(i int, o odb.Object, id odb.ID, err error) {
+	pack.Walk(whole, list, runtime.GOMAXPROCS(0), func(i int, o pack.Walked, err error) {
 		want := x.ID(int(pos[i]))
 		v.count(true)
 		switch {
 		case v.ctx.Err() != nil:
 			return
-		case err == nil && id != want:
+		case err == nil && o.ID != want:
 			err = errHash
 		case err == nil && list[i].CRC(whole) != x.CRC(int(pos[i])):
 			err = errors.New("entry does not match its checksum in the index")
@@ -145,7 +145,7 @@ func (v *verifier) readAll(p *packFile, x *pack.Index, whole []byte) error {
 			v.damage(want, fmt.Sprintf("%s.pack at %d", p.name(), list[i].Off), err)
 			return
 		}
-		v.links(want, o)
+		v.links(want, o.Object)
 	})
 	return nil
 }

@@ -115,14 +115,20 @@ type walker struct {
 	kids  []int32            // by ofs-delta
 	byID  map[odb.ID][]int32 // children by ref-delta
 	seen  []atomic.Bool
-	visit func(i int, o odb.Object, id odb.ID, err error)
+	visit func(i int, o Walked, err error)
+}
+
+// Walked is an object on a walk. Its data is valid during the visit only.
+type Walked struct {
+	odb.Object
+	ID   odb.ID
+	Base odb.ID // of the object that it is a delta to, if it is one
 }
 
 // Walk, whose data may be a mapped file, makes the object of each entry once, from bases to deltas, on several
-// goroutines, and calls visit with it from any of them. The object is valid
-// during the call only. An entry that cannot be made is visited with an error,
-// and so is everything that is based on it.
-func Walk(data []byte, list []Located, workers int, visit func(i int, o odb.Object, id odb.ID, err error)) {
+// goroutines, and calls visit with it from any of them. An entry that cannot be
+// made is visited with an error, and so is everything that is based on it.
+func Walk(data []byte, list []Located, workers int, visit func(i int, o Walked, err error)) {
 	w := &walker{data: data, list: list, visit: visit, seen: make([]atomic.Bool, len(list))}
 	roots := w.plan()
 	var next atomic.Int64
@@ -144,7 +150,7 @@ func Walk(data []byte, list []Located, workers int, visit func(i int, o odb.Obje
 	wg.Wait()
 	for i := range w.seen {
 		if !w.seen[i].Load() {
-			visit(i, odb.Object{}, odb.ID{}, errors.New("delta base is missing or damaged"))
+			visit(i, Walked{}, errors.New("delta base is missing or damaged"))
 		}
 	}
 }
@@ -205,13 +211,13 @@ func (w *walker) find(off int64) int32 {
 
 // step is an object on the way down, and which of its children come next.
 type step struct {
-	obj  odb.Object
+	obj  Walked
 	ofs  []int32
 	refs []int32
 }
 
 func (w *walker) descend(root int32) {
-	stack := w.enter(nil, root, odb.Object{})
+	stack := w.enter(nil, root, Walked{})
 	var scratch []byte
 	for len(stack) > 0 {
 		top := &stack[len(stack)-1]
@@ -227,7 +233,7 @@ func (w *walker) descend(root int32) {
 		}
 		l := &w.list[i]
 		delta, _, err := Inflate(scratch, w.data[l.Body:l.End], l.Size)
-		o := odb.Object{Type: top.obj.Type}
+		o := Walked{Object: odb.Object{Type: top.obj.Type}, Base: top.obj.ID}
 		if err == nil {
 			scratch = delta
 			o.Data, err = Apply(nil, top.obj.Data, delta)
@@ -241,7 +247,7 @@ func (w *walker) descend(root int32) {
 }
 
 // enter visits entry i, whose object is o, or is inflated if it is no delta.
-func (w *walker) enter(stack []step, i int32, o odb.Object) []step {
+func (w *walker) enter(stack []step, i int32, o Walked) []step {
 	l := &w.list[i]
 	if l.Kind != OfsDelta && l.Kind != RefDelta {
 		data, _, err := Inflate(nil, w.data[l.Body:l.End], l.Size)
@@ -249,14 +255,14 @@ func (w *walker) enter(stack []step, i int32, o odb.Object) []step {
 			w.fail(i, err)
 			return stack
 		}
-		o = odb.Object{Type: l.Kind, Data: data}
+		o.Object = odb.Object{Type: l.Kind, Data: data}
 	}
 	if w.seen[i].Swap(true) {
 		return stack // a ref-delta to one of two equal objects
 	}
-	id := odb.Hash(o.Type, o.Data)
-	w.visit(int(i), o, id, nil)
-	s := step{obj: o, ofs: w.kids[w.first[i]:w.first[i+1]], refs: w.byID[id]}
+	o.ID = odb.Hash(o.Type, o.Data)
+	w.visit(int(i), o, nil)
+	s := step{obj: o, ofs: w.kids[w.first[i]:w.first[i+1]], refs: w.byID[o.ID]}
 	if len(s.ofs)+len(s.refs) == 0 {
 		return stack
 	}
@@ -265,7 +271,7 @@ func (w *walker) enter(stack []step, i int32, o odb.Object) []step {
 
 func (w *walker) fail(i int32, err error) {
 	if !w.seen[i].Swap(true) {
-		w.visit(int(i), odb.Object{}, odb.ID{}, err)
+		w.visit(int(i), Walked{}, err)
 	}
 }
 

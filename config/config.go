@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/viper"
 )
@@ -34,6 +35,8 @@ type Config struct {
 	User     User     `mapstructure:"user"`
 	Archive  Archive  `mapstructure:"archive"`
 	Add      Add      `mapstructure:"add"`
+	Fetch    Fetch    `mapstructure:"fetch"`
+	Watch    Watch    `mapstructure:"watch"`
 	GC       GC       `mapstructure:"gc"`
 	Log      Log      `mapstructure:"log"`
 	Diff     Diff     `mapstructure:"diff"`
@@ -55,6 +58,46 @@ type Archive struct {
 // Add holds the settings of taking in texts.
 type Add struct {
 	Source string `mapstructure:"source"` // publisher of texts that name none
+}
+
+// Fetch holds the settings of getting pages from the web.
+type Fetch struct {
+	UserAgent    string        `mapstructure:"user_agent"` // empty: the program and user.email
+	Delay        time.Duration `mapstructure:"delay"`      // between two requests to one host
+	Timeout      time.Duration `mapstructure:"timeout"`
+	MaxBytes     int64         `mapstructure:"max_bytes"`
+	Retries      int           `mapstructure:"retries"`
+	AllowPrivate bool          `mapstructure:"allow_private"`
+}
+
+// Watch holds the settings of the watcher.
+type Watch struct {
+	Targets  []Target      `mapstructure:"targets"`
+	Listing  time.Duration `mapstructure:"listing"`  // how often feeds, sitemaps and front pages are read
+	Schedule []Step        `mapstructure:"schedule"` // by age
+	Metrics  string        `mapstructure:"metrics"`  // loopback address; empty: none
+	Notices  []Notice      `mapstructure:"notices"`
+}
+
+// Target is something to watch.
+type Target struct {
+	URL  string `mapstructure:"url"`
+	Kind string `mapstructure:"kind"` // feed, sitemap, front, page; empty: as it looks
+}
+
+// Step of a schedule: texts whose last change is younger than Age are looked at
+// as often as Every says.
+type Step struct {
+	Age   time.Duration `mapstructure:"age"`
+	Every time.Duration `mapstructure:"every"`
+}
+
+// Notice says of which changes somebody wants to hear, and how.
+type Notice struct {
+	When    string `mapstructure:"when"`  // any, new, substantive, silent, correction or a signal
+	Query   string `mapstructure:"query"` // only texts that answer it
+	Command string `mapstructure:"command"`
+	Webhook string `mapstructure:"webhook"`
 }
 
 // GC holds the settings of maintenance.
@@ -87,17 +130,38 @@ type Output struct {
 // defaults holds every key. A key that is missing here would never be read
 // from the environment: viper looks up only keys that it knows.
 var defaults = map[string]any{
-	"user.name":          "",
-	"user.email":         "",
-	"archive.captures":   "auto",
-	"add.source":         "",
-	"gc.auto":            true,
-	"log.clock":          "captured",
-	"diff.context":       2,
-	"timeline.max_dates": 0,
-	"timeline.per_date":  0,
-	"output.color":       "auto",
-	"output.pager":       "",
+	"user.name":           "",
+	"user.email":          "",
+	"archive.captures":    "auto",
+	"add.source":          "",
+	"fetch.user_agent":    "",
+	"fetch.delay":         "1s",
+	"fetch.timeout":       "30s",
+	"fetch.max_bytes":     10 << 20,
+	"fetch.retries":       2,
+	"fetch.allow_private": false,
+	"watch.targets":       []any{},
+	"watch.listing":       "5m",
+	"watch.schedule":      defaultSchedule,
+	"watch.metrics":       "",
+	"watch.notices":       []any{},
+	"gc.auto":             true,
+	"log.clock":           "captured",
+	"diff.context":        2,
+	"timeline.max_dates":  0,
+	"timeline.per_date":   0,
+	"output.color":        "auto",
+	"output.pager":        "",
+}
+
+// defaultSchedule is the one of NewsDiffs, which watched the New York Times and
+// others for years: most changes come within three hours.
+var defaultSchedule = []any{
+	map[string]any{"age": "3h", "every": "15m"},
+	map[string]any{"age": "1d", "every": "1h"},
+	map[string]any{"age": "7d", "every": "3h"},
+	map[string]any{"age": "30d", "every": "3d"},
+	map[string]any{"age": "360d", "every": "30d"},
 }
 
 // choices lists what the keys that take a word accept.
@@ -174,7 +238,7 @@ func parse(file string, text []byte) (Config, error) {
 		file = "environment"
 	}
 	var c Config
-	if err := v.UnmarshalExact(&c); err != nil {
+	if err := v.UnmarshalExact(&c, viper.DecodeHook(durations)); err != nil {
 		return Config{}, fmt.Errorf("%s: %w", file, plain(err))
 	}
 	for key, words := range choices {
@@ -182,10 +246,13 @@ func parse(file string, text []byte) (Config, error) {
 			return Config{}, fmt.Errorf("%s: %s is %q, not one of %s", file, key, got, strings.Join(words, ", "))
 		}
 	}
-	for _, key := range []string{"diff.context", "timeline.max_dates", "timeline.per_date"} {
+	for _, key := range []string{"diff.context", "timeline.max_dates", "timeline.per_date", "fetch.max_bytes", "fetch.retries"} {
 		if v.GetInt(key) < 0 {
 			return Config{}, fmt.Errorf("%s: %s is negative", file, key)
 		}
+	}
+	if err := c.Watch.check(); err != nil {
+		return Config{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return c, nil
 }

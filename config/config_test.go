@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -84,6 +86,12 @@ func TestRefused(t *testing.T) {
 		{"not a number", "diff:\n  context: some\n", "file: 'diff.context' cannot parse value as 'int': strconv.ParseInt: invalid syntax"},
 		{"negative", "diff:\n  context: -1\n", "file: diff.context is negative"},
 		{"not YAML", "gc:\n\tauto: true\n", "file: line 2: found character that cannot start any token"},
+		{"no span of time", "watch: {listing: soon}", `file: 'watch.listing' "soon" is no span of time such as 90s, 15m, 3h or 30d`},
+		{"busy loop", "watch: {listing: 0s}", "file: watch.listing: 0s is shorter than a second"},
+		{"no target", "watch: {targets: [{kind: feed}]}", "file: watch.targets: entry 1 has no url"},
+		{"kind of target", "watch: {targets: [{url: 'https://a.example/', kind: blog}]}", `file: watch.targets: kind is "blog", not one of feed, sitemap, front, page`},
+		{"schedule falls", "watch: {schedule: [{age: 1d, every: 1h}, {age: 3h, every: 15m}]}", "file: watch.schedule: age 3h0m0s does not rise from step to step"},
+		{"nobody to tell", "watch: {notices: [{when: any}]}", "file: watch.notices: entry 1 needs a command or a webhook, and one only"},
 		{"a list", "- gc\n", "file: line 1: cannot unmarshal !!seq into map[string]interface {}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -92,6 +100,13 @@ func TestRefused(t *testing.T) {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
 		})
+	}
+}
+
+func TestDays(t *testing.T) {
+	c, err := parse("file", []byte("watch: {schedule: [{age: 1.5d, every: 90s}]}"))
+	if want := []Step{{36 * time.Hour, 90 * time.Second}}; err != nil || !slices.Equal(c.Watch.Schedule, want) {
+		t.Errorf("got %v, %v, want %v", c.Watch.Schedule, err, want)
 	}
 }
 

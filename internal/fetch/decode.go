@@ -5,9 +5,11 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -29,6 +31,10 @@ const maxEncodings = 2
 // DecodeBody reads an answer's body and undoes its content encodings, never
 // holding more than limit bytes of either form.
 func DecodeBody(body io.Reader, encoding string, limit int64) ([]byte, error) {
+	return decodeBody(body, encoding, limit, nil)
+}
+
+func decodeBody(body io.Reader, encoding string, limit int64, grown func() error) ([]byte, error) {
 	var r io.Reader = &limited{r: body, left: limit, limit: limit}
 	names := encodings(encoding)
 	if len(names) > maxEncodings {
@@ -42,7 +48,53 @@ func DecodeBody(body io.Reader, encoding string, limit int64) ([]byte, error) {
 		defer decoder.Close()
 		r = &limited{r: decoder, left: limit, limit: limit}
 	}
-	return io.ReadAll(r)
+	return io.ReadAll(&growing{r: r, grown: grown})
+}
+
+// Bodies above largeBody bytes are large; as many as maxLarge are read at a time,
+// whatever the number of hosts that send them.
+const (
+	largeBody = 1 << 20
+	maxLarge  = 6
+)
+
+// body reads an answer's body. A large one waits for its turn, inside of the time
+// that the exchange has.
+func (c *Client) body(ctx context.Context, answer *http.Response) ([]byte, error) {
+	large := false
+	defer func() {
+		if large {
+			<-c.large
+		}
+	}()
+	return decodeBody(answer.Body, answer.Header.Get("Content-Encoding"), c.o.MaxBytes, func() error {
+		select {
+		case c.large <- struct{}{}:
+			large = true
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+}
+
+// growing calls grown once, before it reads beyond largeBody bytes.
+type growing struct {
+	r     io.Reader
+	n     int
+	grown func() error
+}
+
+func (g *growing) Read(p []byte) (int, error) {
+	if g.n >= largeBody && g.grown != nil {
+		if err := g.grown(); err != nil {
+			return 0, err
+		}
+		g.grown = nil
+	}
+	n, err := g.r.Read(p)
+	g.n += n
+	return n, err
 }
 
 func encodings(header string) []string {

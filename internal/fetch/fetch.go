@@ -74,6 +74,7 @@ type Client struct {
 	transport *http.Transport
 	gates     *gates
 	robots    *robotsCache
+	large     chan struct{} // a token for each large body that may be read at a time
 }
 
 // New returns a Client.
@@ -100,6 +101,7 @@ func New(o Options) *Client {
 		ForceAttemptHTTP2:      true,
 	}}
 	c.robots = newRobotsCache(c)
+	c.large = make(chan struct{}, maxLarge)
 	return c
 }
 
@@ -199,6 +201,18 @@ func (c *Client) follow(ctx context.Context, u *url.URL, user *url.Userinfo, kno
 	}
 }
 
+// Ready returns from when on the host of an address may be asked without a wait;
+// the zero Time if it may be asked now. Whoever has many hosts to ask need not
+// queue at one.
+func (c *Client) Ready(address string) time.Time {
+	u, _, err := parseURL(address)
+	if err != nil {
+		return time.Time{}
+	}
+	next, _ := c.gates.ready(u.Hostname())
+	return next
+}
+
 // location returns where a redirect leads.
 func location(from *url.URL, resp *Response) (string, bool) {
 	switch resp.Status {
@@ -258,7 +272,7 @@ func (c *Client) send(ctx context.Context, u *url.URL, user *url.Userinfo, known
 		return nil, fmt.Errorf("%s: %w", u.Host, err)
 	}
 	defer answer.Body.Close()
-	body, err := DecodeBody(answer.Body, answer.Header.Get("Content-Encoding"), c.o.MaxBytes)
+	body, err := c.body(ctx, answer)
 	if err != nil {
 		return nil, fmt.Errorf("%s: read body: %w", u.Host, err)
 	}

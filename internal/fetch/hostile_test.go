@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -141,7 +142,7 @@ func TestBombsCostLittle(t *testing.T) {
 	}
 }
 
-// TestEndlessHeader and robots.txt: what is not the body is bounded too.
+// TestEndlessParts shows that what is not the body is bounded too.
 func TestEndlessParts(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/headers", func(w http.ResponseWriter, r *http.Request) {
@@ -166,5 +167,45 @@ func TestEndlessParts(t *testing.T) {
 	var refused *RobotsError
 	if _, err := c.Get(t.Context(), base+"/story", Validators{}); !errors.As(err, &refused) {
 		t.Errorf("endless robots.txt: %v", err)
+	}
+}
+
+// TestLargeBodiesTakeTurns fills every place for large bodies: small pages still
+// come through, a large one waits no longer than its exchange may last.
+func TestLargeBodiesTakeTurns(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/small", func(w http.ResponseWriter, r *http.Request) { w.Write(make([]byte, 1000)) })
+	mux.HandleFunc("/large", func(w http.ResponseWriter, r *http.Request) { w.Write(make([]byte, 2<<20)) })
+	base, c := site(t, mux, Options{Timeout: 200 * time.Millisecond})
+	for range maxLarge {
+		c.large <- struct{}{}
+	}
+	if _, err := c.Get(t.Context(), base+"/small", Validators{}); err != nil {
+		t.Errorf("small: %v", err)
+	}
+	if _, err := c.Get(t.Context(), base+"/large", Validators{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("large: %v", err)
+	}
+	<-c.large
+	for range 2 { // the place is given back
+		if resp, err := c.Get(t.Context(), base+"/large", Validators{}); err != nil || len(resp.Body) != 2<<20 {
+			t.Errorf("large, with a place: %v", err)
+		}
+	}
+}
+
+func TestReady(t *testing.T) {
+	clock := newFakeClock()
+	mux := http.NewServeMux()
+	mux.HandleFunc("/story", func(http.ResponseWriter, *http.Request) {})
+	base, c := site(t, mux, Options{Clock: clock, Delay: 5 * time.Second})
+	if got := c.Ready(base + "/story"); !got.IsZero() {
+		t.Errorf("before: %v", got)
+	}
+	if _, err := c.Get(t.Context(), base+"/story", Validators{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Ready(base+"/other"), clock.Now().Add(5*time.Second); !got.Equal(want) {
+		t.Errorf("after: %v, want %v", got, want)
 	}
 }

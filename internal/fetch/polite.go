@@ -87,3 +87,17 @@ func (g *gates) host(name string) *gate {
 	h.used = now
 	return h
 }
+
+// ready returns from when on a host may be asked without a wait; false while
+// somebody asks it.
+func (g *gates) ready(name string) (time.Time, bool) {
+	h := g.host(name)
+	select {
+	case <-h.turn:
+		next := h.next
+		h.turn <- struct{}{}
+		return next, true
+	default:
+		return time.Time{}, false
+	}
+}

@@ -37,14 +37,14 @@ func reference(rev *news.Revision) (ref timex.Reference, name string) {
 func moment(e *timex.Expression, words string, ref time.Time) (Time, bool) {
 	t := Time{Value: e.Value, Begin: e.Begin, End: e.Until, Precision: Precision(e.Granularity.String())}
 	t.Approximate = e.Mod == timex.Approx || e.Mod == timex.Start || e.Mod == timex.Mid || e.Mod == timex.End
-	if e.Type == timex.Set || !e.Begin.IsZero() && (e.Begin.Year() < 1 || e.Until.Year() > 9999) {
-		return t, false // RFC 3339 has no years before Christ
+	if e.Type == timex.Set {
+		return t, false
 	}
 	if !e.Begin.IsZero() {
 		if e.Type == timex.Duration || t.Precision == "" {
 			t.Precision, t.Approximate = Range, true
 		}
-		return t, e.Until.After(e.Begin)
+		return t, t.valid()
 	}
 	if e.Type != timex.Duration || ref.IsZero() {
 		return t, false
@@ -75,7 +75,14 @@ func stretch(t Time, words string, ref time.Time) (Time, bool) {
 		t.Begin, t.End = advance(from, -n, unit), from
 	}
 	t.Value = t.Begin.Format(time.DateOnly) + "/" + t.End.Format(time.DateOnly) // ISO 8601, 5.5.2
-	return t, t.End.After(t.Begin)
+	return t, t.valid()
+}
+
+// valid reports whether t is a period of which JSON can speak: RFC 3339 has no
+// years before Christ ("the last 2,014 years" begin there) and none of five
+// digits.
+func (t Time) valid() bool {
+	return t.End.After(t.Begin) && t.Begin.Year() >= 1 && t.End.Year() <= 9999
 }
 
 // direction tells "the coming weeks" from "recent weeks".

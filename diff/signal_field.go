@@ -157,6 +157,11 @@ func isNotice(s string) bool {
 			return true
 		}
 	}
+	for _, verb := range [...]string{"corrects ", "clarifies ", "amends ", "corrected ", "refiles ", "removes ", "fixes "} { // "(Corrects year in paragraph 1)"
+		if strings.HasPrefix(low, verb) && strings.HasPrefix(strings.TrimLeft(s, "*_[ "), "(") {
+			return true
+		}
+	}
 	if !strings.Contains(low, "version") && !strings.Contains(low, "this ") && !strings.Contains(low, "headline") && !strings.Contains(low, "story") && !strings.Contains(low, "corrects") {
 		return false
 	}

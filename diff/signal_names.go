@@ -147,6 +147,9 @@ func (c *comparison) titles(f *finder) {
 // sameTitle reports whether two titles are one, written in full or short.
 func sameTitle(a, b string) bool {
 	x, y := wordsOf(a), wordsOf(b)
+	if degree(x) != degree(y) {
+		return false
+	}
 	if partOf(strings.Join(x, " "), strings.Join(y, " ")) || partOf(strings.Join(y, " "), strings.Join(x, " ")) {
 		return true
 	}
@@ -160,6 +163,19 @@ func sameTitle(a, b string) bool {
 	}
 	return true
 }
+
+// degree returns the words of a title that say how far its bearer holds it.
+func degree(title []string) string {
+	var out []string
+	for _, w := range title {
+		if degrees[w] {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+var degrees = wordSet(`deputy vice assistant associate acting interim former ex caretaker junior senior under undersecretary elect designate`)
 
 // order reports names that exchanged their places: "Veria attacked Sold" is not
 // "Sold attacked Veria". A passive tells the same the other way round.

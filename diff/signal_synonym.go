@@ -512,49 +512,76 @@ moreover furthermore additionally
 regarding concerning about
 beside next-to
 upon on
+raise raised increase increased hike hiked lift lifted
+lower lowered reduce reduced
+adjourn adjourned postpone postponed
+attack attacked assault assaulted storm stormed raid raided
+footballer soccer-player
+rubbish trash garbage
+holiday vacation
+motorway highway freeway
+railway railroad
+pavement sidewalk
+lorries trucks
+nappy diaper
+film movie
+mobile cellphone
+maths math
+shopper customer
+premier prime-minister
+blame blamed accuse accused
+investigate investigated probe probed examine
+rescue rescued save saved
+evacuate evacuated clear cleared
+injure injured hurt
+intensify intensified strengthen strengthened
+weaken weakened
+worsen worsened deteriorate deteriorated
+anger angered infuriate infuriated
+surge surged soar soared jump jumped
+plunge plunged plummet plummeted slump slumped tumble tumbled
+slip slipped slide dip dipped
+emergency crisis
+authorities officials
+capture captured
+clinch clinched secure secured
+trounce trounced thrash thrashed rout routed
+shelve shelved
+oust ousted topple toppled depose deposed
+sack sacked fire fired dismiss dismissed axe axed
+hire hired recruit recruited employ employed
+swap swapped exchange exchanged
+permit licence license
+comment remark
+summon summoned
+deploy deployed
+demolish razed raze level
+inundate inundated flood flooded swamp swamped
+erupt erupted
+obstruct obstructed block blocked
+bystander passerby passers-by
+infant baby
+elderly aged
+pensioner retiree
+drought dry-spell
+downpour rainstorm
+scorching sweltering hot
+freezing icy
+snowstorm blizzard
+huge giant gigantic
+tiny minute
+doctors medics physicians
+medicine drug medication
+jab shot injection vaccination
+hospital clinic
+illness disease sickness
+epidemic outbreak
+match game
+pitch field
+coach manager
+supporter fan
+title crown championship
+skipper captain
+goalkeeper keeper goalie
 within inside
 `
-
-// phrases are pairs and triples of words that mean what one word means.
-var phrases = map[string]string{
-	"turned down": "rejected", "turn down": "reject", "called off": "canceled", "call off": "cancel", "carried out": "conducted",
-	"carry out": "conduct", "set up": "established", "took part": "participated", "take part": "participate",
-	"stepped down": "resigned", "step down": "resign", "put off": "postponed", "put off until": "postponed until", "went on": "continued",
-	"pulled out": "withdrew", "pull out": "withdraw", "broke out": "started", "found out": "learned", "pointed out": "noted",
-	"ran away": "fled", "passed away": "died", "gave up": "surrendered", "blew up": "exploded", "set off": "detonated",
-	"kept on": "continued", "keep on": "continue", "came to": "reached", "come to": "reach", "got to": "reached",
-	"per cent": "percent", "a number of": "several", "in order to": "to", "due to": "because", "as well as": "and",
-	"is not able to": "can not", "are not able to": "can not", "was not able to": "could not", "were not able to": "could not",
-	"managed to": "", "manages to": "", "manage to": "", "a total of": "", "the fact that": "that", "at this time": "now", "at that time": "then", "in spite of": "despite", "with regard to": "about",
-	"because of": "because", "owing to": "because", "as a result of": "because", "in the wake of": "after", "in the course of": "during",
-	"made a decision": "decided", "make a decision": "decide", "came to a": "reached a", "gave a speech": "spoke", "is able to": "can",
-	"was able to": "could", "were able to": "could", "has the ability to": "can", "in favor of": "for", "in charge of": "heading",
-	"shot dead": "killed", "gunned down": "killed", "lost their lives": "died", "lost his life": "died", "lost her life": "died",
-	"came back": "returned", "went back": "returned", "set out": "left", "looked into": "investigated", "put out": "extinguished",
-	"put forward": "proposed", "brought up": "raised", "cut down": "reduced", "went up": "rose", "went down": "fell",
-	"prior to": "before", "next to": "beside", "out of": "from", "such as": "like", "a lot of": "many", "in addition": "also",
-	"such that": "that", "at present": "now", "right now": "now", "at the moment": "now", "took place": "happened",
-	"take place": "happen", "in front of": "before", "close to": "near", "united states": "us", "united kingdom": "uk",
-	"united nations": "un", "european union": "eu", "u.s": "us", "u s": "us", "u n": "un", "u k": "uk",
-}
-
-// unphrase replaces phrases by the word that means the same.
-func unphrase(words []string) []string {
-	out := make([]string, 0, len(words))
-	for i := 0; i < len(words); {
-		n := 1
-		for k := 4; k > 1; k-- {
-			if i+k <= len(words) {
-				if w, ok := phrases[strings.Join(words[i:i+k], " ")]; ok {
-					out, n = append(out, strings.Fields(w)...), k
-					break
-				}
-			}
-		}
-		if n == 1 {
-			out = append(out, words[i])
-		}
-		i += n
-	}
-	return out
-}

@@ -240,8 +240,34 @@ func (c *comparison) typo(e Edit) bool {
 		return onlyWords(o) && c.twice(c.old, e.Old, a[0])
 	case len(a) == 0 && len(b) == 1:
 		return onlyWords(n) && c.twice(c.new, e.New, b[0])
+	case len(a) == len(b) && len(a) <= 8 && punctuation(o) == punctuation(n):
+		return slips(a, b)
 	}
 	return false
+}
+
+// slips reports whether two stretches of words differ in nothing but slips.
+func slips(a, b []string) bool {
+	n := 0
+	for i := range a {
+		if a[i] != b[i] {
+			if !slip(a[i], b[i]) {
+				return false
+			}
+			n++
+		}
+	}
+	return n > 0
+}
+
+// punctuation returns the punctuation of s.
+func punctuation(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 // onlyWords reports whether s has no punctuation.

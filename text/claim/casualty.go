@@ -45,6 +45,8 @@ func (p *parser) casualties() {
 			h.role = ""
 		case t.class&(harm|suffers|tally) != 0 && !p.nounish(i):
 			p.govern(i, &h)
+		case p.tollPhrase(i) != "": // "the number of those who lost their homes"
+			h.toll = p.tollPhrase(i)
 		case t.word == "lives" && p.is(i+1, "of") && p.cost(i) != "": // "claimed the lives of five"
 			h.role = p.cost(i)
 		case h.role != "" && p.blocks(i):
@@ -150,8 +152,7 @@ func (p *parser) govern(i int, h *harmed) {
 	switch {
 	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
-	case (t.word == "gunned" || t.word == "mowed") && !p.is(i+1, "down"), t.word == "rounded" && !p.is(i+1, "up"),
-		t.word == "swept" && !p.is(i+1, "away"):
+	case !p.particled(i):
 	case t.word == "forced" && !p.forcedOut(i):
 	case t.word == "pulled" && !p.pulledOut(i):
 	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
@@ -162,6 +163,13 @@ func (p *parser) govern(i int, h *harmed) {
 	default:
 		h.role = t.role
 	}
+}
+
+// particled reports whether the verb at i has the particle without which it
+// says nothing of harm.
+func (p *parser) particled(i int) bool {
+	pt, ok := particles[p.at(i).word]
+	return !ok || p.is(i+1, pt.with)
 }
 
 // pulledOut reports whether people are pulled out at i, rather than triggers.
@@ -192,11 +200,20 @@ func (p *parser) numberOf(i int) bool {
 		if p.is(j, "of") && (p.is(j-1, "number") || p.is(j-1, "count") || p.is(j-1, "total")) {
 			return true
 		}
-		if p.toks[j].kind != word || p.toks[j].class&(conjunction|auxiliary|be|verb) != 0 {
+		if p.toks[j].kind != word || p.toks[j].class&(conjunction|verb) != 0 && !p.is(j, "who") && !p.is(j, "reported") {
 			return false
 		}
 	}
 	return false
+}
+
+// tollPhrase returns the role of a phrase at i that ends "the number of those
+// who".
+func (p *parser) tollPhrase(i int) Role {
+	if r, _ := p.phrase(i, p.passive(i)); r != "" && p.numberOf(i) {
+		return r
+	}
+	return ""
 }
 
 // passive reports whether the participle at i belongs to a form of to be
@@ -226,6 +243,9 @@ func (p *parser) manner(i int) bool {
 // a finite verb, the begin of another clause.
 func (p *parser) blocks(i int) bool {
 	t := p.toks[i]
+	if pt, ok := particles[p.at(i-1).word]; ok && p.is(i, pt.with) {
+		return false
+	}
 	switch t.word {
 	case "himself", "herself", "themselves", "itself", "down", "away", "of", "at", "to", "than", "about", "over", "under", "as", "and", "or",
 		"including", "some", "more", "around", "between", "up", "among", "them", "many":
@@ -258,9 +278,11 @@ func (p *parser) follows(g int) (Role, int) {
 			return r, to
 		}
 		switch {
+		case p.is(i+1, "to") && p.is(i+2, "death") && t.kind == word && t.class&closed&^verb == 0: // "bled to death"
+			return Killed, i + 3
 		case t.class&suffers != 0 && t.role != Displaced, t.class&suffers != 0 && (passive || t.word == "fled" || t.word == "flee"):
 			return t.role, i + 1
-		case t.class&harm != 0:
+		case t.class&harm != 0 && p.particled(i):
 			if passive || i == gr.to && p.reduced(i) {
 				return t.role, i + 1
 			}
@@ -318,7 +340,7 @@ func (p *parser) aside(i, from int) int {
 	case t.kind == other && (p.sym(i, ',') || p.sym(i, '(') || p.dash(i) && !t.glued):
 		for j := i + 1; j < len(p.toks) && j < i+14; j++ {
 			if u := p.toks[j]; u.kind == other && (p.sym(j, ',') || p.sym(j, ')') || p.dash(j) && !u.glued) {
-				if p.has(j+1, be|auxiliary|suffers) {
+				if p.has(j+1, be|auxiliary|suffers) || p.is(j+2, "to") && p.is(j+3, "death") {
 					return j + 1
 				}
 				return i

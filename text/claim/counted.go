@@ -191,6 +191,9 @@ func (p *parser) boundAfter(i int) (int, Bound) {
 // bareCount reports whether a number without a noun is a quantity at all: as a
 // toll, after a bound, at the head of a clause.
 func (p *parser) bareCount(f figures) bool {
+	if _, b := p.bound(f.from); b != Exact {
+		return true
+	}
 	return f.vague || f.part || f.scaled || p.toks[f.from].kind == number || p.has(f.to, harm|suffers|be|auxiliary) ||
 		f.low >= 2 && f.from > 0 && p.has(f.from-1, harm|preposition|says|verb|adverb|conjunction)
 }

@@ -81,6 +81,16 @@ var lexicon = sync.OnceValue(func() map[string]*entry {
 			}
 		}
 	}
+	for _, g := range harmVerbs {
+		for base := range strings.FieldsSeq(g.words) {
+			for _, w := range inflect(base) {
+				addHarm(add(w), g.class, g.role)
+			}
+		}
+	}
+	for w, pt := range particles {
+		addHarm(add(w), harm, pt.role)
+	}
 	for _, l := range []struct {
 		class class
 		text  string
@@ -112,6 +122,15 @@ var lexicon = sync.OnceValue(func() map[string]*entry {
 	}
 	return lex
 })
+
+// addHarm adds a class of harm to e. What the hand-written lists say of its role
+// goes before.
+func addHarm(e *entry, c class, r Role) {
+	e.class |= c
+	if e.role == "" {
+		e.role = r
+	}
+}
 
 // lookup returns what lex knows of s in lower case.
 func lookup(lex map[string]*entry, s string) *entry {

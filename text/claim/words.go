@@ -57,13 +57,14 @@ var wordGroups = []wordGroup{
 		according compared based apparently`},
 	{class: says, words: `said says saying say told tells telling added adds adding arguing warning suggesting insisting stating announced tweeted wrote testified stated
 		vowed insisted asserted alleged argued remarked quipped joked complained conceded cautioned recalled explained
-		lamented reiterated stressed emphasized emphasised`},
+		lamented reiterated stressed swore testifies vows complains jokes recalls concedes cautions remarks boasted grumbled emphasized emphasised`},
 	{class: saysWeak, words: `claimed claims confirmed confirms denied denies reported reports warned warns acknowledged
 		acknowledges admitted admits noted notes observed suggested suggests estimated estimates predicted predicts
 		promised promises pledged pledges urged urges asked asks declared declares responded responds replied replies
 		continued believes believed thinks argues insists maintains maintained stresses asserts alleges explains
 		tweets writes posted counted recorded indicated indicates revealed disclosed concluded hinted repeated answered answers
 		claim confirm deny report warn acknowledge admit note suggest estimate predict promise pledge declare insist
+		allege assert complain insist vow warn advise advised advises contend contends contended stress boast shows show showed
 		indicate reveal disclose conclude hint argue maintain concede
 		suspect suspects suspected believe revealed reveals hopes hoped feared fear fears expects argues cites found finds`},
 
@@ -131,7 +132,7 @@ var wordGroups = []wordGroup{
 		detective inspector constable marshal chairman chairwoman chairperson chief director spokesman spokeswoman
 		spokesperson ambassador envoy congressman congresswoman councilman councilwoman attorney coach speaker
 		deputy chancellor treasurer commissioner superintendent analyst defendant private pvt spc airman msgr fr sister brother
-		ceo founder author economist candidate leader foreign prime vice former acting interim undersecretary`},
+		pres ceo founder author economist candidate leader foreign prime vice former acting interim undersecretary`},
 	{class: orgHead, words: `ministry department agency agencies organization organisation group council committee commission
 		party union association federation institute institution university college school hospital bank corporation corp
 		company co inc ltd llc plc group foundation fund court parliament congress senate house cabinet government army navy

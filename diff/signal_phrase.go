@@ -1,0 +1,57 @@
+package diff
+
+import "strings"
+
+// phrases are pairs and triples of words that mean what one word means.
+var phrases = map[string]string{
+	"turned down": "rejected", "turn down": "reject", "called off": "canceled", "call off": "cancel", "carried out": "conducted",
+	"carry out": "conduct", "set up": "established", "took part": "participated", "take part": "participate",
+	"stepped down": "resigned", "step down": "resign", "put off": "postponed", "put off until": "postponed until", "went on": "continued",
+	"pulled out": "withdrew", "pull out": "withdraw", "broke out": "started", "found out": "learned", "pointed out": "noted",
+	"knocked out": "cut off", "cuts off": "cut off", "is located": "is", "are located": "are", "was located": "was", "is situated": "is",
+	"soccer player": "footballer", "soccer players": "footballers", "go to the polls": "vote", "goes to the polls": "votes", "went to the polls": "voted",
+	"on foot": "", "is set to": "will", "are set to": "will", "on the basis of": "by",
+	"handed down": "gave", "hand down": "give", "laid off": "dismissed", "took over": "assumed", "broke down": "failed", "gave in": "yielded",
+	"ruled out": "excluded", "rule out": "exclude", "brought down": "toppled", "spoke out": "protested", "dropped out": "withdrew",
+	"knocked down": "demolished", "tore down": "demolished", "torn down": "demolished", "put up": "erected", "held up": "delayed",
+	"backed out": "withdrew", "bring down": "topple", "hold up": "delay",
+	"at the age of": "aged", "in the event of": "if", "for the purpose of": "to", "with the exception of": "except", "apart from": "except",
+	"ahead of": "before", "subsequent to": "after", "in advance of": "before", "a majority of": "most", "the majority of": "most",
+	"in the vicinity of": "near", "in the middle of": "amid", "made up of": "of",
+	"ran away": "fled", "passed away": "died", "gave up": "surrendered", "blew up": "exploded", "set off": "detonated",
+	"kept on": "continued", "keep on": "continue", "came to": "reached", "come to": "reach", "got to": "reached",
+	"per cent": "percent", "a number of": "several", "in order to": "to", "due to": "because", "as well as": "and",
+	"is not able to": "can not", "are not able to": "can not", "was not able to": "could not", "were not able to": "could not",
+	"managed to": "", "manages to": "", "manage to": "", "a total of": "", "the fact that": "that", "at this time": "now", "at that time": "then", "in spite of": "despite", "with regard to": "about",
+	"because of": "because", "owing to": "because", "as a result of": "because", "in the wake of": "after", "in the course of": "during",
+	"made a decision": "decided", "make a decision": "decide", "came to a": "reached a", "gave a speech": "spoke", "is able to": "can",
+	"was able to": "could", "were able to": "could", "has the ability to": "can", "in favor of": "for", "in charge of": "heading",
+	"shot dead": "killed", "gunned down": "killed", "lost their lives": "died", "lost his life": "died", "lost her life": "died",
+	"came back": "returned", "went back": "returned", "set out": "left", "looked into": "investigated", "put out": "extinguished",
+	"put forward": "proposed", "brought up": "raised", "cut down": "reduced", "went up": "rose", "went down": "fell",
+	"prior to": "before", "next to": "beside", "out of": "from", "such as": "like", "a lot of": "many", "in addition": "also",
+	"such that": "that", "at present": "now", "right now": "now", "at the moment": "now", "took place": "happened",
+	"take place": "happen", "in front of": "before", "close to": "near", "united states": "us", "united kingdom": "uk",
+	"united nations": "un", "european union": "eu", "u.s": "us", "u s": "us", "u n": "un", "u k": "uk",
+}
+
+// unphrase replaces phrases by the word that means the same.
+func unphrase(words []string) []string {
+	out := make([]string, 0, len(words))
+	for i := 0; i < len(words); {
+		n := 1
+		for k := 4; k > 1; k-- {
+			if i+k <= len(words) {
+				if w, ok := phrases[strings.Join(words[i:i+k], " ")]; ok {
+					out, n = append(out, strings.Fields(w)...), k
+					break
+				}
+			}
+		}
+		if n == 1 {
+			out = append(out, words[i])
+		}
+		i += n
+	}
+	return out
+}

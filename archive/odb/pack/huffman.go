@@ -54,11 +54,7 @@ type sorter struct {
 // many bits are rarely wanted.
 func (c *code) build(limit int, s *sorter) {
 	clear(c.lens[:c.n])
-	s.keys = s.keys[:0]
-	for _, i := range c.used {
-		s.keys = append(s.keys, uint64(c.freq[i])<<16|uint64(i))
-	}
-	switch len(s.keys) {
+	switch len(c.used) {
 	case 0:
 		return
 	case 1:
@@ -66,7 +62,7 @@ func (c *code) build(limit int, s *sorter) {
 		c.lens[i], c.bits[i] = 1, 0
 		return
 	}
-	slices.Sort(s.keys)
+	s.sort(c)
 	var count [32]int
 	for _, l := range s.lengths() {
 		count[min(int(l), limit)]++
@@ -81,6 +77,27 @@ func (c *code) build(limit int, s *sorter) {
 		}
 	}
 	c.assign(&count)
+}
+
+// sort fills keys with the used symbols, the rarest first. Most symbols of a
+// small text come a few times, so counting puts nearly all in their place.
+func (s *sorter) sort(c *code) {
+	const many = 63
+	var next [many + 2]int
+	for _, i := range c.used {
+		next[min(c.freq[i], many)+1]++
+	}
+	for f := range many + 1 {
+		next[f+1] += next[f]
+	}
+	often := next[many]
+	s.keys = slices.Grow(s.keys[:0], len(c.used))[:len(c.used)]
+	for _, i := range c.used {
+		f := min(c.freq[i], many)
+		s.keys[next[f]] = uint64(c.freq[i])<<16 | uint64(i)
+		next[f]++
+	}
+	slices.Sort(s.keys[often:])
 }
 
 // lengths returns the length of the code of each of the sorted keys.

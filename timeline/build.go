@@ -21,13 +21,12 @@ func Build(revs []*news.Revision, opts Options) *Timeline {
 	for i := range stories {
 		tl.Stories = append(tl.Stories, stories[i].Story)
 		for k := range stories[i].members {
-			if m := &stories[i].members[k]; opts.wantsTime(m.ev.Time) {
-				m.story = i
-				all = append(all, m)
-			}
+			m := &stories[i].members[k]
+			m.story = i
+			all = append(all, m)
 		}
 	}
-	tl.take(rank(stories, all, opts.Query), stories, &opts)
+	tl.take(rank(stories, all, &opts), stories, &opts)
 	return tl
 }
 

@@ -101,6 +101,9 @@ func (r *reader) speaker(i int, a *claim.Attribution) string {
 			}
 		}
 	}
+	if source := bare(a.Source.Of(s)); strings.HasPrefix(source, who+" ") {
+		who, _, _ = strings.Cut(source, ",") // "Syrian" of "Syrian state TV" is no one
+	}
 	return r.fullest(bare(who))
 }
 

@@ -18,6 +18,7 @@ type member struct {
 	ids    []int32   // its words, as dense numbers, in order
 	weight []float64 // of its words, unit length
 	score  float64   // how well its sentence stands for the day
+	taken  bool      // joined an event of the day before
 }
 
 // isLede reports whether the sentence opens a report and names no day.
@@ -94,19 +95,34 @@ type group struct {
 // score, so that the best sentence leads each group and gives the event its
 // label; each joins the first leader that it is like, never a chain of likes,
 // since chains join everything that happened in a war on one day.
-func cluster(members []*member) []*group {
+//
+// The openings of the reports of the day after, which name no day, join too
+// where they are like an event of this day, and then count as taken.
+func (d *dayRank) cluster(after *dayRank) []*group {
 	var c clusterer
-	if len(members) > 1 {
-		c.byWord = make(map[int32][]int32, 4*len(members))
-	}
-	for n, m := range members {
-		g := c.find(m, int32(n))
+	c.byWord = make(map[int32][]int32, 4*len(d.members))
+	for _, m := range d.members {
+		if m.taken {
+			continue
+		}
+		g := c.find(m)
 		if g == nil {
 			g = &group{leader: m}
 			c.lead(m)
 			c.groups = append(c.groups, g)
 		}
 		g.members = append(g.members, m)
+	}
+	if after != nil && d.prec == DayLong {
+		for _, m := range after.members {
+			if !m.isLede() || m.taken {
+				continue
+			}
+			if g := c.find(m); g != nil && !g.leader.isLede() {
+				g.members = append(g.members, m)
+				m.taken = true
+			}
+		}
 	}
 	return c.groups
 }
@@ -115,15 +131,17 @@ type clusterer struct {
 	groups []*group
 	byWord map[int32][]int32 // telling word -> groups whose leader has it
 	tried  []int32           // by group: the last member that was compared with it
+	n      int32             // the member being placed
 }
 
 // telling is the weight from which a word of a sentence is worth looking up:
 // two sentences that reach sameEventHere share at least one such word.
 const telling = 0.15
 
-// find returns the first group whose leader tells the same event as m, the
-// n-th member. Only those that share a telling word are looked at.
-func (c *clusterer) find(m *member, n int32) *group {
+// find returns the first group whose leader tells the same event as m. Only
+// those that share a telling word are looked at.
+func (c *clusterer) find(m *member) *group {
+	c.n++
 	best := int32(math.MaxInt32)
 	for i, id := range m.ids {
 		if m.weight[i] <= telling {
@@ -133,10 +151,10 @@ func (c *clusterer) find(m *member, n int32) *group {
 			if k >= best {
 				break // in order of age
 			}
-			if c.tried[k] == n {
+			if c.tried[k] == c.n {
 				continue
 			}
-			c.tried[k] = n
+			c.tried[k] = c.n
 			if m.same(c.groups[k].leader) {
 				best = k
 			}
@@ -150,11 +168,9 @@ func (c *clusterer) find(m *member, n int32) *group {
 
 // lead makes m the leader of the next group.
 func (c *clusterer) lead(m *member) {
-	if c.byWord != nil {
-		for i, id := range m.ids {
-			if m.weight[i] > telling {
-				c.byWord[id] = append(c.byWord[id], int32(len(c.groups)))
-			}
+	for i, id := range m.ids {
+		if m.weight[i] > telling {
+			c.byWord[id] = append(c.byWord[id], int32(len(c.groups)))
 		}
 	}
 	c.tried = append(c.tried, -1)

@@ -143,6 +143,29 @@ func pick[T any](r *decoder, list []T) T {
 	return list[k]
 }
 
+// wordAt is the least that a term takes: its hash and a count.
+const wordAt = 5
+
+func (r *decoder) wording() *wording {
+	t := &wording{sentences: r.num()}
+	n := r.count()
+	if n*wordAt > len(r.b) {
+		r.fail()
+		return t
+	}
+	t.terms, t.counts = make([]uint32, n), make([]uint32, n)
+	for i := range t.terms {
+		if len(r.b) < wordAt {
+			r.fail()
+			return t
+		}
+		t.terms[i] = binary.LittleEndian.Uint32(r.b)
+		r.b = r.b[4:]
+		t.counts[i] = uint32(r.uvarint())
+	}
+	return t
+}
+
 func (r *decoder) event(ev *Event) {
 	ev.ID = r.str()
 	ev.Time = Time{Value: r.str(), Begin: r.time(), End: r.time(), Precision: pick(r, precisions), Approximate: r.flag()}

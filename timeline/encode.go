@@ -15,6 +15,9 @@ import (
 func Marshal(events []Event) []byte {
 	w := writer{index: make(map[string]uint64)}
 	w.num(len(events))
+	if len(events) > 0 {
+		w.wording(events[0].text)
+	}
 	for i := range events {
 		w.event(&events[i])
 	}
@@ -42,7 +45,12 @@ func Unmarshal(data []byte) ([]Event, error) {
 	r := decoder{b: data[len(magic):]}
 	r.table()
 	events := make([]Event, r.count())
+	var text *wording
+	if len(events) > 0 {
+		text = r.wording()
+	}
 	for i := range events {
+		events[i].text = text
 		r.event(&events[i])
 	}
 	if r.bad || len(r.b) > 0 {
@@ -99,6 +107,15 @@ func (w *writer) time(t time.Time) {
 	_, offset := t.Zone()
 	w.bits(t.Unix())
 	w.num(offset)
+}
+
+func (w *writer) wording(t *wording) {
+	w.num(t.sentences)
+	w.num(len(t.terms))
+	for i, term := range t.terms {
+		w.body = binary.LittleEndian.AppendUint32(w.body, term)
+		w.body = binary.AppendUvarint(w.body, uint64(t.counts[i]))
+	}
 }
 
 func (w *writer) event(ev *Event) {

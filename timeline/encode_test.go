@@ -9,7 +9,7 @@ import (
 	"github.com/newsarc/newsarc/news"
 )
 
-var events = cmp.Options{cmp.AllowUnexported(Event{}), cmpopts.EquateEmpty()}
+var events = cmp.Options{cmp.AllowUnexported(Event{}, wording{}), cmpopts.EquateEmpty()}
 
 func TestMarshal(t *testing.T) {
 	want := Extract(revision("wire.example/attack", 1, "2016-09-06", "Two bombs struck Port Elba on Monday, killing at least 48 people, state TV said.",

@@ -36,6 +36,7 @@ type Event struct {
 
 	terms    []uint32 // hashed stems of the sentence, sorted, without stop words
 	position int      // index of the sentence in its article
+	text     *wording // of the whole article
 }
 
 // Modality says whether a text tells of an event as done.

@@ -15,7 +15,7 @@ import (
 // Rules names the rules by which Extract reads a text. It changes whenever
 // Extract may give another answer for the same revision, so that kept answers
 // are known to be old.
-const Rules = "timeline/2"
+const Rules = "timeline/1"
 
 // Extract returns the events that the text of a revision tells, in the order of
 // the text. It looks at Article, and at Captured only where the article claims
@@ -29,6 +29,12 @@ func Extract(rev *news.Revision) []Event {
 	for i := range r.sents {
 		r.sentence(i)
 	}
+	if len(r.events) > 0 {
+		w := wordingOf(r.terms)
+		for i := range r.events {
+			r.events[i].text = w
+		}
+	}
 	return r.events
 }
 
@@ -38,6 +44,7 @@ type reader struct {
 	sents   []news.Sentence
 	exprs   [][]timex.Expression // by sentence; offsets in the whole text
 	claims  []claim.Claims       // by sentence
+	terms   [][]uint32           // by sentence
 	ref     time.Time
 	refName string
 
@@ -55,6 +62,10 @@ func newReader(rev *news.Revision) *reader {
 	r.tag(ref)
 	r.claim()
 	r.learn()
+	r.terms = make([][]uint32, len(r.sents))
+	for i := range r.sents {
+		r.terms[i] = terms(r.sents[i].Text)
+	}
 	return r
 }
 
@@ -122,7 +133,7 @@ func (r *reader) sentence(i int) {
 }
 
 func (r *reader) labeller(i int) labeller {
-	return labeller{s: r.sents[i].Text, c: &r.claims[i], full: r.full}
+	return labeller{s: r.sents[i].Text, c: &r.claims[i], full: r.full, from: r.leadIn(i)}
 }
 
 // times returns the distinct times of sentence i. Of two that lie in each other
@@ -165,18 +176,27 @@ func keepFiner(list []dated, d dated) []dated {
 	return append(list, d)
 }
 
-// stamp reports whether a date is the time stamp of the page and not part of
-// the story told: the very day of publication, written out in figures, at the
-// head of the text or beside a mark.
+// stamp reports whether a date is the time stamp of a page, of an entry or of a
+// reader's comment and not part of the story told: in brackets at the head,
+// beside a bar, before "wrote:", or the very day of publication written out in
+// figures at the head of the text.
 func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 	s := r.sents[i].Text
-	if r.ref.IsZero() || e.Begin.IsZero() || e.Begin.Format(time.DateOnly) != r.ref.Format(time.DateOnly) {
+	words, after := sp.Of(s), s[sp.End:]
+	if !strings.ContainsAny(words, "0123456789") {
 		return false
 	}
-	if words := sp.Of(s); !strings.ContainsAny(words, "0123456789") || e.Type == timex.Clock && strings.HasPrefix(e.Rule, "time.") && !hasYear(words) {
+	if bracketed := s[0] == '(' || s[0] == '['; bracketed && sp.End <= strings.IndexAny(s, ")]") {
+		return true
+	}
+	if strings.HasPrefix(after, " |") || strings.HasSuffix(s[:sp.Start], "| ") || strings.Contains(after[:min(len(after), 40)], " wrote:") {
+		return true
+	}
+	if r.ref.IsZero() || e.Begin.IsZero() || e.Begin.Format(time.DateOnly) != r.ref.Format(time.DateOnly) ||
+		e.Type == timex.Clock && !hasYear(words) {
 		return false
 	}
-	return i < 3 && sp.Start < 100 || strings.Contains(s[:sp.Start], "|") || strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published")
+	return i < 3 && sp.Start < 100 || strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published")
 }
 
 // hasYear reports whether four digits stand together.
@@ -270,7 +290,10 @@ func (r *reader) mention(i int, d dated) Mention {
 func (r *reader) event(i int, t Time, m Mention, clause text.Span, l labeller) Event {
 	told, _ := l.clause()
 	told = cut(told, clause)
-	if l.expr.End > l.expr.Start && within(l.expr, told) {
+	if l.expr.End > l.expr.Start {
+		if !within(l.expr, told) {
+			told = clause // the time is that of the saying
+		}
 		told = clauseOf(l.s, told, l.expr)
 	}
 	m.Modality = modality(l.s, told, l.c, t, r.ref)
@@ -280,7 +303,7 @@ func (r *reader) event(i int, t Time, m Mention, clause text.Span, l labeller) E
 		Claims:   r.claimsOf(i, clause, m.ID),
 		Mentions: []Mention{m},
 		Weak:     t.Approximate || !t.Precision.fine(),
-		terms:    terms(l.s),
+		terms:    r.terms[i],
 		position: i,
 	}
 }

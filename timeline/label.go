@@ -30,7 +30,7 @@ func (l *labeller) label() string {
 	sp, subject := l.clause()
 	out := trimLinks(l.without(l.drop(sp)))
 	if subject != "" {
-		if rest, ok := dropPronoun(out); ok {
+		if rest, ok := l.dropPronoun(out, subject); ok {
 			out = subject + " " + rest
 		}
 	}
@@ -47,18 +47,30 @@ func (l *labeller) label() string {
 // clause returns the part of the sentence that tells the event, and the name
 // of who speaks if the part is what they said.
 func (l *labeller) clause() (sp text.Span, subject string) {
-	sp = text.Span{Start: max(l.from, leadIn(l.s)), End: len(l.s)}
+	sp = text.Span{Start: l.from, End: len(l.s)}
 	if said, ok := l.participle(sp); ok {
 		return said, l.subject(said.Start)
 	}
+	best := text.Span{}
 	for i := range l.c.Attributions {
 		a := &l.c.Attributions[i]
 		scope := cut(a.Scope, sp)
-		if a.Form != claim.Gave && within(l.expr, scope) && wordsIn(scope.Of(l.s)) >= 4 {
-			return scope, a.Who
+		said := a.Form != claim.Gave && !firstPerson(a.Source.Of(l.s)) // "I believe that" belongs to what is said
+		if said && (within(l.expr, scope) || l.dates(a)) && wordsIn(scope.Of(l.s)) >= 4 && scope.End-scope.Start > best.End-best.Start {
+			best, subject = scope, a.Who
 		}
 	}
-	return sp, ""
+	if best.End == 0 {
+		return sp, ""
+	}
+	return best, subject
+}
+
+// dates reports whether the time stands with the words of saying: "officials
+// said on Friday". News copy means what they said of Friday by it.
+func (l *labeller) dates(a *claim.Attribution) bool {
+	const beside = 14
+	return l.expr.Start >= a.Cue.End && l.expr.Start-a.Cue.End <= beside || a.Start <= l.expr.Start && l.expr.End <= a.End
 }
 
 // participles open what the main clause reports or explains.
@@ -238,8 +250,13 @@ func lengthy(s string) bool {
 }
 
 // leadIn returns where the sentence proper begins after an agency's place and
-// mark: "HANGZHOU, China -- ", "AMMAN (Reuters) - ".
-func leadIn(s string) int {
+// mark, which stand before the first sentences of a report only: "HANGZHOU,
+// China -- ", "AMMAN (Reuters) - ".
+func (r *reader) leadIn(i int) int {
+	s := r.sents[i].Text
+	if i > 2 {
+		return 0
+	}
 	head := s[:min(len(s), 120)]
 	for _, mark := range []string{" -- ", " — ", " – ", " - "} {
 		i := strings.Index(head, mark)
@@ -260,13 +277,13 @@ func leadIn(s string) int {
 // alone.
 var links = []string{
 	"Meanwhile", "However", "But", "And", "Also", "Elsewhere", "Earlier", "Separately", "Later", "Then", "Still", "Yet", "So",
-	"In addition", "Instead", "Moreover", "Nevertheless", "Indeed", "that", "while", "although", "though", "and", "but", "when", "where", "as",
+	"In addition", "Instead", "Moreover", "Nevertheless", "Indeed", "that", "while", "although", "though", "and", "but", "when", "where",
 }
 
 // trimLinks takes linking words off the head.
 func trimLinks(s string) string {
 again:
-	s = strings.TrimLeft(s, " ,;:-–—")
+	s = strings.TrimLeft(s, " ,;:-–—)]|")
 	for _, w := range links {
 		if rest, ok := strings.CutPrefix(s, w); ok && len(rest) > 0 && (rest[0] == ' ' || rest[0] == ',') {
 			s = rest
@@ -276,14 +293,25 @@ again:
 	return s
 }
 
-// dropPronoun takes a pronoun off the head that stands for who spoke.
-func dropPronoun(s string) (string, bool) {
+// dropPronoun takes a pronoun off the head that stands for who spoke: "it" is
+// no person.
+func (l *labeller) dropPronoun(s, who string) (string, bool) {
 	w, rest, ok := strings.Cut(s, " ")
-	switch w {
-	case "he", "she", "it", "they", "He", "She", "It", "They":
+	switch strings.ToLower(w) {
+	case "he", "she", "they":
 		return rest, ok
+	case "it":
+		return rest, ok && l.full[lastWord(who)] != who
 	}
 	return s, false
+}
+
+func firstPerson(s string) bool {
+	switch s {
+	case "I", "i", "we", "We":
+		return true
+	}
+	return false
 }
 
 // tidy mends the spaces and marks that leaving out has left.
@@ -306,7 +334,7 @@ func tidy(s string) string {
 	if strings.HasSuffix(out, ".") && strings.Count(lastWord(out), ".") == 1 { // not "U.S."
 		out = strings.TrimRight(out[:len(out)-1], " ,;")
 	}
-	return unquote(strings.TrimLeft(out, " ,;:.–—-"))
+	return strings.TrimRight(unquote(strings.TrimLeft(out, " ,;:.–—-")), " ,;")
 }
 
 // unquote takes the marks off a label that is a quotation as a whole, and a

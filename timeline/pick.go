@@ -59,10 +59,10 @@ func (m *member) weigh(idf []float64) {
 const (
 	ownTime   = 0.2  // it names the day itself
 	onTopic   = 0.1  // it has a word of the query
-	opening   = 0.1  // divided by its place in the article: ledes tell what happened
-	goodWords = 14.0 // words with a meaning of their own; shorter says too little, longer too much
-	wordsOff  = 0.06 // for each e-fold away from that
-	retold    = 0.25 // less, where the latest revision no longer says so: the label is what stands
+	common    = 0.1  // less for each e-fold by which its words are rare: it should speak of the topic, not of a detail
+	goodWords = 12.0 // words with a meaning of their own; shorter says too little, longer too much
+	wordsOff  = 0.1  // less for each e-fold away from that
+	retold    = 0.25 // less where the latest revision no longer says so: the label is what stands
 )
 
 // score orders the members of a day by how well they stand for it.
@@ -70,30 +70,35 @@ func (r *ranking) score(d *dayRank) {
 	norm := r.sum(d)
 	defer r.clear()
 	for _, m := range d.members {
-		s := 0.0
-		for i, id := range m.ids {
-			s += m.weight[i] * r.centre[id]
-		}
-		if norm > 0 {
-			s /= norm
-		}
-		if !m.isLede() {
-			s += ownTime
-		}
-		if len(r.query) > 0 && r.topical(m.ev) {
-			s += onTopic
-		}
-		if !m.present() {
-			s -= retold
-		}
-		s += opening / float64(1+m.ev.position)
-		s -= wordsOff * math.Abs(math.Log(float64(max(1, len(m.ids)))/goodWords))
-		m.score = s
+		m.score = r.standing(m, norm)
 	}
 	slices.SortStableFunc(d.members, func(a, b *member) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), a.rev.Captured.Compare(b.rev.Captured),
 			cmp.Compare(a.story, b.story), cmp.Compare(a.ev.position, b.ev.position), strings.Compare(a.ev.ID, b.ev.ID))
 	})
+}
+
+func (r *ranking) standing(m *member, norm float64) float64 {
+	s, rare := 0.0, 0.0
+	for i, id := range m.ids {
+		s += m.weight[i] * r.centre[id]
+		rare += r.idf[id]
+	}
+	if norm > 0 {
+		s /= norm
+	}
+	n := float64(max(1, len(m.ids)))
+	s -= common*rare/n + wordsOff*math.Abs(math.Log(n/goodWords))
+	if !m.isLede() {
+		s += ownTime
+	}
+	if len(r.query) > 0 && r.topical(m.ev) {
+		s += onTopic
+	}
+	if !m.present() {
+		s -= retold
+	}
+	return s
 }
 
 // sum adds up the words of a day in r.centre: those of its dated sentences, and

@@ -33,10 +33,12 @@ type dayRank struct {
 	weight  float64
 }
 
-// rank returns the days in order of weight, each with its members by score.
-func rank(stories []told, all []*member, query []string) []*dayRank {
+// rank returns the days that opts wants in order of weight, each with its
+// members by score. What speaks for a day is looked for in all that is told,
+// also of other times: how busy a week was does not depend on the period shown.
+func rank(stories []told, all []*member, opts *Options) []*dayRank {
 	r := &ranking{stories: stories, all: all, index: make(map[string]int), query: make(map[uint32]bool)}
-	for _, q := range query {
+	for _, q := range opts.Query {
 		for _, t := range terms(q) {
 			r.query[t] = true
 		}
@@ -46,11 +48,14 @@ func rank(stories []told, all []*member, query []string) []*dayRank {
 	}
 	r.number()
 	r.vote()
-	r.weigh()
-	for _, d := range r.list {
+	days := slices.DeleteFunc(slices.Clone(r.list), func(d *dayRank) bool {
+		d.members = slices.DeleteFunc(d.members, func(m *member) bool { return !opts.wantsTime(m.ev.Time) })
+		return len(d.members) == 0
+	})
+	r.weigh(days)
+	for _, d := range days {
 		r.score(d)
 	}
-	days := slices.Clone(r.list)
 	slices.SortStableFunc(days, func(a, b *dayRank) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), a.begin.Compare(b.begin), strings.Compare(a.key, b.key))
 	})
@@ -95,50 +100,111 @@ const (
 	depth      = 0.03 // a sentence further down says less: factor 0.3 + 0.7 exp(-depth*position)
 	saturation = 1.0  // the second sentence of a story on a day adds half the first: n/(n+1)
 	division   = 0.1  // a story that names many days says less for each: share^0.1
-	topicShare = 4.0  // a story counts in full if a quarter of its dated sentences are on the topic
+	onTopicAll = 5.0  // a story counts in full if so many of its sentences are on the topic
 	calm       = 0.3  // in busy weeks votes are divided by (mean of the days around + 1)^0.3
-	weekend    = 0.9  // fewer things that last happen on Saturday and Sunday
+
+	// A chronology, an article that lists dates of long ago, was written to say
+	// which days matter: each of its days counts in full.
+	chronicle = 6   // dates written out, older than a week
+	listing   = 0.1 // of them to a sentence
 )
 
 // vote counts for each day the stories that speak of it. It is the number of
 // documents with a topic word, the strongest single sign there is, made
-// gradual.
+// gradual. A sentence that several stories have word for word, as updates of a
+// report and agency copy do, is one testimony and counts once.
 func (r *ranking) vote() {
 	byStory := make([][]*member, len(r.stories))
 	for _, m := range r.all {
-		if m.ev.Time.Precision.fine() && !m.isLede() {
+		if in := m.ev.Mentions[0].Inherited; m.ev.Time.Precision.fine() && (in == "" || in == byOffset) {
 			byStory[m.story] = append(byStory[m.story], m)
 		}
 	}
-	tally := make(map[int]float64)
+	seen := make(map[string]bool)
 	for i, members := range byStory {
-		clear(tally)
-		on, sum := 0.0, 0.0
-		published := r.stories[i].Published
-		for _, m := range members {
-			if r.topical(m.ev) {
-				on++
-			}
-			v := 0.3 + 0.7*math.Exp(-depth*float64(m.ev.position))
-			if !published.IsZero() && r.list[m.day].key > published.Format(time.DateOnly) {
-				v *= ahead
-			}
-			tally[m.day] += v
-			sum += v
+		if len(members) > 0 {
+			r.voteOf(&r.stories[i], members, seen)
 		}
-		topic := min(1, topicShare*on/float64(len(members)))
-		for d, v := range tally {
+	}
+}
+
+func (r *ranking) voteOf(s *told, members []*member, seen map[string]bool) {
+	sum := 0.0
+	tally := make(map[int]float64)
+	far := r.listed(s, members)
+	for _, m := range members {
+		v := 0.3 + 0.7*math.Exp(-depth*float64(m.ev.position))
+		if !s.Published.IsZero() && r.list[m.day].key > s.Published.Format(time.DateOnly) {
+			v *= ahead
+		}
+		if seen[m.ev.ID] || r.stamped(s, m) {
+			v = 0
+		}
+		seen[m.ev.ID] = true
+		tally[m.day] += v
+		sum += v
+	}
+	if sum == 0 {
+		return
+	}
+	topic := r.about(members[0].ev.text)
+	for d, v := range tally {
+		switch {
+		case v == 0:
+		case far[d]:
+			r.list[d].votes += topic
+		default:
 			r.list[d].votes += topic * v / (v + saturation) * math.Pow(v/sum, division)
 		}
 	}
 }
 
-// weigh turns votes into weights. Periods coarser than a day are background
-// and stand behind days.
-func (r *ranking) weigh() {
+// stamped reports whether a mention gives the day of publication in figures.
+// That is nearly always furniture of the page: reports say "Monday" or "today".
+func (r *ranking) stamped(s *told, m *member) bool {
+	return !s.Published.IsZero() && r.list[m.day].key == s.Published.Format(time.DateOnly) &&
+		strings.ContainsAny(m.ev.Mentions[0].Expression, "0123456789")
+}
+
+// about says how much a text is about the query, 0 to 1.
+func (r *ranking) about(w *wording) float64 {
+	if len(r.query) == 0 {
+		return 1
+	}
+	n := 0 // of the commonest word: a sentence with two of them counts once
+	for term := range r.query {
+		n = max(n, w.count(term))
+	}
+	return min(1, float64(n)/onTopicAll)
+}
+
+// listed returns the days of a chronology; nil if the story is none.
+func (r *ranking) listed(s *told, members []*member) map[int]bool {
+	if s.Published.IsZero() {
+		return nil
+	}
+	weekAgo := s.Published.AddDate(0, 0, -6)
+	var far map[int]bool
+	for _, m := range members {
+		if m.ev.Time.Begin.Before(weekAgo) && strings.ContainsAny(m.ev.Mentions[0].Expression, "0123456789") {
+			if far == nil {
+				far = make(map[int]bool)
+			}
+			far[m.day] = true
+		}
+	}
+	if len(far) < chronicle || float64(len(far)) < listing*float64(members[0].ev.text.sentences) {
+		return nil
+	}
+	return far
+}
+
+// weigh turns votes into weights, of which the greatest is 1. Periods coarser
+// than a day are background and stand behind days.
+func (r *ranking) weigh(days []*dayRank) {
 	const around = 7
 	top := 0.0
-	for _, d := range r.list {
+	for _, d := range days {
 		if d.prec != DayLong {
 			d.weight = 0.1 * min(1, math.Log1p(float64(len(d.members)))/8)
 			continue
@@ -150,12 +216,9 @@ func (r *ranking) weigh() {
 			}
 		}
 		d.weight = d.votes / math.Pow(1+sum/(2*around+1), calm)
-		if w := d.begin.Weekday(); w == time.Saturday || w == time.Sunday {
-			d.weight *= weekend
-		}
 		top = max(top, d.weight)
 	}
-	for _, d := range r.list {
+	for _, d := range days {
 		if d.prec == DayLong && top > 0 {
 			d.weight /= top
 		}

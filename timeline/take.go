@@ -5,12 +5,14 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // take fills the timeline from the ranked days, as far as opts wants.
 func (tl *Timeline) take(days []*dayRank, stories []told, opts *Options) {
+	found := clusters(days)
 	for _, d := range days {
-		groups := opts.want(cluster(d.members), stories)
+		groups := opts.want(found[d], stories)
 		switch {
 		case len(groups) == 0:
 		case opts.MaxDates > 0 && len(tl.Days) == opts.MaxDates:
@@ -24,6 +26,21 @@ func (tl *Timeline) take(days []*dayRank, stories []told, opts *Options) {
 	slices.SortStableFunc(tl.Events, func(a, b Event) int {
 		return cmp.Or(a.Time.Begin.Compare(b.Time.Begin), a.Time.End.Compare(b.Time.End), cmp.Compare(b.Weight, a.Weight), strings.Compare(a.ID, b.ID))
 	})
+}
+
+// clusters finds the events of all days, in order of time.
+func clusters(days []*dayRank) map[*dayRank][]*group {
+	byKey := make(map[string]*dayRank, len(days))
+	for _, d := range days {
+		byKey[d.key] = d
+	}
+	inOrder := slices.Clone(days)
+	slices.SortStableFunc(inOrder, func(a, b *dayRank) int { return cmp.Or(a.begin.Compare(b.begin), strings.Compare(a.key, b.key)) })
+	out := make(map[*dayRank][]*group, len(days))
+	for _, d := range inOrder {
+		out[d] = d.cluster(byKey[d.begin.AddDate(0, 0, 1).Format(time.DateOnly)])
+	}
+	return out
 }
 
 // want drops the groups that the options filter out.

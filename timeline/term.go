@@ -7,6 +7,45 @@ import (
 	"unicode/utf8"
 )
 
+// wording is what ranking needs to know of the whole text of an article.
+type wording struct {
+	sentences int
+	terms     []uint32 // sorted
+	counts    []uint32 // in how many sentences each term stands
+}
+
+// wordingOf takes the terms of each sentence of a text.
+func wordingOf(sentences [][]uint32) *wording {
+	n := 0
+	for _, s := range sentences {
+		n += len(s)
+	}
+	all := make([]uint32, 0, n)
+	for _, s := range sentences {
+		all = append(all, s...)
+	}
+	slices.Sort(all)
+	w := &wording{sentences: len(sentences)}
+	for i := 0; i < len(all); {
+		k := i
+		for k < len(all) && all[k] == all[i] {
+			k++
+		}
+		w.terms = append(w.terms, all[i])
+		w.counts = append(w.counts, uint32(k-i))
+		i = k
+	}
+	return w
+}
+
+// count returns in how many sentences a term stands.
+func (w *wording) count(term uint32) int {
+	if i, ok := slices.BinarySearch(w.terms, term); ok {
+		return int(w.counts[i])
+	}
+	return 0
+}
+
 // terms returns the hashed stems of the words of s that carry meaning, sorted,
 // each once. Figures are left out: two reports of one event must not differ
 // because the toll rose.
@@ -25,7 +64,8 @@ func terms(s string) []uint32 {
 }
 
 // nextWord reads the word at i in lower case, which may be empty, and the
-// character that ends it.
+// character that ends it. digits says that it begins with one: "48", "20th",
+// but not "H1N1".
 func nextWord(s string, i int, word []byte) (_ []byte, digits bool, next int) {
 	for i < len(s) {
 		c := s[i]
@@ -35,8 +75,8 @@ func nextWord(s string, i int, word []byte) (_ []byte, digits bool, next int) {
 		case 'A' <= c && c <= 'Z':
 			word = append(word, c|0x20)
 		case '0' <= c && c <= '9':
+			digits = digits || len(word) == 0
 			word = append(word, c)
-			digits = true
 		case c < utf8.RuneSelf:
 			return word, digits, i + 1
 		default:

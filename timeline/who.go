@@ -9,19 +9,27 @@ import (
 )
 
 // learn keeps what the names of the article tell: full names by surname, and
-// how often each place is named.
+// how often each place is named. A name of which nothing is known is a place if
+// the article once calls it one: "the port of Tarsa".
 func (r *reader) learn() {
 	r.full = make(map[string]string)
 	r.placeCount = make(map[string]int)
 	for i := range r.claims {
 		s := r.sents[i].Text
 		for k := range r.claims[i].Names {
+			if n := &r.claims[i].Names[k]; n.Kind == claim.Other && settled(s[:n.Start]) {
+				r.placeCount[n.Span.Of(s)] = 0
+			}
+		}
+	}
+	for i := range r.claims {
+		s := r.sents[i].Text
+		for k := range r.claims[i].Names {
 			n := &r.claims[i].Names[k]
 			name := n.Span.Of(s)
-			switch n.Kind {
-			case claim.Place:
+			if r.isPlace(n, name) {
 				r.placeCount[name]++
-			case claim.Person:
+			} else if n.Kind == claim.Person {
 				if j := strings.LastIndexByte(name, ' '); j > 0 && r.full[name[j+1:]] == "" {
 					r.full[name[j+1:]] = name
 				}
@@ -30,28 +38,31 @@ func (r *reader) learn() {
 	}
 }
 
+func (r *reader) isPlace(n *claim.Name, name string) bool {
+	_, called := r.placeCount[name]
+	return n.Kind == claim.Place || n.Kind == claim.Other && called
+}
+
 // placeOf returns where the clause says that it happens: of its places the one
 // that a preposition of place ties to the sentence, and of several the one that
 // the article names least often, since that is the most exact ("Homs", not
 // "Syria").
 func (r *reader) placeOf(i int, clause text.Span) string {
 	s := r.sents[i].Text
-	lead := leadIn(s)
+	lead := r.leadIn(i)
 	best, score := "", 0
 	for k := range r.claims[i].Names {
 		n := &r.claims[i].Names[k]
 		name := n.Span.Of(s)
-		if !within(n.Span, clause) || n.Start < lead || strings.Contains(name, "-") {
-			continue // "the Syrian-Turkish border" names two countries and no place
+		if !r.isPlace(n, name) || !within(n.Span, clause) || n.Start < lead {
+			continue
+		}
+		if strings.Contains(name, "-") || strings.HasPrefix(s[n.End:], "-") {
+			continue // "the Syrian-Turkish border", "the Geneva-based group"
 		}
 		v := 1000 - 10*r.placeCount[name]
-		switch {
-		case n.Kind == claim.Place && located(s[:n.Start]):
+		if located(s[:n.Start]) || settled(s[:n.Start]) {
 			v += 300
-		case n.Kind == claim.Other && settled(s[:n.Start]):
-			v += 200
-		case n.Kind != claim.Place:
-			continue
 		}
 		if v > score {
 			best, score = name, v
@@ -96,8 +107,9 @@ func (r *reader) places(i int) []string {
 	s := r.sents[i].Text
 	var out []string
 	for k := range r.claims[i].Names {
-		if n := &r.claims[i].Names[k]; n.Kind == claim.Place && n.Start >= leadIn(s) {
-			out = append(out, n.Span.Of(s))
+		n := &r.claims[i].Names[k]
+		if name := n.Span.Of(s); r.isPlace(n, name) && n.Start >= r.leadIn(i) && !strings.HasPrefix(s[n.End:], "-") {
+			out = append(out, name)
 		}
 	}
 	return out
@@ -107,7 +119,7 @@ func (r *reader) places(i int) []string {
 // under their full names; who is only quoted is no actor.
 func (r *reader) actorsOf(i int, clause text.Span) []string {
 	s, c := r.sents[i].Text, &r.claims[i]
-	lead := leadIn(s)
+	lead := r.leadIn(i)
 	var out []string
 	for k := range c.Names {
 		n := &c.Names[k]

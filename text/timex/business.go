@@ -26,6 +26,16 @@ func opQuarter(f *frame) bool {
 	return f.period(m, anchor)
 }
 
+// opQuarterEnded resolves "the quarter ended July 31": the calendar quarter that
+// most of it lies in. If the text has numbered its quarter, that is meant.
+func opQuarterEnded(f *frame) bool {
+	m, anchor, ok := f.date()
+	if !ok || !m.known() || f.t.period.gran == Quarter {
+		return false
+	}
+	return f.period(m.add(-45, Day).at(Quarter), anchor)
+}
+
 // period emits a business period and remembers it.
 func (f *frame) period(m moment, anchor string) bool {
 	if t := f.t; !t.period.known() || !t.ref.valid() || m.number()+80 < t.ref.number() || t.tenseAt(f.from, f.to) == pastTense {

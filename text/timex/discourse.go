@@ -11,6 +11,9 @@ type discourse struct {
 	period  moment             // the business period last spoken of
 	told    moment             // where a story has got to
 	story   bool               // the text tells its own time: it is dominated by explicit years
+
+	heard    int  // how many tokens have been searched for quotation marks
+	inSpeech bool // whether a quotation is open there
 }
 
 // mention remembers the date that an expression before token end has named.
@@ -47,21 +50,40 @@ func (d *discourse) storyYear(m moment) int {
 	return best
 }
 
-// here is the day of the reference, or an unknown day.
-func (d *discourse) here() moment {
-	if d.ref.valid() {
-		return d.ref
+// here is the day that "today" at token i speaks of: that of the reference. Who
+// speaks in a story spoke on another day, and the text seldom tells which.
+func (t *tagger) here(i int) moment {
+	if t.ref.valid() && !(t.story && t.speech(i)) {
+		return t.ref
 	}
 	return moment{gran: Day, year: unknown}
 }
 
+// speech reports whether token i stands between quotation marks. The text is
+// read once: i never goes back.
+func (t *tagger) speech(i int) bool {
+	for ; t.heard <= i; t.heard++ {
+		k := &t.toks[t.heard]
+		if k.has(flagPara) {
+			t.inSpeech = false
+		}
+		switch t.text[k.start:k.end] {
+		case `"`:
+			t.inSpeech = !t.inSpeech
+		case "“", "”":
+			t.inSpeech = t.text[k.start:k.end] == "“"
+		}
+	}
+	return t.inSpeech
+}
+
 // today is the day that a time of day at token i belongs to if no day is said:
 // the last one mentioned, if that is near.
-func (d *discourse) today(i int) (moment, string) {
-	if d.last.gran >= Day && i-d.lastEnd <= nearby {
-		return d.last.at(Day), anchorMention
+func (t *tagger) today(i int) (moment, string) {
+	if t.last.gran >= Day && i-t.lastEnd <= nearby {
+		return t.last.at(Day), anchorMention
 	}
-	return d.here(), anchorReference
+	return t.here(i), anchorReference
 }
 
 // narrative reports whether the text is dominated by explicit years, as

@@ -65,7 +65,7 @@ func (t *tagger) yearNumber(from, to int) bool {
 	if t.before(from) != nil && t.wordAt(from-1, classNumbered) {
 		return false
 	}
-	if p := t.before(from); p != nil && !led && p.has(flagUpper) && p.lex == nil {
+	if p := t.before(from); p != nil && !led && k.has(flagNumeric) && p.has(flagUpper) && p.lex == nil {
 		return false // Vision 2030
 	}
 	return !t.counted(to, led)

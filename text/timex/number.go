@@ -65,7 +65,7 @@ func digits(s string, i int) (end, n int) {
 func (x *lexer) ending(k, e, n, width int, lex *lexeme) (int, *lexeme) {
 	switch w := x.text[k:e]; w {
 	case "s":
-		if width == 4 && n%10 == 0 && n >= 1000 && n < 2200 || width == 2 && n%10 == 0 {
+		if n%10 == 0 && (width == 2 || width == 3 || width == 4 && n >= 1000 && n < 2200) {
 			return e, x.lang.decade
 		}
 	case "a", "p": // 9a.m.

@@ -32,6 +32,7 @@ var ops = map[string]op{
 	"period":       opPeriod,
 	"point":        opPoint,
 	"quarter":      opQuarter,
+	"quarterended": opQuarterEnded,
 	"range":        opRange,
 	"rate":         opRate,
 	"recent":       opRecent,

@@ -38,9 +38,12 @@ func opYear(f *frame) bool {
 }
 
 // opDecade resolves a decade. Two bare digits need an apostrophe or an article:
-// "in his 30s" is an age.
+// "in his 30s" is an age. Three need an era: "the 470s BC".
 func opDecade(f *frame) bool {
 	t := f.token(slotDecade)
+	if t.num >= 100 && t.num < 1000 && !f.has(slotEra) {
+		return false
+	}
 	if t.has(flagNumeric) && t.num < 100 && charClass[f.t.text[t.start]] == cDigit && !f.t.wordAt(f.from, classThe) {
 		return false
 	}
@@ -62,7 +65,7 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 	case f.has(slotOrd) && f.sym(slotUnit) == "C":
 		return f.century()
 	case f.has(slotDeictic):
-		base, anchor := f.t.here(), anchorReference
+		base, anchor := f.t.here(f.from), anchorReference
 		return base.add(f.num(slotDeictic), Day), anchor, true
 	case f.has(slotRel) && f.has(slotUnit):
 		return f.relativeUnit()
@@ -86,7 +89,7 @@ func (f *frame) dayOfTime() (moment, string, bool) {
 		return m.add(f.num(slotRel), Day), anchorMention, m.known()
 	}
 	if f.sym(slotDir) == "here" && t.ref.valid() {
-		return t.ref, anchorReference, true
+		return t.here(f.from), anchorReference, true
 	}
 	for i := f.to; i < min(len(t.toks), f.to+8) && !t.toks[i].has(flagSentence); i++ {
 		if v, ok := t.weekdayAt(i); ok && t.ref.valid() { // 10:35 a.m. (0735 GMT) Friday
@@ -157,7 +160,7 @@ func (f *frame) base() (moment, string) {
 	case f.sym(slotDir) == "told" && t.story && t.told.known(), !t.ref.valid() && t.told.known():
 		return t.told, anchorMention
 	}
-	return t.here(), anchorReference
+	return t.here(f.from), anchorReference
 }
 
 // nearYear completes a year of two digits to the last such year.

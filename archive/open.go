@@ -25,7 +25,8 @@ type Archive struct {
 
 	mu      sync.Mutex
 	cat     *catalog.Catalog
-	scratch string // directory of a catalog that is dropped on Close
+	seen    fs.FileInfo // of its file when it was opened
+	scratch string      // directory of a catalog that is dropped on Close
 
 	derived derivedCache
 }
@@ -113,9 +114,11 @@ func (a *Archive) catalog(ctx context.Context) (*catalog.Catalog, error) {
 // openCatalog opens the catalog's file, makes a new one where that is damaged,
 // and where it cannot be opened, works on a copy.
 func (a *Archive) openCatalog(ctx context.Context) (*catalog.Catalog, error) {
+	a.seen, _ = os.Stat(a.file)
 	c, err := catalog.Open(ctx, a.file, catalog.Options{ReadOnly: a.o.ReadOnly})
 	if errors.Is(err, catalog.ErrDamaged) && !a.o.ReadOnly {
-		c, err = a.replaceCatalog(ctx)
+		c, err = catalog.Replace(ctx, a.file, a.seen)
+		a.seen, _ = os.Stat(a.file)
 	}
 	if err == nil || a.o.ReadOnly {
 		if err != nil {
@@ -128,19 +131,6 @@ func (a *Archive) openCatalog(ctx context.Context) (*catalog.Catalog, error) {
 	}
 	a.o.Notice(fmt.Sprintf("%v: working on a copy", err))
 	return a.scratchCatalog(ctx)
-}
-
-// replaceCatalog makes an empty catalog in place of one that is of no use.
-func (a *Archive) replaceCatalog(ctx context.Context) (*catalog.Catalog, error) {
-	unlock, err := a.store.Lock(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = unlock() }()
-	if err := catalog.Remove(a.file); err != nil {
-		return nil, err
-	}
-	return catalog.Open(ctx, a.file, catalog.Options{})
 }
 
 // scratchCatalog makes a catalog that lasts until Close, from as much of the
@@ -207,8 +197,11 @@ func (a *Archive) dropCatalog(ctx context.Context, old *catalog.Catalog, damaged
 		a.scratch = ""
 	case damaged && !a.o.ReadOnly:
 		a.o.Notice("catalog is damaged: deriving it anew")
-		a.cat, err = a.replaceCatalog(ctx)
-		return err
+		if c, err := catalog.Replace(ctx, a.file, a.seen); err == nil {
+			a.cat = c
+			a.seen, _ = os.Stat(a.file)
+			return nil
+		}
 	}
 	if err == nil {
 		a.cat, err = a.scratchCatalog(ctx)

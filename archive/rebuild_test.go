@@ -2,11 +2,14 @@ package archive
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -163,4 +166,53 @@ func TestDerivedData(t *testing.T) {
 	if _, ok := a.Cached(ctx, CacheKey{Text: key.Text, Rule: "timeline/2"}); ok {
 		t.Error("another rule's data")
 	}
+}
+
+// A catalog that must be replaced is replaced by who adds as well, though that
+// holds the writer lock; and by two processes, once.
+func TestAddReplacesCatalog(t *testing.T) {
+	a, dir := newArchive(t)
+	add(t, a, Input{Article: quake(12), Captured: at(1, 10)})
+	_ = a.Close()
+	file := filepath.Join(dir, filepath.FromSlash(CatalogFile))
+	if err := os.WriteFile(file, []byte(strings.Repeat("no catalog", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, b := reopen(t, dir), reopen(t, dir)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := a.Add(ctx, slices.Values([]Input{{Article: quake(13), Captured: at(2, 10)}}), nil); err != nil {
+		t.Fatal(err)
+	}
+	add(t, b, Input{Article: quake(14), Captured: at(3, 10)})
+	for _, x := range []*Archive{a, b} {
+		if got := logOf(t, x, "quake"); len(got) != 3 {
+			t.Errorf("log: %q", got)
+		}
+	}
+	// Damage that is met only while adding.
+	f, err := os.OpenFile(file, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = a.Close()
+	_ = b.Close()
+	a = reopen(t, dir)
+	if _, err := a.catalog(ctx); err != nil {
+		t.Fatal(err)
+	}
+	info, _ := f.Stat()
+	for page := int64(4096); page < info.Size(); page += 4096 {
+		if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, 4096), page); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = f.Close()
+	if _, err := a.Add(ctx, slices.Values([]Input{{Article: quake(15), Captured: at(4, 10)}}), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := logOf(t, a, "quake"); len(got) != 4 {
+		t.Errorf("log after damage: %q", got)
+	}
+	sound(t, a, dir)
 }

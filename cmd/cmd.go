@@ -115,6 +115,7 @@ var commands = []struct {
 	{groupRead, newStories},
 	{groupRead, newSearch},
 	{groupRead, newExport},
+	{groupRead, newServe},
 	{groupEvents, newTimeline},
 	{groupEvents, newTopic},
 	{groupCare, newVerify},

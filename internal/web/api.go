@@ -1,0 +1,219 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/docs"
+	"github.com/newsarc/newsarc/internal/join"
+	"github.com/newsarc/newsarc/internal/render"
+)
+
+// list is a page of a list.
+type list[T any] struct {
+	join.Schema
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"` // address of the next page
+}
+
+func newList[T any](items []T, path string, v url.Values, cursor string) list[T] {
+	l := list[T]{Schema: join.SchemaOf("list"), Items: items}
+	if l.Items == nil {
+		l.Items = []T{}
+	}
+	if cursor != "" {
+		l.Next = more(path, v, cursor)
+	}
+	return l
+}
+
+func (s *Server) openAPI(context.Context, *http.Request) (reply, error) {
+	return reply{contentType: "application/json; charset=utf-8", body: docs.OpenAPI}, nil
+}
+
+func (s *Server) schema(_ context.Context, r *http.Request) (reply, error) {
+	data, err := docs.Schemas.ReadFile("schema/" + r.PathValue("name"))
+	if err != nil {
+		return reply{}, notFound("no schema %q", r.PathValue("name"))
+	}
+	return reply{contentType: "application/schema+json; charset=utf-8", body: data}, nil
+}
+
+func (s *Server) apiChanges(ctx context.Context, r *http.Request) (reply, error) {
+	v := r.URL.Query()
+	q, err := parseChanges(v)
+	if err != nil {
+		return reply{}, err
+	}
+	l, err := s.changes(ctx, q)
+	if err != nil {
+		return reply{}, err
+	}
+	return jsonReply(newList(l.items, r.URL.Path, v, l.next), "")
+}
+
+func (s *Server) apiStories(ctx context.Context, r *http.Request) (reply, error) {
+	v := r.URL.Query()
+	stories, next, err := s.storyList(ctx, v, pageSize)
+	if err != nil {
+		return reply{}, err
+	}
+	var items []join.Story
+	for _, story := range stories {
+		items = append(items, join.Story{Schema: join.SchemaOf("story"), Story: story})
+	}
+	return jsonReply(newList(items, r.URL.Path, v, next), "")
+}
+
+func (s *Server) apiStory(ctx context.Context, r *http.Request) (reply, error) {
+	story, err := s.archive.Story(ctx, r.PathValue("id"))
+	if err != nil {
+		return reply{}, err
+	}
+	return jsonReply(join.Story{Schema: join.SchemaOf("story"), Story: story}, "")
+}
+
+// apiLog lists the revisions of a story, latest first.
+func (s *Server) apiLog(ctx context.Context, r *http.Request) (reply, error) {
+	v := r.URL.Query()
+	limit, err := limitOf(v, pageSize)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := checkCursor(v.Get("cursor")); err != nil {
+		return reply{}, err
+	}
+	story, err := s.archive.Story(ctx, r.PathValue("id"))
+	if err != nil {
+		return reply{}, err
+	}
+	var items []join.Revision
+	next := ""
+	for rev, err := range s.archive.Log(ctx, archive.Filter{Story: story.ID, After: v.Get("cursor"), Limit: limit + 1}) {
+		if err != nil {
+			return reply{}, err
+		}
+		if len(items) == limit {
+			next = items[limit-1].Commit
+			break
+		}
+		items = append(items, join.Revision{Schema: join.SchemaOf("revision"), Revision: rev})
+	}
+	return jsonReply(newList(items, r.URL.Path, v, next), "")
+}
+
+// cacheOf returns how long an answer may be kept: for ever, if the request
+// names all it is made of by commits.
+func cacheOf(canonical bool) string {
+	if canonical {
+		return forever
+	}
+	return revalidate
+}
+
+func (s *Server) apiRevision(ctx context.Context, r *http.Request) (reply, error) {
+	rev, canonical, err := s.named(ctx, r.PathValue("name"))
+	if err != nil {
+		return reply{}, err
+	}
+	with, err := join.Read(ctx, s.archive, rev)
+	if err != nil {
+		return reply{}, err
+	}
+	return jsonReply(join.NewShow(with), cacheOf(canonical))
+}
+
+func (s *Server) apiDiff(ctx context.Context, r *http.Request) (reply, error) {
+	name := r.PathValue("range")
+	old, rev, canonical, err := s.rangeOf(ctx, name)
+	if err != nil {
+		return reply{}, err
+	}
+	c, err := join.Compare(ctx, s.archive, old, rev)
+	if err != nil {
+		return reply{}, err
+	}
+	return jsonReply(render.NewDiffDocument(c.Result, diffOptions(c, 0)), cacheOf(canonical && old != nil))
+}
+
+func (s *Server) apiBlame(ctx context.Context, r *http.Request) (reply, error) {
+	rev, err := s.archive.Resolve(ctx, r.PathValue("name"))
+	if err != nil {
+		return reply{}, err
+	}
+	revs, err := join.History(ctx, s.archive, &rev, blameLimit)
+	if err != nil {
+		return reply{}, err
+	}
+	// A backfill may put a revision between two: this is not for ever.
+	return jsonReply(join.NewBlame(diff.History(revs)), "")
+}
+
+func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) {
+	v := r.URL.Query()
+	limit, err := limitOf(v, hitsPerPage)
+	if err != nil {
+		return reply{}, err
+	}
+	hits, next, err := s.find(ctx, v, limit)
+	if err != nil {
+		return reply{}, err
+	}
+	var items []join.Hit
+	for i := range hits {
+		h := join.NewHit(&hits[i])
+		if h.Marks == nil {
+			h.Marks = [][2]int{}
+		}
+		items = append(items, h)
+	}
+	cursor := ""
+	if next > 0 {
+		cursor = strconv.Itoa(next)
+	}
+	return jsonReply(newList(items, r.URL.Path, v, cursor), "")
+}
+
+func (s *Server) apiTimeline(ctx context.Context, r *http.Request) (reply, error) {
+	v := r.URL.Query()
+	sel, err := s.selectionOf(ctx, v)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(sel.Stories) == 0 && sel.Query == "" && sel.Source == "" {
+		return reply{}, &badRequest{"a timeline needs one of story, q, source and topic"}
+	}
+	tl, _, err := s.build(ctx, &sel, v.Get("as_of"))
+	if err != nil {
+		return reply{}, err
+	}
+	return jsonReply(tl, "")
+}
+
+func (s *Server) apiTopics(ctx context.Context, r *http.Request) (reply, error) {
+	topics, err := s.archive.Topics(ctx)
+	if err != nil {
+		return reply{}, err
+	}
+	var items []join.Topic
+	for _, t := range topics {
+		sel, err := join.ParseTopic(t)
+		if err != nil {
+			return reply{}, err
+		}
+		items = append(items, join.Topic{Schema: join.SchemaOf("topic"), Topic: t, Selection: sel})
+	}
+	return jsonReply(newList(items, r.URL.Path, nil, ""), "")
+}
+
+func (s *Server) apiSource(ctx context.Context, r *http.Request) (reply, error) {
+	p, err := s.profileOf(ctx, r.PathValue("name"))
+	if err != nil {
+		return reply{}, err
+	}
+	return jsonReply(p, "")
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/join"
+	"github.com/newsarc/newsarc/internal/render"
+)
+
+// How long an answer may be kept without asking again.
+const (
+	forever    = "public, max-age=31536000, immutable" // it names its content
+	revalidate = "no-cache"                            // ask; the ETag saves the body
+)
+
+// reply is a whole answer.
+type reply struct {
+	status      int // 200 when 0
+	contentType string
+	body        []byte
+	cache       string // revalidate when empty
+	header      map[string]string
+}
+
+// redirect returns the answer that sends a client to another address here.
+func redirect(to string) reply {
+	return reply{status: http.StatusFound, header: map[string]string{"Location": to}, contentType: "text/plain; charset=utf-8", body: []byte(to + "\n")}
+}
+
+// jsonReply returns a document as an answer.
+func jsonReply(document any, cache string) (reply, error) {
+	var b bytes.Buffer
+	if err := render.JSON(&b, document); err != nil {
+		return reply{}, err
+	}
+	return reply{contentType: "application/json; charset=utf-8", body: b.Bytes(), cache: cache}, nil
+}
+
+// send writes an answer, or says that the client has it.
+func (s *Server) send(w http.ResponseWriter, r *http.Request, p reply) {
+	h := w.Header()
+	for k, v := range p.header {
+		h.Set(k, v)
+	}
+	if p.cache == "" {
+		p.cache = revalidate
+	}
+	if s.o.Token != "" {
+		p.cache = strings.Replace(p.cache, "public", "private", 1)
+	}
+	h.Set("Cache-Control", p.cache)
+	h.Set("Content-Type", p.contentType)
+	if p.status == 0 || p.status == http.StatusOK {
+		sum := sha256.Sum256(p.body)
+		etag := `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
+		h.Set("ETag", etag)
+		if matches(r.Header.Get("If-None-Match"), etag) {
+			h.Del("Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		p.status = http.StatusOK
+	}
+	h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	w.WriteHeader(p.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(p.body) // the client may be gone
+	}
+}
+
+// matches reports whether a list of entity tags holds one (RFC 9110, 13.1.2).
+func matches(list, etag string) bool {
+	for tag := range strings.SplitSeq(list, ",") {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		if tag == etag || tag == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// badRequest is a request that makes no sense.
+type badRequest struct{ what string }
+
+func (e *badRequest) Error() string { return e.what }
+
+// failure is what a reader or program is told of an error.
+type failure struct {
+	Status     int                 `json:"status"`
+	What       string              `json:"error"`
+	Candidates []archive.Candidate `json:"candidates,omitempty"` // of an ambiguous name
+}
+
+// failureOf decides what is told of an error. What is no fault of the request
+// is not told in detail: it is logged.
+func failureOf(err error) failure {
+	var bad *badRequest
+	var ambiguous *archive.AmbiguousError
+	var limit *join.LimitError
+	switch {
+	case errors.As(err, &bad):
+		return failure{http.StatusBadRequest, err.Error(), nil}
+	case errors.As(err, &ambiguous):
+		return failure{http.StatusMultipleChoices, err.Error(), ambiguous.Candidates}
+	case errors.As(err, &limit):
+		return failure{http.StatusUnprocessableEntity, err.Error() + ": ask for less", nil}
+	case errors.Is(err, archive.ErrNotFound), errors.Is(err, archive.ErrNoCapture):
+		return failure{http.StatusNotFound, err.Error(), nil}
+	case errors.Is(err, errBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return failure{http.StatusServiceUnavailable, "the server is busy: try again", nil}
+	}
+	return failure{http.StatusInternalServerError, "something went wrong here: the log says what", nil}
+}
+
+// clockTime writes an instant as pages show it.
+func clockTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 Jan 2006, 15:04 UTC")
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+)
+
+// handler makes a whole answer to a request.
+type handler func(ctx context.Context, r *http.Request) (reply, error)
+
+// form says in which form errors are told.
+type form int
+
+const (
+	asPage form = iota
+	asJSON
+	plain
+)
+
+// route is an address of the site.
+type route struct {
+	pattern string // as http.ServeMux has it, without a method
+	name    string // for logs and metrics
+	cost    cost
+	form    form
+	do      handler
+}
+
+// table lists every address but those of git and Memento, whose paths the
+// standard library would rewrite.
+func (s *Server) table() []route {
+	return []route{
+		{"/{$}", "front", cheap, asPage, s.front},
+		{"/stories", "stories", cheap, asPage, s.stories},
+		{"/story/{id...}", "story", cheap, asPage, s.story},
+		{"/revision/{name...}", "revision", cheap, asPage, s.revision},
+		{"/diff/{range...}", "diff", cheap, asPage, s.diff},
+		{"/compare", "compare", cheap, asPage, s.compare},
+		{"/blame/{name...}", "blame", cheap, asPage, s.blame},
+		{"/timeline", "timeline", heavy, asPage, s.timeline},
+		{"/topics", "topics", cheap, asPage, s.topics},
+		{"/topic/{name}", "topic", heavy, asPage, s.topic},
+		{"/search", "search", cheap, asPage, s.search},
+		{"/silent", "silent", heavy, asPage, s.silent},
+		{"/source/{name}", "source", heavy, asPage, s.source},
+		{"/about", "about", cheap, asPage, s.about},
+		{"/evidence/{range...}", "evidence", cheap, asPage, s.evidence},
+
+		{"/feed.atom", "feed", heavy, plain, s.atom},
+		{"/feed.json", "feed", heavy, asJSON, s.jsonFeed},
+
+		{"/api/v1/openapi.json", "openapi", cheap, asJSON, s.openAPI},
+		{"/api/v1/schema/{name}", "schema", cheap, asJSON, s.schema},
+		{"/api/v1/changes", "api-changes", heavy, asJSON, s.apiChanges},
+		{"/api/v1/stories", "api-stories", cheap, asJSON, s.apiStories},
+		{"/api/v1/story/{id...}", "api-story", cheap, asJSON, s.apiStory},
+		{"/api/v1/log/{id...}", "api-log", cheap, asJSON, s.apiLog},
+		{"/api/v1/revision/{name...}", "api-revision", cheap, asJSON, s.apiRevision},
+		{"/api/v1/diff/{range...}", "api-diff", cheap, asJSON, s.apiDiff},
+		{"/api/v1/blame/{name...}", "api-blame", cheap, asJSON, s.apiBlame},
+		{"/api/v1/search", "api-search", cheap, asJSON, s.apiSearch},
+		{"/api/v1/timeline", "api-timeline", heavy, asJSON, s.apiTimeline},
+		{"/api/v1/topics", "api-topics", cheap, asJSON, s.apiTopics},
+		{"/api/v1/source/{name}", "api-source", heavy, asJSON, s.apiSource},
+		{"/api/", "api-none", cheap, asJSON, s.nothing},
+
+		{"/healthz", "healthz", cheap, plain, s.health},
+		{"/metrics", "metrics", cheap, plain, func(_ context.Context, r *http.Request) (reply, error) { return s.metrics.serve(r) }},
+		{"/static/{name}", "static", cheap, plain, s.assets.serve},
+		{"/robots.txt", "robots", cheap, plain, s.robots},
+		{"/", "none", cheap, asPage, s.nothing},
+	}
+}
+
+// routes returns the handler of all addresses.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range s.table() {
+		mux.Handle(rt.pattern, s.serve(rt))
+	}
+	memento := s.serve(route{"", "memento", cheap, plain, s.memento})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path := r.URL.Path; {
+		case strings.HasPrefix(path, gitPath+"/"):
+			s.git(w, r)
+		case isMemento(path):
+			memento.ServeHTTP(w, r)
+		default:
+			mux.ServeHTTP(w, r)
+		}
+	})
+}
+
+// serve makes a route's handler one of the standard library.
+func (s *Server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rec, ok := w.(*recorder); ok {
+			rec.route = rt.name
+		}
+		ctx, done, err := s.admit(r, rt.cost)
+		if err != nil {
+			s.fail(w, r, rt, err)
+			return
+		}
+		defer done()
+		p, err := rt.do(ctx, r)
+		if err != nil {
+			s.fail(w, r, rt, err)
+			return
+		}
+		s.send(w, r, p)
+	})
+}
+
+// fail tells of an error in the form of the route.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt route, err error) {
+	f := failureOf(err)
+	if f.Status == http.StatusInternalServerError || f.Status == http.StatusServiceUnavailable && !errors.Is(err, context.Canceled) {
+		s.o.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("path", r.URL.Path), slog.String("error", err.Error()))
+	}
+	p := reply{contentType: "text/plain; charset=utf-8", body: []byte(f.What + "\n")}
+	var formErr error
+	switch rt.form {
+	case asPage:
+		p, formErr = s.pages.render("error", page{Title: http.StatusText(f.Status), Name: s.o.Name, Data: f})
+	case asJSON:
+		p, formErr = jsonReply(f, "")
+	}
+	if formErr != nil {
+		s.o.Log.Error("failed", "path", r.URL.Path, "error", formErr.Error())
+		plainError(w, http.StatusInternalServerError)
+		return
+	}
+	p.status, p.cache = f.Status, "no-store"
+	if f.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	s.send(w, r, p)
+}
+
+func (s *Server) nothing(_ context.Context, r *http.Request) (reply, error) {
+	return reply{}, notFound("no page %q here", r.URL.Path)
+}
+
+// health answers whether the archive can be read.
+func (s *Server) health(ctx context.Context, _ *http.Request) (reply, error) {
+	if _, _, err := s.latestCommit(ctx); err != nil {
+		return reply{}, err
+	}
+	return reply{contentType: "text/plain; charset=utf-8", body: []byte("ok\n"), cache: "no-store"}, nil
+}
+
+func (s *Server) robots(context.Context, *http.Request) (reply, error) {
+	return reply{contentType: "text/plain; charset=utf-8", body: []byte("User-agent: *\nDisallow: /diff/\nDisallow: /evidence/\nDisallow: /search\n")}, nil
+}

@@ -167,6 +167,21 @@ func TestLedes(t *testing.T) {
 	}
 }
 
+// TestTollStays says that a toll without an event of its own belongs to the last
+// event that had one, not to whatever was told in between.
+func TestTollStays(t *testing.T) {
+	tl := Build([]*news.Revision{revisionOf("a.example/1", 1, "2016-09-06 08:00",
+		"A strong quake struck Port Elba on Monday, killing at least 35 people, officials said.",
+		"The dam above the town burst on Sunday, flooding two villages.",
+		"The Harbor Observatory put the death toll at 53.")}, Options{})
+	if ev := eventWith(t, tl, "The dam"); len(ev.Claims) > 0 && ev.Claims[0].Kind == Casualty {
+		t.Errorf("the dam got %+v", ev.Claims)
+	}
+	if ev := eventWith(t, tl, "quake"); len(ev.Claims) != 2 || ev.Mentions[1].Value != "2016-09-05" {
+		t.Errorf("the quake got %+v", ev.Claims)
+	}
+}
+
 func TestSeries(t *testing.T) {
 	var got []string
 	for _, p := range Series(Build(quake(), Options{}), "killed") {

@@ -56,7 +56,7 @@ func (l *labeller) clause() (sp text.Span, subject string) {
 		a := &l.c.Attributions[i]
 		scope := cut(a.Scope, sp)
 		said := a.Form != claim.Gave && !firstPerson(a.Source.Of(l.s)) // "I believe that" belongs to what is said
-		if said && (within(l.expr, scope) || l.dates(a)) && wordsIn(scope.Of(l.s)) >= 4 && scope.End-scope.Start > best.End-best.Start {
+		if said && l.tells(a) && wordsIn(scope.Of(l.s)) >= 4 && scope.End-scope.Start > best.End-best.Start {
 			best, subject = scope, a.Who
 		}
 	}
@@ -66,12 +66,28 @@ func (l *labeller) clause() (sp text.Span, subject string) {
 	return best, subject
 }
 
-// dates reports whether the time stands with the words of saying: "officials
-// said on Friday". News copy means what they said of Friday by it.
-func (l *labeller) dates(a *claim.Attribution) bool {
+// tells reports whether what the attribution a says is the event: its time lies
+// in the words said, or stands with the words of saying ("officials said on
+// Friday"), by which news copy means what they said of Friday, if they told of
+// something done. A warning or a promise made on Friday stays one.
+func (l *labeller) tells(a *claim.Attribution) bool {
 	const beside = 14
-	return l.expr.Start >= a.Cue.End && l.expr.Start-a.Cue.End <= beside || a.Start <= l.expr.Start && l.expr.End <= a.End
+	after := l.expr.Start - a.Cue.End
+	if l.expr.End == l.expr.Start || after < 0 && within(l.expr, a.Scope) || after > beside && within(l.expr, a.Scope) {
+		return true
+	}
+	if after < 0 || after > beside {
+		return false
+	}
+	scope := a.Scope
+	scope.Start = max(scope.Start, min(l.expr.End, scope.End))
+	if scope.Start == scope.End {
+		scope = a.Scope // the words said come first
+	}
+	return plainCues[strings.ToLower(a.Cue.Of(l.s))] && !foretold(scope.Of(l.s)) && !hypothetical(scope.Of(l.s), scope, l.c)
 }
+
+var plainCues = set("said say says told tell tells reported added confirmed")
 
 // participles open what the main clause reports or explains.
 var participles = []string{

@@ -17,6 +17,8 @@ func TestLabels(t *testing.T) {
 		{"attribution", "A bomb went off in the market on Monday, police said.", "A bomb went off in the market"},
 		{"said on", "A bomb went off in the market, police said on Monday.", "A bomb went off in the market"},
 		{"said that", "Police said on Monday that a bomb went off in the market.", "A bomb went off in the market"},
+		{"warning", "Engineers warned on Monday that the old dam could fail.", "Engineers warned that the old dam could fail"},
+		{"promise", "Police said on Monday that they would hold two men.", "Police said that they would hold two men"},
 		{"lead-in", "KOMSK (Reuters) - A bomb went off in the market on Monday.", "A bomb went off in the market"},
 		{"link", "Meanwhile, a bomb went off in the market on Monday.", "A bomb went off in the market"},
 		{"brackets", "A bomb (of a new kind) went off in the market on Monday.", "A bomb went off in the market"},

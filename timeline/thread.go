@@ -29,9 +29,10 @@ type thread struct {
 	current  int      // the event being told; -1: a new one
 	place    string   // where the text is now
 	role     string   // of the last casualty figure
+	counted  int      // the last event of the sub-story that gave casualties; -1: none
 }
 
-var noThread = thread{sentence: -1, event: -1, current: -1}
+var noThread = thread{sentence: -1, event: -1, current: -1, counted: -1}
 
 // reach is how many sentences a time carries on; long reports of one day's
 // events run to thirty or more.
@@ -51,7 +52,8 @@ func (r *reader) follow(i, first int) {
 	for k := first; k < len(r.events); k++ {
 		ev := &r.events[k]
 		if ev.Time.Precision.fine() && ev.Modality == Happened && ev.Mentions[0].Anchor != "mention" {
-			r.thread = thread{sentence: i, event: k, places: r.places(i), current: k, place: ev.Place}
+			counted := r.thread.counted
+			r.thread = thread{sentence: i, event: k, places: r.places(i), current: k, place: ev.Place, counted: counted}
 			r.noteRole(ev.Claims)
 			return
 		}
@@ -61,9 +63,26 @@ func (r *reader) follow(i, first int) {
 func (r *reader) noteRole(claims []Claim) {
 	for _, c := range claims {
 		if c.Kind == Casualty {
-			r.thread.role = c.Role
+			r.thread.role, r.thread.counted = c.Role, r.thread.current
 		}
 	}
+}
+
+// continued returns the event that a sentence with figures goes on with: the
+// one being told, or, if that has no casualties, the last one that has. "The
+// Observatory put the death toll at 53" after a sentence on a dam is still
+// about the quake. It returns -1 if there is none.
+func (r *reader) continued() int {
+	th := &r.thread
+	if th.current < 0 || th.counted < 0 {
+		return th.current
+	}
+	for _, c := range r.events[th.current].Claims {
+		if c.Kind == Casualty {
+			return th.current
+		}
+	}
+	return th.counted
 }
 
 // inherit gives sentence i the time of the thread, if the rules allow.
@@ -82,8 +101,16 @@ func (r *reader) inherit(i int) bool {
 	if len(figures) == 0 || foretold(l.s) || modality(l.s, told, l.c, anchor.Time, r.ref) != Happened {
 		return false
 	}
+	goesOn := r.continued()
+	if opens {
+		goesOn = -1
+	}
+	from := r.sents[th.sentence].Text
+	if goesOn >= 0 && goesOn != th.current {
+		anchor, from = &r.events[goesOn], r.events[goesOn].Sentence
+	}
 	m := r.mention(i, dated{time: anchor.Time})
-	m.Rule, m.Inherited, m.From, m.Anchor = "inherited", bySubStory, r.sents[th.sentence].Text, anchor.ID
+	m.Rule, m.Inherited, m.From, m.Anchor = "inherited", bySubStory, from, anchor.ID
 	if r.sents[i].Paragraph == r.sents[th.sentence].Paragraph && i-th.sentence <= 3 {
 		m.Inherited = byParagraph
 	}
@@ -91,9 +118,10 @@ func (r *reader) inherit(i int) bool {
 	for k := range figures {
 		figures[k].Mentions = []string{m.ID}
 	}
-	r.noteRole(figures)
-	if !opens && th.current >= 0 {
-		ev := &r.events[th.current]
+	if goesOn >= 0 {
+		th.current = goesOn
+		r.noteRole(figures)
+		ev := &r.events[goesOn]
 		ev.Mentions = append(ev.Mentions, m)
 		ev.Claims = join(ev.Claims, figures...)
 		return true
@@ -105,6 +133,7 @@ func (r *reader) inherit(i int) bool {
 	}
 	th.current, th.place = len(r.events), ev.Place
 	r.events = append(r.events, ev)
+	r.noteRole(figures)
 	return true
 }
 

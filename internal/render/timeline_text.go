@@ -81,6 +81,12 @@ func dayName(d *timeline.Day) string {
 	if s, ok := strings.CutSuffix(d.Date, "~"); ok {
 		return "from " + s
 	}
+	switch d.Precision {
+	case timeline.Decade:
+		return d.Date + "0s"
+	case timeline.Century:
+		return d.Date + "00s"
+	}
 	return d.Date
 }
 

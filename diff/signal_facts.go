@@ -159,8 +159,11 @@ func (c *comparison) digits(f *finder, first int) {
 }
 
 // sameFigure reports whether edit e only writes a figure in another way: "one
-// hundred", "100".
+// hundred", "100". A rank inside its noun is no part of it: "a second marcher".
 func (c *comparison) sameFigure(e Edit) bool {
+	if places(e.Old.Of(c.old.text)) != places(e.New.Of(c.new.text)) {
+		return false
+	}
 	o, n := figureAt(c.old.figures, e.Old), figureAt(c.new.figures, e.New)
 	return o != nil && n != nil && o.q.Low == n.q.Low && o.q.High == n.q.High && o.unit == n.unit && o.q.Low != 0
 }
@@ -194,6 +197,17 @@ func ranks(s string) string {
 		case strings.ContainsFunc(w, unicode.IsDigit):
 			out = append(out, w)
 		case rankWords[w] != "":
+			out = append(out, rankWords[w])
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// places returns the rank words of s: "third".
+func places(s string) string {
+	var out []string
+	for _, w := range wordsOf(s) {
+		if rankWords[w] != "" {
 			out = append(out, rankWords[w])
 		}
 	}

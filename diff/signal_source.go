@@ -160,10 +160,14 @@ func (c *comparison) contrary() (o, n text.Span, ok bool) {
 
 // opposite reports whether b is a with a prefix that denies.
 func opposite(a, b string) bool {
-	if len(a) < 4 || !strings.HasSuffix(b, a) {
+	if len(a) < 3 || !strings.HasSuffix(b, a) {
 		return false
 	}
-	switch strings.TrimSuffix(b, a) {
+	prefix := strings.TrimSuffix(b, a)
+	if len(a) == 3 {
+		return prefix == "un" // "fit", "unfit"
+	}
+	switch prefix {
 	case "un", "in", "im", "ir", "il", "non", "dis":
 		return true
 	}

@@ -582,6 +582,7 @@ coach manager
 supporter fan
 title crown championship
 skipper captain
+net netted score scored
 goalkeeper keeper goalie
 within inside
 `

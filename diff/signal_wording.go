@@ -199,7 +199,7 @@ func sameSenses(a, b []string) bool {
 
 // fillers are words that come and go without a change of sense.
 var fillers = wordSet(`very really quite rather extremely truly simply actually basically indeed still already just even then thereby
-	also himself herself itself themselves ongoing currently respectively`)
+	also himself herself itself themselves located situated ongoing currently respectively`)
 
 // expand writes a contraction in full.
 func expand(w string) string {

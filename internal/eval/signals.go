@@ -2,6 +2,7 @@ package eval
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ func signals(line []byte, emit func(any) error) error {
 		Noise   *string           `json:"noise"`
 	}{ID: in.ID, Signals: []diff.SignalKind{}}
 	r := diff.Articles(articleOf(in.Old), articleOf(in.New), diff.Options{})
-	out.Signals = append(out.Signals, r.Kinds()...)
+	out.Signals = append(out.Signals, contractKinds(r)...)
 	switch {
 	case r.AllNoise:
 		out.Noise = &r.Noise[0].Rule
@@ -35,6 +36,22 @@ func signals(line []byte, emit func(any) error) error {
 		out.Noise = &rule
 	}
 	return emit(out)
+}
+
+// contractKinds returns the kinds of r by the names of the contract, which has
+// none for words that carry the sense and are no fact of a named kind. Where
+// nothing else was said of an edited sentence, that is a rewording; a sentence
+// that came or went has no name there.
+func contractKinds(r *diff.Result) []diff.SignalKind {
+	kinds := r.Kinds()
+	reworded := len(kinds) == 1 && kinds[0] == diff.Content && slices.ContainsFunc(r.Signals, func(s diff.Signal) bool {
+		return s.Old.Text != "" && s.New.Text != ""
+	})
+	kinds = slices.DeleteFunc(kinds, func(k diff.SignalKind) bool { return k == diff.Content })
+	if reworded {
+		kinds = append(kinds, diff.Style)
+	}
+	return kinds
 }
 
 // articleOf reads a text as an article: the stored form, or plain text in which

@@ -21,6 +21,8 @@ func TestSignalsAndClaims(t *testing.T) {
 			`{"id":3,"signals":["casualty","number","headline","byline"],"noise":null}`,
 		},
 		{"signals", `{"id":4,"old":"It rained.\n\n\nIt snowed.","new":"It rained.\n\nIt snowed."}`, `{"id":4,"signals":[],"noise":"white-space"}`},
+		{"signals", `{"id":7,"old":"Police halted the march at the bridge.","new":"Police praised the march at the bridge."}`, `{"id":7,"signals":["style"],"noise":null}`},
+		{"signals", `{"id":8,"old":"It rained.","new":"It rained. Crews left."}`, `{"id":8,"signals":[],"noise":null}`},
 		{"signals", `{"id":5,"old":"It rained.","new":"It rained."}`, `{"id":5,"signals":[],"noise":null}`},
 		{
 			"claims", `{"id":6,"text":"“Über 12 men died,” Kolt said."}`,

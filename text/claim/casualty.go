@@ -363,6 +363,8 @@ func (p *parser) within(g int) Role {
 	switch {
 	case p.is(gr.to-1, "lives"):
 		return p.cost(gr.from)
+	case p.is(gr.to-1, "victims") && p.is(gr.from-1, "claimed"), p.is(gr.to-1, "victims") && p.is(gr.from-1, "claiming"):
+		return Killed
 	case p.is(gr.to-1, "bodies") || p.is(gr.to-1, "corpses"):
 		return Killed
 	case p.is(gr.to-1, "cases") && gr.to-2 > gr.figures && (p.is(gr.to-2, "new") || p.is(gr.to-2, "confirmed") || p.is(gr.to-2, "suspected")),

@@ -7,8 +7,8 @@ import "strings"
 // is doubled: "stab+" has "stabbed".
 var harmVerbs = []wordGroup{
 	{class: harm, role: Killed, words: `kill murder massacre assassinate execute slaughter behead electrocute crush lynch asphyxiate
-		suffocate strangle decapitate garrotte smother butcher incinerate drown hang martyr dismember exterminate bludgeon entomb guillotine disembowel
-		gas_ poison`},
+		suffocate strangle decapitate garrote garrotte smother butcher incinerate drown hang martyr dismember exterminate bludgeon entomb guillotine disembowel
+		gas_ poison eliminate_ liquidate martyr vaporize vaporise`},
 	{class: harm, role: Wounded, words: `wound injure maim hospitalize hospitalise stab+ scald concuss mangle bruise disfigure cripple
 		knife lacerate gore maul trample savage blind hospitalise`},
 	{class: harm, role: Arrested, words: `arrest detain imprison jail apprehend capture indict convict nab+ intern incarcerate handcuff`},
@@ -19,8 +19,14 @@ var harmVerbs = []wordGroup{
 	{class: harm, role: Infected, words: `infect sicken afflict`},
 	{class: harm, role: Trapped, words: `trap+ bury entrap+ maroon`},
 	{class: suffers, role: Killed, words: `perish suffocate starve succumb drown`},
-	{class: suffers, role: Wounded, words: `faint`},
+	{class: suffers, role: Wounded, words: `faint paralyse_ paralyze_ concuss_ cripple_ disfigure_ maim_`},
 	{class: suffers, role: Missing, words: `vanish disappear`},
+}
+
+// irregular are the forms of verbs of harm that follow no rule.
+var irregular = []wordGroup{
+	{class: harm, role: Killed, words: `slay slays slain slew slaying`},
+	{class: harm, role: Wounded, words: `overcame overcome`},
 }
 
 // inflect returns the forms of a regular verb: the base, the third person, the
@@ -74,5 +80,5 @@ var particles = map[string]struct {
 	"wiped": {"out", Killed}, "wiping": {"out", Killed}, "carried": {"off", Killed}, "burned": {"alive", Killed}, "burning": {"alive", Killed},
 	"rounded": {"up", Arrested}, "rounding": {"up", Arrested}, "locked": {"up", Arrested}, "hauled": {"away", Arrested},
 	"swept": {"away", Missing}, "sweeping": {"away", Missing}, "washed": {"away", Missing}, "washing": {"away", Missing},
-	"dug": {"out", Rescued}, "fished": {"out", Rescued}, "dragged": {"away", Abducted},
+	"struck": {"down", Infected}, "dug": {"out", Rescued}, "fished": {"out", Rescued}, "dragged": {"away", Abducted},
 }

@@ -88,6 +88,11 @@ var lexicon = sync.OnceValue(func() map[string]*entry {
 			}
 		}
 	}
+	for _, g := range irregular {
+		for w := range strings.FieldsSeq(g.words) {
+			addHarm(add(w), g.class, g.role)
+		}
+	}
 	for w, pt := range particles {
 		addHarm(add(w), harm, pt.role)
 	}

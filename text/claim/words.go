@@ -61,6 +61,7 @@ var wordGroups = []wordGroup{
 	{class: saysWeak, words: `claimed claims confirmed confirms denied denies reported reports warned warns acknowledged
 		acknowledges admitted admits noted notes observed suggested suggests estimated estimates predicted predicts
 		promised promises pledged pledges urged urges asked asks declared declares responded responds replied replies
+		reckon reckons reckoned boasts grumbles attest attested attests
 		continued believes believed thinks argues insists maintains maintained stresses asserts alleges explains
 		tweets writes posted counted recorded indicated indicates revealed disclosed concluded hinted repeated answered answers
 		claim confirm deny report warn acknowledge admit note suggest estimate predict promise pledge declare insist
@@ -91,7 +92,20 @@ var wordGroups = []wordGroup{
 		lives life bodies body souls american americans israeli israelis palestinian palestinians syrian syrians iraqi
 		iraqis afghan afghans russian russians egyptian egyptians turk turks kurd kurds german germans briton britons
 		forces sister sisters brothers sons daughters babies parents supporters militiamen militia commandos commando crewmen
-		crewmembers youngsters elders nationals mourners onlookers partygoers revelers dancers muslim muslims christian christians jew jews housewife grandmother grandfather widow orphan orphans elderly`},
+		crewmembers youngsters elders nationals mourners onlookers partygoers revelers dancers nun nuns monk monks priest priests clergyman clergymen cleric clerics missionary missionaries trader traders
+		merchant merchants shepherd shepherds herder herders herdsman herdsmen labourer labourers laborer laborers seaman seamen mariner
+		mariners deckhand deckhands skier skiers snowboarder snowboarders mountaineer mountaineers trekker trekkers diver divers surfer surfers
+		hunter hunters angler anglers camper campers backpacker backpackers holidaymaker holidaymakers clubber clubbers reveller revellers
+		schoolboy schoolboys schoolgirl schoolgirls newborn newborns pensioner pensioners retiree retirees diner diners customer customers
+		cleaner cleaners welder welders electrician electricians mechanic mechanics porter porters clerk clerks cook cooks waiter waiters
+		trucker truckers biker bikers rider riders jockey jockeys cameraman cameramen translator translators interpreter interpreters
+		diplomat diplomats envoy envoys consul consuls smuggler smugglers bandit bandits looter looters rioter rioters robber robbers thief
+		thieves mercenary mercenaries sniper snipers gangster gangsters deserter deserters draftee draftees airman airmen ranger rangers
+		warden wardens bodyguard bodyguards deputy deputies trooper troopers agent agents informer informers stowaway stowaways
+		squatter squatters evacuee evacuees castaway castaways kid kids sibling siblings cousin cousins nephew nephews niece
+		nieces uncle uncles aunt aunts twin twins triplets newlyweds spouse spouses colleague colleagues neighbour neighbours
+		neighbor neighbors stranger strangers gambler gamblers vendor vendors marcher marchers
+		muslim muslims christian christians jew jews housewife grandmother grandfather widow orphan orphans elderly`},
 
 	{class: harm, role: Killed, words: `killed killing kills kill murdered murdering massacred massacring assassinated
 		assassinating executed executing slaughtered beheaded beheading slain slew electrocuted crushed lynched gunned mowed`},
@@ -143,7 +157,7 @@ var wordGroups = []wordGroup{
 		white-house nato un eu fbi cia reuters xinhua`},
 	{class: negative, words: `not no never none nobody nothing neither nor cannot without n't can't won't don't doesn't didn't
 		isn't aren't wasn't weren't hasn't haven't hadn't couldn't wouldn't shouldn't mustn't mightn't ain't hardly
-		denied denies deny denying nowhere`},
+		denied denies deny denying nowhere unable`},
 	{class: hedging, level: -3, words: `may might could possibly perhaps maybe conceivably`},
 	{class: hedging, level: -2, words: `allegedly alleged reportedly apparently purportedly purported presumably seemingly supposedly
 		supposed suspected ostensibly unconfirmed rumored rumoured appears appeared appear seems seemed seem suggests`},

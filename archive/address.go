@@ -10,6 +10,10 @@ import (
 	"github.com/newsarc/newsarc/news"
 )
 
+// NormalURL writes a URL so that addresses of one page come out the same. The
+// result is a key, and no address.
+func NormalURL(raw string) string { return normalURL(raw) }
+
 // normalURL writes a URL so that addresses of one page come out the same: no
 // scheme, no "www.", no default port, no fragment, no trailing slash, and none
 // of the parameters that only say where a reader came from. What is not a web

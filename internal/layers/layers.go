@@ -46,7 +46,7 @@ var rules = []rule{
 	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/...", "internal/warc"}},
 	{"internal/join", "in L3, below cmd", l2},
 	{"internal/web", "in L3, below cmd", append([]string{"internal/join", "docs"}, l2...)},
-	{"internal/watch", "in L3, below cmd", l2},
+	{"internal/watch", "in L3, below cmd", append([]string{"internal/join"}, l2...)},
 
 	// L4: what people and scorers run.
 	{"cmd", "in L4", []string{"..."}},

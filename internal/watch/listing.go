@@ -1,0 +1,226 @@
+package watch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/publicsuffix"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/ingest/feed"
+	"github.com/newsarc/newsarc/ingest/sitemap"
+	"github.com/newsarc/newsarc/internal/fetch"
+)
+
+// Kind says what an address is to the watcher.
+type Kind string
+
+// The kinds of addresses. All but Article list others.
+const (
+	Article Kind = ""
+	Auto    Kind = "auto" // a target that was not looked at yet
+	Feed    Kind = "feed"
+	Sitemap Kind = "sitemap"
+	Front   Kind = "front"
+)
+
+// link is an address that a listing names.
+type link struct {
+	url      string
+	kind     Kind      // Sitemap in the index of sitemaps, else Article
+	modified time.Time // as the listing claims; zero: it does not
+}
+
+// Bounds of listings.
+const (
+	maxLinks    = 50_000                  // of one listing
+	maxFront    = 500                     // of a front page
+	maxSitemaps = 50                      // of one index
+	maxUnzipped = sitemap.MaxSize         // of a sitemap that is a compressed file
+	sitemapAge  = 30 * 24 * time.Hour     // older parts of an index are passed over
+	minLinkText = len("a headline or so") // shorter texts lead to sections
+)
+
+// gzipMagic begins a compressed file.
+var gzipMagic = []byte{0x1f, 0x8b}
+
+// kindOf tells what a target is by what came back for it.
+func kindOf(resp *fetch.Response) Kind {
+	start := strings.ToLower(string(bytes.TrimLeft(resp.Body[:min(len(resp.Body), 2048)], " \t\r\n\uFEFF")))
+	switch {
+	case bytes.HasPrefix(resp.Body, gzipMagic), strings.Contains(start, "<urlset"), strings.Contains(start, "<sitemapindex"):
+		return Sitemap
+	case strings.HasPrefix(start, "{") && strings.Contains(start, "jsonfeed.org/version/"),
+		strings.Contains(start, "<rss"), strings.Contains(start, "<feed"), strings.Contains(start, "<rdf:rdf"):
+		return Feed
+	case isFront(resp.URL):
+		return Front
+	}
+	return Article
+}
+
+// links returns what a listing names, in its order. With an error, what could be
+// read.
+func links(kind Kind, resp *fetch.Response) ([]link, error) {
+	switch kind {
+	case Feed:
+		return feedLinks(resp)
+	case Sitemap:
+		return sitemapLinks(resp)
+	case Front:
+		return frontLinks(resp)
+	}
+	return nil, nil
+}
+
+func feedLinks(resp *fetch.Response) ([]link, error) {
+	entries, err := feed.Parse(resp.Body, resp.URL)
+	var out []link
+	for _, e := range entries[:min(len(entries), maxLinks)] {
+		if e.URL == "" || archive.NormalURL(e.URL) == archive.NormalURL(resp.URL) { // an entry without a link
+			continue
+		}
+		at := e.Updated
+		if at.IsZero() {
+			at = e.Published
+		}
+		out = append(out, link{url: e.URL, modified: at})
+	}
+	return out, err
+}
+
+func sitemapLinks(resp *fetch.Response) ([]link, error) {
+	data := resp.Body
+	if bytes.HasPrefix(data, gzipMagic) {
+		var err error
+		if data, err = fetch.DecodeBody(bytes.NewReader(data), "gzip", maxUnzipped); err != nil {
+			return nil, fmt.Errorf("sitemap: %w", err)
+		}
+	}
+	var out []link
+	sitemaps := 0
+	for e, err := range sitemap.Entries(bytes.NewReader(data)) {
+		if err != nil {
+			return out, err
+		}
+		at := e.Modified
+		if at.IsZero() {
+			at = e.Published
+		}
+		switch {
+		case !sameSite(e.URL, resp.URL): // the standard allows a sitemap no other
+			continue
+		case !e.Index:
+			out = append(out, link{url: e.URL, modified: at})
+		case sitemaps < maxSitemaps && (at.IsZero() || resp.Started.Sub(at) < sitemapAge):
+			sitemaps++
+			out = append(out, link{url: e.URL, kind: Sitemap, modified: at})
+		}
+	}
+	return out, nil
+}
+
+// frontLinks returns the addresses of a front page that look like articles: of
+// the same site, with a path that is a slug, a number or a date, under a text as
+// long as a headline.
+func frontLinks(resp *fetch.Response) ([]link, error) {
+	base, err := url.Parse(resp.URL)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	var out []link
+	href, text := "", 0
+	end := func() {
+		if u, err := base.Parse(href); href != "" && err == nil && text >= minLinkText {
+			u.Fragment, u.User = "", nil
+			s := u.String()
+			if sameSite(s, resp.URL) && looksArticle(u) && !seen[s] && len(out) < maxFront {
+				seen[s] = true
+				out = append(out, link{url: s})
+			}
+		}
+		href, text = "", 0
+	}
+	z := html.NewTokenizer(bytes.NewReader(resp.Body))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			end()
+			if len(out) == 0 {
+				return nil, errors.New("front page links to no article")
+			}
+			return out, nil
+		case html.TextToken:
+			text += len(bytes.TrimSpace(z.Text()))
+		case html.StartTagToken:
+			name, more := z.TagName()
+			if string(name) == "base" || string(name) == "a" {
+				at := attribute(z, more)
+				if string(name) == "base" {
+					if u, err := base.Parse(at); err == nil {
+						base = u
+					}
+					continue
+				}
+				end()
+				href = at
+			}
+		case html.EndTagToken:
+			if name, _ := z.TagName(); string(name) == "a" {
+				end()
+			}
+		}
+	}
+}
+
+// attribute returns the href of the tag that z is at.
+func attribute(z *html.Tokenizer, more bool) string {
+	for more {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		if string(key) == "href" {
+			return strings.TrimSpace(string(value))
+		}
+	}
+	return ""
+}
+
+var (
+	datedPath   = regexp.MustCompile(`/(19|20)\d\d[/-]?(0?[1-9]|1[0-2]|[a-z]{3})\b`)
+	numbered    = regexp.MustCompile(`\d{5}`)
+	slugged     = regexp.MustCompile(`[^/-]+(-[^/-]+){3}`)
+	sectionPath = regexp.MustCompile(`(?i)^/(tags?|topics?|authors?|by|people|category|categories|search|login|account|newsletters?|subscribe|about|help|privacy|terms|contact|jobs)(/|$)`)
+)
+
+// looksArticle reports whether an address has the form that those of articles
+// have. What is taken in error is fetched, found to be no article, and dropped.
+func looksArticle(u *url.URL) bool {
+	if u.Scheme != "http" && u.Scheme != "https" || sectionPath.MatchString(u.Path) {
+		return false
+	}
+	return datedPath.MatchString(u.Path) || numbered.MatchString(u.Path) || slugged.MatchString(u.Path)
+}
+
+// sameSite reports whether two addresses belong to one publisher, as far as their
+// registered domain tells.
+func sameSite(a, b string) bool { return site(a) != "" && site(a) == site(b) }
+
+// site returns the registered domain of an address, or the host where it has none.
+func site(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if domain, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return domain
+	}
+	return host
+}

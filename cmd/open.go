@@ -53,16 +53,19 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		clock = func() time.Time { return now }
 	}
 	name, email := e.identity()
-	return archive.Options{
+	options := archive.Options{
 		Committer: archive.Identity{Name: name, Email: email},
 		Now:       clock,
 		Location:  time.Local,
 		Source:    e.config.Add.Source,
-		Summarize: summarize,
 		AutoGC:    e.config.GC.Auto,
 		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
 		Progress:  e.progress(),
-	}, nil
+	}
+	if e.config.Add.Summary {
+		options.Summarize = summarize
+	}
+	return options, nil
 }
 
 // progress shows on a terminal how long work on an archive goes; nil

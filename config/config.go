@@ -57,7 +57,8 @@ type Archive struct {
 
 // Add holds the settings of taking in texts.
 type Add struct {
-	Source string `mapstructure:"source"` // publisher of texts that name none
+	Source  string `mapstructure:"source"`  // publisher of texts that name none
+	Summary bool   `mapstructure:"summary"` // say in each commit what changed
 }
 
 // Fetch holds the settings of getting pages from the web.
@@ -134,6 +135,7 @@ var defaults = map[string]any{
 	"user.email":          "",
 	"archive.captures":    "auto",
 	"add.source":          "",
+	"add.summary":         true,
 	"fetch.user_agent":    "",
 	"fetch.delay":         "1s",
 	"fetch.timeout":       "30s",

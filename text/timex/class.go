@@ -58,6 +58,7 @@ const (
 	classPlain  // words that only look like past tenses
 	classClause // words and marks between clauses
 	classAhead  // prepositions that look ahead
+	classBy     // prepositions that set a limit
 	numCore
 )
 
@@ -119,4 +120,5 @@ var coreNames = [numCore]string{
 	classPlain:       "PLAIN",
 	classClause:      "CLAUSE",
 	classAhead:       "AHEAD",
+	classBy:          "BY",
 }

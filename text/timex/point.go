@@ -114,10 +114,17 @@ func (t *tagger) weekdayAt(i int) (int, bool) {
 func (t *tagger) weekday(base moment, w, i int) moment {
 	n := base.number()
 	back := (weekdayOf(n) - w + 7) % 7
-	if back > 0 && t.future(i, i+1) {
+	if back > 0 && t.coming(i) {
 		back -= 7
 	}
 	return dayMoment(n - back)
+}
+
+// coming reports whether the weekday at token i is one to come. "By Friday" sets
+// a limit, which lies ahead unless the clause is told in the past.
+func (t *tagger) coming(i int) bool {
+	tense := t.tenseAt(i, i+1)
+	return tense == futureTense || tense == noTense && t.wordAt(i-1, classBy)
 }
 
 // year resolves the year a frame gives, explicitly or as in "last year".

@@ -40,6 +40,9 @@ func (t *tagger) findTense(from, to int) tense {
 	for i := to; i < len(t.toks) && i < to+reach && !t.toks[i].has(flagSentence); i++ {
 		t.work++
 		if v, found := t.verb(i); found {
+			if v == futureTense && t.form(&t.toks[i]) == pastTense && !t.wordAt(i-1, classPresentVerb) {
+				return pastTense // "on Sunday ministers agreed to meet": the agreeing has the date
+			}
 			return v
 		}
 	}
@@ -62,7 +65,7 @@ func (t *tagger) verb(i int) (tense, bool) {
 	case k.is(classWill) && !(k.is(classMonth) && k.has(flagUpper)):
 		return futureTense, true
 	case k.is(classPresentVerb):
-		return noTense, true
+		return noTense, !t.wordAt(i+1, classPlan) && !t.wordAt(i+1, classPlanTo) // "are scheduled": the next word decides
 	}
 	v := pastTense
 	if !k.is(classPastVerb) {

@@ -8,9 +8,9 @@ import "strings"
 var harmVerbs = []wordGroup{
 	{class: harm, role: Killed, words: `kill murder massacre assassinate execute slaughter behead electrocute crush lynch asphyxiate
 		suffocate strangle decapitate garrote garrotte smother butcher incinerate drown hang martyr dismember exterminate bludgeon entomb guillotine disembowel
-		gas_ poison eliminate_ liquidate martyr vaporize vaporise`},
+		gas_ poison liquidate vaporize vaporise`},
 	{class: harm, role: Wounded, words: `wound injure maim hospitalize hospitalise stab+ scald concuss mangle bruise disfigure cripple
-		knife lacerate gore maul trample savage blind hospitalise`},
+		knife lacerate gore maul trample savage_ blind_`},
 	{class: harm, role: Arrested, words: `arrest detain imprison jail apprehend capture indict convict nab+ intern incarcerate handcuff`},
 	{class: harm, role: Abducted, words: `abduct kidnap+ hijack snatch enslave`},
 	{class: harm, role: Displaced, words: `displace evacuate uproot strand evict dislodge`},

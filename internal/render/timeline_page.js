@@ -8,7 +8,7 @@
   const svg = chart.querySelector('svg');
   const NS = svg.namespaceURI;
   const HOUR = 36e5, DAY = 24 * HOUR, YEAR = 365.25 * DAY;
-  const LANE = 26, RUG = 44, AXIS = 30, PAD = 16, CHAR = 6.6, BAND = 20;
+  const LANE = 26, RUG = 44, AXIS = 30, PAD = 16, CHAR = 6.9, BAND = 20;
 
   const events = [...document.querySelectorAll('.tl-event')].map(el => ({
     el, b: +el.dataset.b, e: +el.dataset.e, w: +el.dataset.w, m: el.dataset.m, vague: !!el.dataset.vague,
@@ -28,11 +28,15 @@
   const all = [Math.min(...events.map(e => e.b)), Math.max(...events.map(e => e.e))];
   const margin = (a, b) => Math.max((b - a) / 40, DAY / 2);
   function focus() {
-    let at = events.filter(e => !e.vague || e.e - e.b <= 45 * DAY).flatMap(e => [e.b, e.e]).sort((a, b) => a - b);
+    const BRIEF = 45 * DAY;
+    let at = events.filter(e => !e.vague).flatMap(e => [e.b, e.e]).sort((a, b) => a - b);
     if (!at.length) at = all;
     let lo = at[0], hi = at[at.length - 1];
     const k = Math.floor(at.length / 10), a = at[k], b = at[at.length - 1 - k];
     if (at.length >= 20 && hi - lo > 5 * (b - a)) [lo, hi] = [a, b];
+    const near = events.filter(e => e.vague && e.e - e.b <= BRIEF && e.e > lo - BRIEF && e.b < hi + BRIEF);
+    lo = Math.min(lo, ...near.map(e => e.b));
+    hi = Math.max(hi, ...near.map(e => e.e));
     return [lo - margin(lo, hi), hi + margin(lo, hi)];
   }
   let [lo, hi] = focus();

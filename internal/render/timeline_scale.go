@@ -19,36 +19,61 @@ func (s timeScale) x(t time.Time) float64 {
 	return s.width * t.Sub(s.lo).Seconds() / s.hi.Sub(s.lo).Seconds()
 }
 
-// brief is how long a vague period may be that the first view of a drawing
-// makes room for: "in the coming weeks".
+// brief is how long a vague period may be, and how far from the rest it may
+// lie, that the first view of a drawing makes room for: "in the coming weeks".
 const brief = 45 * 24 * time.Hour
 
 // focus returns the period that is worth drawing first: that of the events
-// known to the day or nearly so. A few far from all others (the year in which a party was
-// founded) do not squeeze the rest; they are reached by zooming out.
+// known to the day, and vague ones near by. A few far from all others (the
+// year in which a party was founded) do not squeeze the rest; they are reached
+// by zooming out.
 func focus(events []timeline.Event) (lo, hi time.Time) {
-	var at []time.Time
-	for i := range events {
-		if t := &events[i].Time; fineTime(t.Precision) || t.End.Sub(t.Begin) <= brief {
-			at = append(at, t.Begin, t.End)
-		}
-	}
+	at := ends(events, func(t *timeline.Time) bool { return fineTime(t.Precision) })
 	if len(at) == 0 {
-		for i := range events {
-			at = append(at, events[i].Time.Begin, events[i].Time.End)
-		}
+		at = ends(events, func(*timeline.Time) bool { return true })
 	}
 	if len(at) == 0 {
 		return time.Unix(0, 0).UTC(), time.Unix(86400, 0).UTC()
 	}
-	slices.SortFunc(at, time.Time.Compare)
 	lo, hi = at[0], at[len(at)-1]
 	// If the middle four fifths take less than a fifth of the whole, show them.
 	if a, b := at[len(at)/10], at[len(at)-1-len(at)/10]; len(at) >= 20 && hi.Sub(lo) > 5*b.Sub(a) {
 		lo, hi = a, b
 	}
+	near := ends(events, func(t *timeline.Time) bool {
+		return t.End.Sub(t.Begin) <= brief && t.End.After(lo.Add(-brief)) && t.Begin.Before(hi.Add(brief)) && !fineTime(t.Precision)
+	})
+	if len(near) > 0 {
+		lo, hi = earliest(lo, near[0]), latest(hi, near[len(near)-1])
+	}
 	margin := max(hi.Sub(lo)/40, 12*time.Hour)
 	return lo.Add(-margin), hi.Add(margin)
+}
+
+// ends returns the ends of the events' times that are wanted, in order.
+func ends(events []timeline.Event, want func(*timeline.Time) bool) []time.Time {
+	var at []time.Time
+	for i := range events {
+		if t := &events[i].Time; want(t) {
+			at = append(at, t.Begin, t.End)
+		}
+	}
+	slices.SortFunc(at, time.Time.Compare)
+	return at
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 func fineTime(p timeline.Precision) bool {

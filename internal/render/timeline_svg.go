@@ -21,7 +21,7 @@ const (
 	laneCount  = 9
 	rugHeight  = 44.0 // reports per day
 	axisHeight = 30.0
-	charWidth  = 6.6 // mean advance of the label's letters
+	charWidth  = 6.9 // mean advance of the label's letters
 	bandFrom   = 20  // a time that is shorter is a point
 	labelMost  = 44  // columns
 )

@@ -64,7 +64,7 @@ func added(out io.Reader) []string {
 func checkArchive(t *testing.T, dir string, commits []string) {
 	t.Helper()
 	git := "--git-dir=" + filepath.Join(dir, ".newsarc", "archive.git")
-	history, err := exec.Command("git", git, "rev-list", "main").Output()
+	history, err := exec.Command("git", git, "rev-list", "--all").Output()
 	if err != nil {
 		t.Fatalf("git rev-list: %v", err)
 	}
@@ -176,4 +176,39 @@ func TestTwoWriters(t *testing.T) {
 		t.Errorf("%d revisions were reported as added, want %d", len(commits), 2*perRun)
 	}
 	checkArchive(t, dir, commits)
+}
+
+// TestInterrupt interrupts an add that waits for more input: it ends with
+// status 130 and leaves a sound archive.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if out, err := newsarcIn(dir, "init").CombinedOutput(); err != nil {
+		t.Fatalf("init: %v\n%s", err, out)
+	}
+	c := newsarcIn(dir, "add", "--json", "-")
+	stdin, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	var out, stderr bytes.Buffer
+	c.Stdout, c.Stderr = &out, &stderr
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// More than a pipe holds: when all is written, newsarc is reading.
+	if _, err := stdin.Write(bytes.Repeat(records("interrupted"), 4)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	// Without an answer the test would wait for ever.
+	timer := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+	defer timer.Stop()
+	if err := c.Wait(); c.ProcessState.ExitCode() != statusInterrupted {
+		t.Errorf("got %v, want exit status %d\n%s", err, statusInterrupted, &stderr)
+	}
+	checkArchive(t, dir, added(&out))
 }

@@ -2,7 +2,6 @@ package odbtest
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -104,27 +103,26 @@ type Importer struct {
 	path []*folder
 }
 
-// folder is a tree in memory.
+// folder is a tree in memory, its entries by name.
 type folder struct {
 	id      odb.ID
-	names   []string
-	entries map[string]*leaf
+	entries []*leaf
 }
 
 type leaf struct {
+	name   string
 	id     odb.ID
 	commit odb.ID // that gave a file its last revision
 	dir    *folder
 }
 
-func newFolder() *folder { return &folder{entries: make(map[string]*leaf)} }
-
 // Add adds a revision to a batch.
 func (im *Importer) Add(b odb.Batch, r *Revision) error {
 	if im.root == nil {
-		im.root = newFolder()
+		im.root = new(folder)
 	}
-	blob := odb.New{Object: odb.Object{Type: odb.Blob, Data: []byte(r.Text)}}
+	im.buf = append(im.buf[:0], r.Text...)
+	blob := odb.New{Object: odb.Object{Type: odb.Blob, Data: im.buf}}
 	blob.ID = odb.Hash(odb.Blob, blob.Data)
 	parts := strings.Split(r.Path, "/")
 	im.path = append(im.path[:0], im.root)
@@ -132,7 +130,7 @@ func (im *Importer) Add(b odb.Batch, r *Revision) error {
 	for _, name := range parts[:len(parts)-1] {
 		l := at.leaf(name)
 		if l.dir == nil {
-			l.dir = newFolder()
+			l.dir = new(folder)
 		}
 		at = l.dir
 		im.path = append(im.path, at)
@@ -151,7 +149,7 @@ func (im *Importer) Add(b odb.Batch, r *Revision) error {
 		}
 		dir.id = o.ID
 		if i > 0 {
-			im.path[i-1].entries[parts[i-1]].id = o.ID
+			im.path[i-1].leaf(parts[i-1]).id = o.ID
 		}
 	}
 	return im.commit(b, r, file)
@@ -161,14 +159,15 @@ func (im *Importer) Add(b odb.Batch, r *Revision) error {
 // file's last revision, which has the same headline and trailers, or else the
 // last commit.
 func (im *Importer) commit(b odb.Batch, r *Revision, file *leaf) error {
-	var c bytes.Buffer
-	fmt.Fprintf(&c, "tree %s\n", im.root.id)
+	c := fmt.Appendf(im.buf[:0], "tree %s\n", im.root.id)
 	if !im.Head.IsZero() {
-		fmt.Fprintf(&c, "parent %s\n", im.Head)
+		c = fmt.Appendf(c, "parent %s\n", im.Head)
 	}
-	fmt.Fprintf(&c, "author %s %d +0000\ncommitter %s %d +0000\n\n%s",
-		r.Author, r.Modified.Unix(), committer, r.Captured.Unix(), r.Message)
-	o := odb.New{Object: odb.Object{Type: odb.Commit, Data: c.Bytes()}, Base: im.Head}
+	c = fmt.Appendf(c, "author %s %d +0000\ncommitter %s %d +0000\n\n",
+		r.Author, r.Modified.Unix(), committer, r.Captured.Unix())
+	c = append(c, r.Message...)
+	im.buf = c
+	o := odb.New{Object: odb.Object{Type: odb.Commit, Data: c}, Base: im.Head}
 	o.ID = odb.Hash(odb.Commit, o.Data)
 	if !file.commit.IsZero() {
 		o.Base = file.commit
@@ -215,24 +214,20 @@ func (im *Importer) Import(ctx context.Context, s odb.Store, ref string, size in
 // there is none. Names of files end in ".md", so that this is the order of
 // directories too.
 func (f *folder) leaf(name string) *leaf {
-	if l := f.entries[name]; l != nil {
-		return l
+	i, ok := slices.BinarySearchFunc(f.entries, name, func(l *leaf, name string) int { return strings.Compare(l.name, name) })
+	if !ok {
+		f.entries = slices.Insert(f.entries, i, &leaf{name: strings.Clone(name)})
 	}
-	i, _ := slices.BinarySearch(f.names, name)
-	f.names = slices.Insert(f.names, i, name)
-	l := &leaf{}
-	f.entries[name] = l
-	return l
+	return f.entries[i]
 }
 
 func (f *folder) encode(dst []byte) []byte {
-	for _, name := range f.names {
-		l := f.entries[name]
+	for _, l := range f.entries {
 		mode := odb.ModeFile
 		if l.dir != nil {
 			mode = odb.ModeDir
 		}
-		dst = odb.AppendTreeEntry(dst, odb.TreeEntry{Mode: mode, Name: name, ID: l.id})
+		dst = odb.AppendTreeEntry(dst, odb.TreeEntry{Mode: mode, Name: l.name, ID: l.id})
 	}
 	return dst
 }

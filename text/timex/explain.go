@@ -77,14 +77,16 @@ func (f *frame) slots() []Slot {
 	return list
 }
 
-// slotName returns the shortest name of a slot; several names may be the same
-// slot.
+// slotName returns the name of a slot. That of units has several, since most
+// classes of units fill it.
 func slotName(slot int) string {
-	best := ""
+	if slot == slotUnit {
+		return "unit"
+	}
 	for n, s := range slotNames {
-		if s == slot && (best == "" || len(n) < len(best) || len(n) == len(best) && n < best) {
-			best = n
+		if s == slot {
+			return n
 		}
 	}
-	return best
+	return ""
 }

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"time"
 )
@@ -246,9 +247,23 @@ func (c *Client) pause(u *url.URL) time.Duration {
 	return max(c.o.Delay, min(c.robots.delay(u), c.o.MaxDelay))
 }
 
+// pauseRepeats keeps the pause where package http sends a request again by itself:
+// when the server broke off a connection that had been idle, it takes another one,
+// at once.
+func (c *Client) pauseRepeats(ctx context.Context, u *url.URL) context.Context {
+	again := false
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		if again {
+			_ = c.o.Clock.Sleep(ctx, c.pause(u)) // if ctx is done, the request fails by itself
+		}
+		again = true
+	}})
+}
+
 func (c *Client) send(ctx context.Context, u *url.URL, user *url.Userinfo, known Validators) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
+	ctx = c.pauseRepeats(ctx, u)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, &URLError{URL: u.String(), Reason: "cannot be asked for"}

@@ -209,3 +209,31 @@ func TestReady(t *testing.T) {
 		t.Errorf("after: %v, want %v", got, want)
 	}
 }
+
+// TestBrokenConnection breaks off a connection that was used before: package http
+// asks again on its own, and must leave the pause that everybody leaves.
+func TestBrokenConnection(t *testing.T) {
+	clock := newFakeClock()
+	var asked []time.Time
+	mux := http.NewServeMux()
+	mux.HandleFunc("/story", func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, clock.Now())
+		if len(asked) == 2 {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	base, c := site(t, mux, Options{Clock: clock, Delay: 5 * time.Second})
+	for range 2 {
+		if _, err := c.Get(t.Context(), base+"/story", Validators{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := 1; i < len(asked); i++ {
+		if got := asked[i].Sub(asked[i-1]); got < 5*time.Second {
+			t.Errorf("request %d came after %v", i+1, got)
+		}
+	}
+	if len(asked) != 3 {
+		t.Errorf("%d requests, want 3: the first, the broken one, its repetition", len(asked))
+	}
+}

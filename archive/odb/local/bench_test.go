@@ -1,3 +1,5 @@
+//go:build unix
+
 package local_test
 
 import (
@@ -26,22 +28,6 @@ func cpuTime(who int) time.Duration {
 		panic(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-func packBytes(t testing.TB, dir string) (total int64) {
-	t.Helper()
-	packs, err := filepath.Glob(filepath.Join(dir, "objects", "pack", "*.pack"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range packs {
-		info, err := os.Stat(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		total += info.Size()
-	}
-	return total
 }
 
 // BenchmarkImport compares a bulk import with git fast-import of the same

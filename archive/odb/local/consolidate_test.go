@@ -15,8 +15,8 @@ func TestConsolidatedSize(t *testing.T) {
 		name         string
 		n, batch, at int // revisions, in a batch, between consolidations
 	}{
-		{"one by one", 400, 1, 20},
-		{"batches", 2000, 50, 300},
+		{"one by one", 150, 1, 20},
+		{"batches", 1000, 50, 300},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newStore(t, local.Options{})

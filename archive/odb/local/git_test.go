@@ -353,3 +353,19 @@ func readHistory(t *testing.T, s odb.Store) error {
 	}
 	return err
 }
+
+func packBytes(t testing.TB, dir string) (total int64) {
+	t.Helper()
+	packs, err := filepath.Glob(filepath.Join(dir, "objects", "pack", "*.pack"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packs {
+		info, err := os.Stat(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += info.Size()
+	}
+	return total
+}

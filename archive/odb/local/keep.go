@@ -92,13 +92,34 @@ func (s *Store) dropStaleKeeps() error {
 		if !ok {
 			continue
 		}
-		path := s.path("objects", "pack", name+".pack")
-		_, err := s.fs.Stat(path)
-		if errors.Is(err, fs.ErrNotExist) || dead(s.fs, path) {
-			if err := s.unkeepPack(name); err != nil {
-				return err
-			}
+		stale, err := s.staleKeep(name)
+		if err == nil && stale {
+			err = s.unkeepPack(name)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// staleKeep reports whether the writer of a pack with a .keep file is dead. It
+// makes that file before it gives the pack its name, so where there is no pack
+// it may be any of the writers that live.
+func (s *Store) staleKeep(name string) (bool, error) {
+	path := s.path("objects", "pack", name+".pack")
+	if _, err := s.fs.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return dead(s.fs, path), nil
+	}
+	entries, err := s.fs.ReadDir(s.packs.dir)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range entries {
+		temporary := strings.HasPrefix(e.Name(), tempPrefix)
+		if e.Name() == name+".pack" || temporary && !dead(s.fs, s.path("objects", "pack", e.Name())) {
+			return false, nil
+		}
+	}
+	return true, nil
 }

@@ -48,4 +48,16 @@ func maintained(t *testing.T, e Env) {
 		wantObject(t, s, o)
 		wantObject(t, reader, o)
 	}
+	for _, percent := range []float64{0, 40} {
+		last := -1
+		v, err := m.Verify(t.Context(), odb.VerifyOptions{ReadData: percent, Progress: func(n, total int) {
+			if n <= last || n > total {
+				t.Errorf("progress goes from %d to %d of %d", last, n, total)
+			}
+			last = n
+		}}, func(err error) { t.Error(err) })
+		if err != nil || v.Objects != len(all) || last != len(all) || v.Read > len(all)*3/4 || percent > 0 && v.Read == 0 {
+			t.Errorf("%g percent: verified %+v, %v, progress ended at %d", percent, v, err, last)
+		}
+	}
 }

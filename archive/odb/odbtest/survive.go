@@ -224,6 +224,10 @@ func mend(t *testing.T, s odb.Store) {
 	if _, err := m.Heal(t.Context(), func(text string) { t.Log("healed: ", text) }); err != nil {
 		t.Fatalf("heal: %v", err)
 	}
+	v, err := m.Verify(t.Context(), odb.VerifyOptions{}, func(err error) { t.Error(err) })
+	if err != nil || len(v.Leftovers) > 0 {
+		t.Errorf("healed, and still there is %q, %v", v.Leftovers, err)
+	}
 	if _, err := m.Consolidate(t.Context(), odb.ConsolidateOptions{All: true}); err != nil {
 		t.Fatalf("consolidate: %v", err)
 	}

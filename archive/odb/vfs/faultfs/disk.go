@@ -43,10 +43,12 @@ const (
 	// Cut makes every operation from then on fail: the process is dead. Call
 	// Crash to go on.
 	Cut
+	// ReadOnly makes every operation that changes something fail with EROFS.
+	ReadOnly
 )
 
 func (f Fault) String() string {
-	return [...]string{"none", "I/O error", "no space", "short write", "sync error", "cut"}[f]
+	return [...]string{"none", "I/O error", "no space", "short write", "sync error", "cut", "read only"}[f]
 }
 
 // ErrCut is the error of every operation after a cut.
@@ -244,7 +246,7 @@ func (f Fault) hits(k kind) bool {
 		return k == writes
 	case SyncError:
 		return k == syncs
-	case Cut:
+	case Cut, ReadOnly:
 		return k != reads
 	}
 	return false
@@ -262,6 +264,8 @@ func (d *Disk) step(k kind) error {
 	switch {
 	case d.fault == NoSpace && d.ops >= d.at:
 		return syscall.ENOSPC
+	case d.fault == ReadOnly:
+		return syscall.EROFS
 	case d.ops != d.at:
 		return nil
 	case d.fault == ShortWrite:

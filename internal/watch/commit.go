@@ -107,8 +107,10 @@ func (w *Watcher) commit(ctx context.Context, batch []*visit) error {
 		return err
 	}
 	o := w.options()
+	now := w.clock.Now()
 	for _, v := range batch {
 		v.settle(&o)
+		v.settleHost(now)
 	}
 	w.discover(batch)
 	notices := w.notices.find(ctx, added)

@@ -17,6 +17,7 @@ import (
 // The spaces of the archive's state that the watcher owns.
 const (
 	pageSpace   = "watch.page"   // page, by key
+	hostSpace   = "watch.host"   // when a host that failed may be asked again
 	noticeSpace = "watch.notice" // notice, by id
 	metaSpace   = "watch"        // run
 )
@@ -133,6 +134,9 @@ func (w *Watcher) load(ctx context.Context) error {
 			w.known[p.key()] = p
 		}
 	}
+	if err := w.loadHosts(ctx); err != nil {
+		return err
+	}
 	now := w.clock.Now()
 	targets := w.targets(now)
 	if len(entries) == 0 {
@@ -152,6 +156,27 @@ func (w *Watcher) load(ctx context.Context) error {
 	}
 	w.log.Info("watching", "targets", len(targets), "pages", len(w.known))
 	return w.notices.load(ctx)
+}
+
+// loadHosts reads which hosts wanted to be left alone.
+func (w *Watcher) loadHosts(ctx context.Context) error {
+	entries, err := w.a.States(ctx, hostSpace)
+	for _, e := range entries {
+		_ = w.queue.host(e.Key).ready.UnmarshalText(e.Value) // else it is asked now
+	}
+	return err
+}
+
+// hostEntries returns what is to be remembered of the hosts of a batch.
+func hostEntries(batch []*visit) []archive.Entry {
+	var list []archive.Entry
+	for _, v := range batch {
+		if !v.canceled() && v.host.fails > 0 {
+			value, _ := v.hostAt.MarshalText() // of a time within a day
+			list = append(list, archive.Entry{Key: v.host.name, Value: value})
+		}
+	}
+	return list
 }
 
 // targets returns the pages of the targets, due now if they were not looked at
@@ -240,7 +265,7 @@ func (w *Watcher) save(ctx context.Context, batch []*visit, notices []*notice) e
 	}
 	w.mu.Unlock()
 	err := w.a.SetStates(ctx, map[string][]archive.Entry{
-		pageSpace: pages, noticeSpace: told, metaSpace: {w.runEntry(true)},
+		pageSpace: pages, hostSpace: hostEntries(batch), noticeSpace: told, metaSpace: {w.runEntry(true)},
 	})
 	if err != nil {
 		return err

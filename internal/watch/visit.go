@@ -25,7 +25,7 @@ type visit struct {
 	resp   *fetch.Response
 	err    error
 	at     time.Time // of the request
-	ready  time.Time // when the host may be asked again
+	hostAt time.Time // when the host may be asked again
 	took   time.Duration
 	same   bool // the bytes are those of the last time
 
@@ -45,7 +45,7 @@ func (v *visit) run(ctx context.Context) {
 	v.at = w.clock.Now()
 	v.resp, v.err = w.client.Get(ctx, v.before.ask(), v.before.Validators)
 	v.took = w.clock.Now().Sub(v.at)
-	v.ready = w.client.Ready(v.before.ask())
+	v.hostAt = w.client.Ready(v.before.ask())
 	w.count.request(v)
 	v.kind = v.before.Kind
 	if v.resp == nil {
@@ -92,19 +92,18 @@ func (v *visit) read(ctx context.Context) {
 // canceled reports whether the visit was broken off by the end of the watcher.
 func (v *visit) canceled() bool { return errors.Is(v.err, context.Canceled) }
 
-// hostReady returns when the host may be asked again, and notes how it fares: one
-// that does not answer, or says that it is too busy, is left alone for longer and
-// longer, so that its trouble takes nobody's time.
-func (v *visit) hostReady(now time.Time) time.Time {
+// settleHost notes how the host fares: one that does not answer, or says that it
+// is too busy, is left alone for longer and longer, so that its trouble takes
+// nobody's time. While a request is under way, the host is the visit's.
+func (v *visit) settleHost(now time.Time) {
 	h := v.host
-	ready := v.ready
 	if v.canceled() {
-		return ready
+		return
 	}
 	h.slow = v.took > slowAnswer
 	if !v.hostFails() {
 		h.fails = 0
-		return ready
+		return
 	}
 	h.fails++
 	wait := now.Add(backoff(h.fails))
@@ -115,10 +114,9 @@ func (v *visit) hostReady(now time.Time) time.Time {
 			wait = most
 		}
 	}
-	if wait.After(ready) {
-		ready = wait
+	if wait.After(v.hostAt) {
+		v.hostAt = wait
 	}
-	return ready
 }
 
 // hostFails reports whether the error is about the host and not about the page.

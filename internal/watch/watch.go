@@ -239,13 +239,12 @@ func (w *Watcher) start(ctx context.Context) {
 
 // settle takes back visits whose result is durable.
 func (w *Watcher) settle(done []*visit) {
-	now := w.clock.Now()
 	for _, v := range done {
 		w.running--
 		if v.wasSlow {
 			w.slow--
 		}
-		w.queue.free(v.host, v.hostReady(now))
+		w.queue.free(v.host, v.hostAt)
 		if v.after != nil {
 			w.queue.put(v.after)
 		} else {

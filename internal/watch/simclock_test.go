@@ -1,0 +1,112 @@
+package watch
+
+import (
+	"container/heap"
+	"context"
+	"sync"
+	"time"
+)
+
+// simClock is the clock of a simulation. It stands still while somebody holds it
+// and goes on to the next moment at which somebody wakes when nobody does.
+type simClock struct {
+	mu    sync.Mutex
+	now   time.Time
+	until time.Time // the end of the simulation
+	end   func()    // called then
+	holds int
+	sleep sleepers
+}
+
+type sleeper struct {
+	at    time.Time
+	wake  chan struct{}
+	index int // -1: woken
+}
+
+func (c *simClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *simClock) Hold() {
+	c.mu.Lock()
+	c.holds++
+	c.mu.Unlock()
+}
+
+func (c *simClock) Release() {
+	c.mu.Lock()
+	c.holds--
+	c.advance()
+	c.mu.Unlock()
+}
+
+// Sleep gives up the hold of its caller for as long as it lasts.
+func (c *simClock) Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	c.mu.Lock()
+	s := &sleeper{at: c.now.Add(d), wake: make(chan struct{})}
+	heap.Push(&c.sleep, s)
+	c.holds--
+	c.advance()
+	c.mu.Unlock()
+	select {
+	case <-s.wake:
+		return nil
+	case <-ctx.Done():
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s.index >= 0 {
+		heap.Remove(&c.sleep, s.index)
+		c.holds++
+	}
+	return ctx.Err()
+}
+
+// advance wakes the first sleeper if nothing is under way.
+func (c *simClock) advance() {
+	switch {
+	case c.holds < 0:
+		panic("the clock was released more often than held")
+	case c.holds > 0 || len(c.sleep) == 0:
+	case c.sleep[0].at.After(c.until):
+		if c.end != nil {
+			go c.end()
+			c.end = nil
+		}
+	default:
+		s := heap.Pop(&c.sleep).(*sleeper)
+		c.now = s.at
+		c.holds++
+		close(s.wake)
+	}
+}
+
+type sleepers []*sleeper
+
+func (h sleepers) Len() int           { return len(h) }
+func (h sleepers) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
+
+func (h sleepers) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+
+func (h *sleepers) Push(x any) {
+	s := x.(*sleeper)
+	s.index = len(*h)
+	*h = append(*h, s)
+}
+
+func (h *sleepers) Pop() any {
+	old := *h
+	s := old[len(old)-1]
+	s.index = -1
+	*h = old[:len(old)-1]
+	return s
+}

@@ -176,6 +176,9 @@ func (s *Server) changesOfStories(ctx context.Context, q changesQuery) (changeLi
 	if err != nil {
 		return list, err
 	}
+	if err := s.catchUp(ctx); err != nil {
+		return list, err
+	}
 	found, err := sel.StoriesFound(ctx, s.archive, maxStories)
 	if err != nil {
 		return list, badQuery(err)

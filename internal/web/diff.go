@@ -95,7 +95,7 @@ func diffOptions(c *join.Change, context int) render.DiffOptions {
 }
 
 // factsOnly returns of a comparison the sentences and fields that changed in
-// fact. The texts and their summary stay as they are.
+// fact, and sums up those.
 func factsOnly(r *diff.Result) *diff.Result {
 	out := *r
 	out.Pairs, out.Moves, out.Noise, out.Signals, out.Fields = nil, nil, nil, nil, nil

@@ -82,6 +82,9 @@ func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []arch
 			return nil, 0, &badRequest{"the cursor is none that was given out"}
 		}
 	}
+	if err := s.catchUp(ctx); err != nil {
+		return nil, 0, err
+	}
 	f.Limit = limit + 1
 	hits, err = s.archive.Search(ctx, text, archive.SearchOptions{Filter: f, AllRevisions: v.Get("all") != "", Offset: offset})
 	if err != nil {

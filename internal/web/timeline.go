@@ -113,6 +113,11 @@ func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string) (*
 			return nil, nil, &badRequest{err.Error()}
 		}
 	}
+	if sel.Query != "" {
+		if err := s.catchUp(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
 	revs, err := sel.Revisions(ctx, s.archive, timelineLimit)
 	if err != nil {
 		return nil, nil, badQuery(err)

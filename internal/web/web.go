@@ -20,6 +20,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
@@ -65,6 +66,7 @@ type Server struct {
 	any     semaphore // all requests
 	heavy   semaphore // those that read many texts
 	clones  semaphore
+	index   semaphore // bringing the full-text index up to date
 	handler http.Handler
 }
 
@@ -84,6 +86,7 @@ func New(a *archive.Archive, o Options) (*Server, error) {
 		any:    make(semaphore, slots),
 		heavy:  make(semaphore, max(2, runtime.GOMAXPROCS(0))),
 		clones: make(semaphore, cloneSlots),
+		index:  make(semaphore, 1),
 	}
 	var err error
 	if s.assets, err = newAssets(); err != nil {
@@ -112,6 +115,16 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	// After a large import the index has much to catch up with: begin at once.
+	var background sync.WaitGroup
+	defer background.Wait()
+	indexing, enough := context.WithCancel(ctx)
+	defer enough()
+	background.Go(func() {
+		if err := s.catchUp(indexing); err != nil && indexing.Err() == nil {
+			s.o.Log.Error("indexing", "error", err.Error())
+		}
+	})
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
@@ -128,6 +141,16 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve %s: %w", l.Addr(), err)
 	}
 	return <-stopped
+}
+
+// catchUp brings the full-text index up to date. Of requests that need it, one
+// does the work and the others wait.
+func (s *Server) catchUp(ctx context.Context) error {
+	if err := s.index.take(ctx); err != nil {
+		return err
+	}
+	defer s.index.free()
+	return s.archive.Index(ctx)
 }
 
 // semaphore bounds how many requests do something at a time.

@@ -36,7 +36,7 @@ func (a *Archive) Add(ctx context.Context, inputs iter.Seq[Input], report func(O
 	defer cancel(nil)
 	ad := &adder{
 		a: a, report: report, now: a.o.Now(),
-		work: make(chan *item), items: make(chan *item, a.batchItems),
+		work: make(chan *item), items: make(chan *item, a.batchItems/4),
 		room: newWeight(2 * maxBatchBytes), packs: consolidator{a: a},
 	}
 	var workers, writing sync.WaitGroup

@@ -168,6 +168,7 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 	rev.Commit, rev.Blob = id.String(), it.blob.String()
 	it.status = Added
 	w.record(it, id)
+	it.text = nil // the batch has it; a second try makes it anew
 	return nil
 }
 

@@ -19,7 +19,7 @@ LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
 # The race detector links C; without a compiler the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: demo test build install eval eval-update bench stress fuzz docs golden check unit clean
+.PHONY: e2e demo test build install eval eval-update bench stress fuzz docs golden check unit clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
@@ -40,6 +40,10 @@ check:
 unit:
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
 	GORACE=atexit_sleep_ms=0 $(GO) test $(RACE) -timeout 12m ./...
+
+# The web site in a real browser; CI=1 turns a missing chromium into a failure.
+e2e:
+	cd e2e && $(GO) test -count=1 ./...
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

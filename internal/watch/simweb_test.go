@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/text/encoding/charmap"
@@ -196,7 +195,6 @@ type requestLog func(t time.Time, host, path string)
 type simServer struct {
 	clock  *simClock
 	log    requestLog
-	mu     sync.Mutex
 	byHost map[string]*outlet
 	byPath map[string]*simArticle // host and path
 }

@@ -61,6 +61,11 @@ bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench
 
+# KILLS: how often an add is killed at a random moment.
+KILLS ?= 200
+stress:
+	KILLS=$(KILLS) $(GO) test -count=1 -v -timeout 60m -run 'Kill|TwoWriters|Interrupt|Crash|Fault' ./cmd ./archive/...
+
 fuzz:
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \
 		for f in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \

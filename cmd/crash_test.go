@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -85,10 +86,19 @@ func checkArchive(t *testing.T, dir string, commits []string) {
 	}
 }
 
-// TestKill kills add at a random moment, 50 times: every revision that it
-// reported is there, and the archive stays sound.
+// kills is how often TestKill kills: 50 times, or KILLS (see make stress).
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("KILLS")); err == nil && n > 0 {
+		return n
+	}
+	return 50
+}
+
+// TestKill kills add at a random moment, again and again: every revision that
+// it reported is there, and the archive stays sound.
 func TestKill(t *testing.T) {
 	t.Parallel()
+	times := kills()
 	dir := t.TempDir()
 	if out, err := newsarcIn(dir, "init").CombinedOutput(); err != nil {
 		t.Fatalf("init: %v\n%s", err, out)
@@ -97,7 +107,7 @@ func TestKill(t *testing.T) {
 	var commits []string
 	whole := time.Duration(0) // of an add that nobody kills
 	killed := 0
-	for run := range 51 {
+	for run := range times + 1 {
 		c := newsarcIn(dir, "add", "--json", "-")
 		c.Stdin = bytes.NewReader(records(fmt.Sprint(run)))
 		var out bytes.Buffer
@@ -125,14 +135,14 @@ func TestKill(t *testing.T) {
 			checkArchive(t, dir, commits)
 		}
 	}
-	if killed < 10 {
-		t.Errorf("only %d of 50 were killed before they had ended", killed)
+	if killed < times/5 {
+		t.Errorf("only %d of %d were killed before they had ended", killed, times)
 	}
-	t.Logf("killed %d of 50; %d revisions were reported and are there", killed, len(commits))
+	t.Logf("killed %d of %d; %d revisions were reported and are there", killed, times, len(commits))
 
 	// What was cut short goes in with a second run, and nothing twice.
 	var all bytes.Buffer
-	for run := range 51 {
+	for run := range times + 1 {
 		all.Write(records(fmt.Sprint(run)))
 	}
 	c := newsarcIn(dir, "add", "--quiet", "-")
@@ -142,8 +152,8 @@ func TestKill(t *testing.T) {
 	}
 	checkArchive(t, dir, commits)
 	out, err := newsarcIn(dir, "log", "--oneline").Output()
-	if got := bytes.Count(out, []byte("\n")); err != nil || got != 51*perRun {
-		t.Errorf("%v: the archive has %d revisions, want %d", err, got, 51*perRun)
+	if got := bytes.Count(out, []byte("\n")); err != nil || got != (times+1)*perRun {
+		t.Errorf("%v: the archive has %d revisions, want %d", err, got, (times+1)*perRun)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -214,9 +215,12 @@ func TestReady(t *testing.T) {
 // asks again on its own, and must leave the pause that everybody leaves.
 func TestBrokenConnection(t *testing.T) {
 	clock := newFakeClock()
+	var mu sync.Mutex
 	var asked []time.Time
 	mux := http.NewServeMux()
 	mux.HandleFunc("/story", func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
 		asked = append(asked, clock.Now())
 		if len(asked) == 2 {
 			panic(http.ErrAbortHandler)
@@ -228,6 +232,8 @@ func TestBrokenConnection(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	for i := 1; i < len(asked); i++ {
 		if got := asked[i].Sub(asked[i-1]); got < 5*time.Second {
 			t.Errorf("request %d came after %v", i+1, got)

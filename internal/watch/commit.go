@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/answer"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -170,7 +171,7 @@ func (w *Watcher) keep(ctx context.Context, batch []*visit) error {
 			continue
 		}
 		if it := v.newlyLess(); it != nil {
-			if k, ok := KeptOf(it, v.before.ask()); ok {
+			if k, ok := answer.KeptOf(it, v.before.ask()); ok {
 				k.Captured = v.at
 				list = append(list, k)
 			}
@@ -214,20 +215,20 @@ func (w *Watcher) discover(batch []*visit) {
 
 // discovered returns the page of a link if it is new or to be looked at now; nil
 // if there is nothing to do.
-func (w *Watcher) discovered(l link, now time.Time) *page {
+func (w *Watcher) discovered(l answer.Link, now time.Time) *page {
 	changed := now
-	if !l.modified.IsZero() && l.modified.Before(now) {
-		changed = l.modified
+	if !l.Modified.IsZero() && l.Modified.Before(now) {
+		changed = l.Modified
 	}
-	p := w.known[archive.NormalURL(l.url)]
+	p := w.known[archive.NormalURL(l.URL)]
 	switch {
 	case p == nil:
-		p = &page{URL: l.url, Kind: l.kind, First: now, Changed: changed, Due: now}
-		if p.host() == "" || l.kind == Article && w.o.Schedule.every(now.Sub(changed)) == 0 {
+		p = &page{URL: l.URL, Kind: l.Kind, First: now, Changed: changed, Due: now}
+		if p.host() == "" || l.Kind == Article && w.o.Schedule.every(now.Sub(changed)) == 0 {
 			return nil // older than anything that is watched
 		}
 		return p
-	case l.modified.IsZero() || !l.modified.After(p.Checked) || l.modified.After(now), p.Kind != l.kind, p.Checked.IsZero():
+	case l.Modified.IsZero() || !l.Modified.After(p.Checked) || l.Modified.After(now), p.Kind != l.Kind, p.Checked.IsZero():
 		return nil
 	case p.Fails > 0 || !p.Due.IsZero() && !p.Due.After(now):
 		return nil

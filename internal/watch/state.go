@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/answer"
 )
 
 // The spaces of the archive's state that the watcher owns.
@@ -214,14 +215,14 @@ func (w *Watcher) targets(now time.Time) []*page {
 func (w *Watcher) rebuild(ctx context.Context, targets []*page, now time.Time) error {
 	sites := map[string]bool{}
 	for _, p := range targets {
-		sites[site(p.URL)] = true
+		sites[answer.Site(p.URL)] = true
 	}
 	for s, err := range w.a.Stories(ctx, archive.Filter{}) {
 		if err != nil {
 			return err
 		}
 		p := &page{URL: s.URL, First: s.First, Changed: s.Last, Checked: s.Last, Revisions: []string{s.Commit}}
-		if p.host() == "" || !sites[site(s.URL)] || w.o.Schedule.every(now.Sub(s.Last)) == 0 {
+		if p.host() == "" || !sites[answer.Site(s.URL)] || w.o.Schedule.every(now.Sub(s.Last)) == 0 {
 			continue
 		}
 		if p.Due = w.o.Schedule.next(p, s.Last); p.Due.Before(now) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/internal/answer"
 	"github.com/newsarc/newsarc/internal/fetch"
 )
 
@@ -31,7 +32,7 @@ type visit struct {
 
 	items []ingest.Item // of an article
 	kind  Kind          // what the page turned out to be
-	links []link        // of a listing
+	links []answer.Link // of a listing
 
 	outcomes []archive.Outcome // of the items that are articles, in order
 	after    *page             // nil: the visit came to nothing, the page is as before
@@ -53,7 +54,7 @@ func (v *visit) run(ctx context.Context) {
 	}
 	v.at = v.resp.Started
 	if v.err != nil {
-		if it, ok := gone(v.resp, v.err); ok && v.before.Kind == Article {
+		if it, ok := answer.Gone(v.resp, v.err); ok && v.before.Kind == Article {
 			v.items = []ingest.Item{it}
 		}
 		return
@@ -80,13 +81,13 @@ func (v *visit) read(ctx context.Context) {
 		return
 	}
 	if v.kind == Auto {
-		v.kind = kindOf(v.resp)
+		v.kind = answer.KindOf(v.resp)
 	}
 	if v.kind == Article {
-		v.items = Items(v.resp)
+		v.items = answer.Items(v.resp)
 		return
 	}
-	v.links, v.err = links(v.kind, v.resp)
+	v.links, v.err = answer.Links(v.kind, v.resp)
 }
 
 // canceled reports whether the visit was broken off by the end of the watcher.
@@ -227,7 +228,7 @@ func (v *visit) show(p *page, o *Options) {
 			continue
 		}
 		p.Error = it.Err.Error()
-		if q, _ := reasonOf(it); q != "" {
+		if q, _ := answer.Reason(it); q != "" {
 			quality = q
 		}
 	}
@@ -293,7 +294,7 @@ func (v *visit) seen() []string {
 // than one, and did not the last time.
 func (v *visit) newlyLess() *ingest.Item {
 	for i := range v.items {
-		if q, _ := reasonOf(&v.items[i]); q != "" && q != v.before.Quality {
+		if q, _ := answer.Reason(&v.items[i]); q != "" && q != v.before.Quality {
 			return &v.items[i]
 		}
 	}

@@ -1,4 +1,4 @@
-package watch
+package answer
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ import (
 	"github.com/newsarc/newsarc/internal/fetch"
 )
 
-// Kind says what an address is to the watcher.
+// Kind says what an address is.
 type Kind string
 
 // The kinds of addresses. All but Article list others.
@@ -30,11 +30,11 @@ const (
 	Front   Kind = "front"
 )
 
-// link is an address that a listing names.
-type link struct {
-	url      string
-	kind     Kind      // Sitemap in the index of sitemaps, else Article
-	modified time.Time // as the listing claims; zero: it does not
+// Link is an address that a listing names.
+type Link struct {
+	URL      string
+	Kind     Kind      // Sitemap in the index of sitemaps, else Article
+	Modified time.Time // as the listing claims; zero: it does not
 }
 
 // Bounds of listings.
@@ -50,8 +50,8 @@ const (
 // gzipMagic begins a compressed file.
 var gzipMagic = []byte{0x1f, 0x8b}
 
-// kindOf tells what a target is by what came back for it.
-func kindOf(resp *fetch.Response) Kind {
+// KindOf tells what a target is by what came back for it.
+func KindOf(resp *fetch.Response) Kind {
 	start := strings.ToLower(string(bytes.TrimLeft(resp.Body[:min(len(resp.Body), 2048)], " \t\r\n\uFEFF")))
 	switch {
 	case bytes.HasPrefix(resp.Body, gzipMagic), strings.Contains(start, "<urlset"), strings.Contains(start, "<sitemapindex"):
@@ -59,15 +59,15 @@ func kindOf(resp *fetch.Response) Kind {
 	case strings.HasPrefix(start, "{") && strings.Contains(start, "jsonfeed.org/version/"),
 		strings.Contains(start, "<rss"), strings.Contains(start, "<feed"), strings.Contains(start, "<rdf:rdf"):
 		return Feed
-	case isFront(resp.URL):
+	case IsFront(resp.URL):
 		return Front
 	}
 	return Article
 }
 
-// links returns what a listing names, in its order. With an error, what could be
+// Links returns what a listing names, in its order. With an error, what could be
 // read.
-func links(kind Kind, resp *fetch.Response) ([]link, error) {
+func Links(kind Kind, resp *fetch.Response) ([]Link, error) {
 	switch kind {
 	case Feed:
 		return feedLinks(resp)
@@ -79,9 +79,9 @@ func links(kind Kind, resp *fetch.Response) ([]link, error) {
 	return nil, nil
 }
 
-func feedLinks(resp *fetch.Response) ([]link, error) {
+func feedLinks(resp *fetch.Response) ([]Link, error) {
 	entries, err := feed.Parse(resp.Body, resp.URL)
-	var out []link
+	var out []Link
 	for _, e := range entries[:min(len(entries), maxLinks)] {
 		if e.URL == "" || archive.NormalURL(e.URL) == archive.NormalURL(resp.URL) { // an entry without a link
 			continue
@@ -90,12 +90,12 @@ func feedLinks(resp *fetch.Response) ([]link, error) {
 		if at.IsZero() {
 			at = e.Published
 		}
-		out = append(out, link{url: e.URL, modified: at})
+		out = append(out, Link{URL: e.URL, Modified: at})
 	}
 	return out, err
 }
 
-func sitemapLinks(resp *fetch.Response) ([]link, error) {
+func sitemapLinks(resp *fetch.Response) ([]Link, error) {
 	data := resp.Body
 	if bytes.HasPrefix(data, gzipMagic) {
 		var err error
@@ -103,7 +103,7 @@ func sitemapLinks(resp *fetch.Response) ([]link, error) {
 			return nil, fmt.Errorf("sitemap: %w", err)
 		}
 	}
-	var out []link
+	var out []Link
 	sitemaps := 0
 	for e, err := range sitemap.Entries(bytes.NewReader(data)) {
 		if err != nil {
@@ -117,10 +117,10 @@ func sitemapLinks(resp *fetch.Response) ([]link, error) {
 		case !sameSite(e.URL, resp.URL): // the standard allows a sitemap no other
 			continue
 		case !e.Index:
-			out = append(out, link{url: e.URL, modified: at})
+			out = append(out, Link{URL: e.URL, Modified: at})
 		case sitemaps < maxSitemaps && (at.IsZero() || resp.Started.Sub(at) < sitemapAge):
 			sitemaps++
-			out = append(out, link{url: e.URL, kind: Sitemap, modified: at})
+			out = append(out, Link{URL: e.URL, Kind: Sitemap, Modified: at})
 		}
 	}
 	return out, nil
@@ -129,13 +129,13 @@ func sitemapLinks(resp *fetch.Response) ([]link, error) {
 // frontLinks returns the addresses of a front page that look like articles: of
 // the same site, with a path that is a slug, a number or a date, under a text as
 // long as a headline.
-func frontLinks(resp *fetch.Response) ([]link, error) {
+func frontLinks(resp *fetch.Response) ([]Link, error) {
 	base, err := url.Parse(resp.URL)
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
-	var out []link
+	var out []Link
 	href, text := "", 0
 	end := func() {
 		if u, err := base.Parse(href); href != "" && err == nil && text >= minLinkText {
@@ -143,7 +143,7 @@ func frontLinks(resp *fetch.Response) ([]link, error) {
 			s := u.String()
 			if sameSite(s, resp.URL) && looksArticle(u) && !seen[s] && len(out) < maxFront {
 				seen[s] = true
-				out = append(out, link{url: s})
+				out = append(out, Link{URL: s})
 			}
 		}
 		href, text = "", 0
@@ -210,10 +210,10 @@ func looksArticle(u *url.URL) bool {
 
 // sameSite reports whether two addresses belong to one publisher, as far as their
 // registered domain tells.
-func sameSite(a, b string) bool { return site(a) != "" && site(a) == site(b) }
+func sameSite(a, b string) bool { return Site(a) != "" && Site(a) == Site(b) }
 
-// site returns the registered domain of an address, or the host where it has none.
-func site(address string) string {
+// Site returns the registered domain of an address, or the host where it has none.
+func Site(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""

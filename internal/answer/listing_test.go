@@ -1,4 +1,4 @@
-package watch
+package answer
 
 import (
 	"bytes"
@@ -70,13 +70,13 @@ func TestLinks(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			resp := response(tt.url, tt.body)
-			kind := kindOf(resp)
-			list, err := links(kind, resp)
+			kind := KindOf(resp)
+			list, err := Links(kind, resp)
 			var got []string
 			for _, l := range list {
-				s := l.url
-				if l.kind != Article {
-					s = string(l.kind) + " " + s
+				s := l.URL
+				if l.Kind != Article {
+					s = string(l.Kind) + " " + s
 				}
 				got = append(got, s)
 			}
@@ -92,7 +92,7 @@ func TestLinksOfBrokenListings(t *testing.T) {
 		kind Kind
 		body string
 	}{{Feed, "<rss><channel><item>"}, {Feed, "not a feed"}, {Sitemap, "<urlset><url><loc>"}, {Sitemap, "\x1f\x8bnot gzip"}, {Front, "<p>Nothing here"}} {
-		if _, err := links(tt.kind, response("https://wire.example/", tt.body)); err == nil {
+		if _, err := Links(tt.kind, response("https://wire.example/", tt.body)); err == nil {
 			t.Errorf("%s %q is no error", tt.kind, tt.body)
 		}
 	}
@@ -108,10 +108,10 @@ func FuzzFrontLinks(f *testing.F) {
 		list, _ := frontLinks(response("https://wire.example/", body))
 		seen := map[string]bool{}
 		for _, l := range list {
-			if site(l.url) != "wire.example" || seen[l.url] {
-				t.Errorf("link %q", l.url)
+			if Site(l.URL) != "wire.example" || seen[l.URL] {
+				t.Errorf("link %q", l.URL)
 			}
-			seen[l.url] = true
+			seen[l.URL] = true
 		}
 	})
 }

@@ -153,7 +153,7 @@ func (p *parser) govern(i int, h *harmed) {
 	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
 	case !p.particled(i):
-	case t.word == "forced" && !p.forcedOut(i):
+	case (t.word == "forced" || t.word == "forcing") && !p.forcedOut(i):
 	case t.word == "pulled" && !p.pulledOut(i):
 	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
 		h.role = Killed

@@ -1,5 +1,7 @@
 package timex
 
+import "strings"
+
 // unitGranularity maps the symbols of units in language files.
 var unitGranularity = map[string]Granularity{
 	"C": Century, "E": Decade, "Y": Year, "H": HalfYear, "Q": Quarter, "M": Month, "W": Week, "F": Week, "WE": Weekend, "D": Day,
@@ -76,7 +78,7 @@ func opDefinite(f *frame) bool {
 	if !base.known() || g == None || f.to < len(t.toks) && t.toks[f.to].has(flagHyphen) {
 		return false
 	}
-	if t.wordAt(f.to, classEarlier) || t.wordAt(f.to, classAfter) || t.title(f.to-1) {
+	if !t.over(f.from) && (t.wordAt(f.to, classEarlier) || t.wordAt(f.to, classAfter)) || t.title(f.to-1) {
 		return false // "the week before the summit", "In the Year of the Pig"
 	}
 	m := base.at(g)
@@ -84,6 +86,13 @@ func opDefinite(f *frame) bool {
 		m = m.add(-1, Weekend)
 	}
 	return f.emit(result{m: m, anchor: anchor})
+}
+
+// over reports whether "over" stands before token i: "over the weekend after
+// the match" is whole, and what follows is when it began.
+func (t *tagger) over(i int) bool {
+	k := t.before(i)
+	return k != nil && strings.EqualFold(t.text[k.start:k.end], "over")
 }
 
 // opBeforeDay resolves "the day before Friday".

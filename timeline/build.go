@@ -100,8 +100,12 @@ func (o *Options) wantsTime(t Time) bool {
 func read(revs []*news.Revision, extract func(*news.Revision) []Event) told {
 	t := told{Story: describe(revs)}
 	index := make(map[string]int) // id -> its member
+	var k keeper
 	for n, rev := range revs {
 		events := extract(rev)
+		if len(revs) > 1 {
+			events = k.keep(rev, events)
+		}
 		t.members = slices.Grow(t.members, len(events))
 		for k := range events {
 			o := occurrence{&events[k], rev, n == len(revs)-1}

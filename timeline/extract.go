@@ -15,7 +15,7 @@ import (
 // Rules names the rules by which Extract reads a text. It changes whenever
 // Extract may give another answer for the same revision, so that kept answers
 // are known to be old.
-const Rules = "timeline/1"
+const Rules = "timeline/2"
 
 // Extract returns the events that the text of a revision tells, in the order of
 // the text. It looks at Article, and at Captured only where the article claims
@@ -43,6 +43,7 @@ type reader struct {
 	body    news.Body
 	sents   []news.Sentence
 	exprs   [][]timex.Expression // by sentence; offsets in the whole text
+	anchors [][]string           // what each is counted from if it asks the reference
 	claims  []claim.Claims       // by sentence
 	terms   [][]uint32           // by sentence
 	ref     time.Time
@@ -59,7 +60,7 @@ func newReader(rev *news.Revision) *reader {
 	ref, name := reference(rev)
 	r := &reader{body: rev.Article.Body, ref: ref.Time, refName: name, thread: noThread}
 	r.sents = r.body.Sentences()
-	r.tag(ref)
+	r.tag(tagged(rev, ref, name))
 	r.claim()
 	r.learn()
 	r.terms = make([][]uint32, len(r.sents))
@@ -70,16 +71,15 @@ func newReader(rev *news.Revision) *reader {
 }
 
 // tag deals the time expressions of the text out to its sentences.
-func (r *reader) tag(ref timex.Reference) {
-	r.exprs = make([][]timex.Expression, len(r.sents))
-	all := timex.Tag(r.body.Text(), ref)
+func (r *reader) tag(all []timex.Expression, anchors []string) {
+	r.exprs, r.anchors = make([][]timex.Expression, len(r.sents)), make([][]string, len(r.sents))
 	k := 0
 	for i := range r.sents {
 		from := k
 		for k < len(all) && all[k].Start < r.sents[i].End {
 			k++
 		}
-		r.exprs[i] = all[from:k]
+		r.exprs[i], r.anchors[i] = all[from:k], anchors[from:k]
 	}
 }
 
@@ -96,9 +96,10 @@ func (r *reader) claim() {
 
 // dated is a time that a sentence gives, with the words that give it.
 type dated struct {
-	time Time
-	expr text.Span // in the sentence
-	e    *timex.Expression
+	time   Time
+	expr   text.Span // in the sentence
+	e      *timex.Expression
+	anchor string // what e is counted from if it asks the reference
 }
 
 // sentence adds the events of sentence i.
@@ -149,7 +150,7 @@ func (r *reader) times(i int) []dated {
 		sp := text.Span{Start: e.Start - sent.Start, End: e.End - sent.Start}
 		t, ok := moment(e, sp.Of(sent.Text), r.ref)
 		if ok && !r.stamp(i, e, sp) && !compared(sent.Text[:sp.Start]) {
-			out = keepFiner(out, dated{r.toCome(i, t, e, sp), sp, e})
+			out = keepFiner(out, dated{r.settle(i, t, e, sp), sp, e, r.anchors[i][k]})
 		}
 	}
 	return out
@@ -235,22 +236,6 @@ func compared(before string) bool {
 var superlatives = set(`first worst most best least largest biggest highest lowest deadliest bloodiest youngest oldest strongest weakest longest
 	shortest steepest fastest slowest heaviest fewest lightest hottest coldest busiest`)
 
-// toCome moves a weekday of the past week into the next where the clause speaks
-// of the future: "Rain is forecast for Thursday".
-func (r *reader) toCome(i int, t Time, e *timex.Expression, sp text.Span) Time {
-	if e.Anchor != "reference" || !strings.Contains(e.Rule, "weekday") || !t.End.Before(r.ref) || r.ref.Sub(t.Begin) > 7*24*time.Hour {
-		return t
-	}
-	s := r.sents[i].Text
-	clause := clauseOf(s, text.Span{Start: 0, End: len(s)}, sp)
-	if !foretold(s[clause.Start:min(clause.End, sp.Start)]) {
-		return t
-	}
-	t.Begin, t.End = t.Begin.AddDate(0, 0, 7), t.End.AddDate(0, 0, 7)
-	t.Value = t.Begin.Format(time.DateOnly) + strings.TrimLeft(t.Value, "0123456789-")
-	return t
-}
-
 func others(times []dated, k int) []text.Span {
 	var out []text.Span
 	for j := range times {
@@ -273,7 +258,7 @@ func (r *reader) mention(i int, d dated) Mention {
 	if d.e != nil {
 		m.Expression, m.Rule, m.Anchor = d.expr.Of(sent.Text), d.e.Rule, d.e.Anchor
 		if m.Anchor == "reference" {
-			m.Anchor = r.refName + " " + r.ref.Format(time.DateOnly)
+			m.Anchor = d.anchor
 		}
 		m.Spans[0].ExprStart, m.Spans[0].ExprEnd = d.e.Start, d.e.End
 	}

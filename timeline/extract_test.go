@@ -58,7 +58,7 @@ func TestExtract(t *testing.T) {
 			"killed 48  Verian state TV; killed 48 people; killed 53  Verian Watch for Human Rights",
 		"2016-09-04 happened  | The militants lost their last road to the outside world along the northern border | ",
 		"2016-09-05 happened  | Rebels pushed militants out of the border strip | ",
-		"2016-09-04 happened  | Securing their hold on an area seized a day earlier | ",
+		"2016-09-04 happened  | Rebels pushed militants out of the border strip Monday, securing their hold on an area seized a day earlier | ",
 		"2016-09-05 happened Darma | Bombings came in quick succession, hitting the city of Komsk; a suburb of Darma; and the port of Tarsa | ",
 		"2016-09-05 happened Tarsa | At least 35 people were killed | killed 35 people Verian state TV; killed 38  Verian Watch for Human Rights",
 		"2016-09-05 happened Komsk | A car bomb struck a checkpoint in the provincial capital of Komsk, killing three soldiers and a civilian and wounding 10 others | " +

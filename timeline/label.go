@@ -25,7 +25,9 @@ type labeller struct {
 }
 
 // label returns the sentence without agency lead-in, attribution, linking
-// words, side remarks and the time itself, which is shown beside it.
+// words, side remarks and the time itself, which is shown beside it. What
+// somebody says of himself keeps his name before it: "Putin: I have grounds to
+// believe that it can happen".
 func (l *labeller) label() string {
 	sp, subject := l.clause()
 	out := trimLinks(l.without(l.drop(sp)))
@@ -41,7 +43,31 @@ func (l *labeller) label() string {
 	if out == "" {
 		return l.s
 	}
+	if who := l.quotedSpeaker(sp); who != "" && speaksOfSelf(out) {
+		return who + ": " + capital(out)
+	}
 	return capital(out)
+}
+
+// quotedSpeaker returns who says the words of a quotation that sp lies in.
+func (l *labeller) quotedSpeaker(sp text.Span) string {
+	for i := range l.c.Quotes {
+		if q := &l.c.Quotes[i]; q.Speaker != "" && q.Start <= max(sp.Start, l.expr.Start) && l.expr.End <= q.End && q.Start <= sp.Start+2 {
+			return cmp.Or(l.full[lastWord(q.Speaker)], q.Speaker)
+		}
+	}
+	return ""
+}
+
+// speaksOfSelf reports whether words have an I or we in them.
+func speaksOfSelf(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		switch strings.ToLower(strings.Trim(w, `"',.;:?!`)) {
+		case "i", "we", "my", "our", "us", "me", "i'm", "we're", "i've", "we've", "i’m", "we’re", "i’ve", "we’ve", "i'll", "we'll", "i’ll", "we’ll":
+			return true
+		}
+	}
+	return false
 }
 
 // clause returns the part of the sentence that tells the event, and the name
@@ -57,7 +83,10 @@ func (l *labeller) clause() (sp text.Span, subject string) {
 		scope := cut(a.Scope, sp)
 		said := a.Form != claim.Gave && !firstPerson(a.Source.Of(l.s)) // "I believe that" belongs to what is said
 		if said && l.tells(a) && wordsIn(scope.Of(l.s)) >= 4 && scope.End-scope.Start > best.End-best.Start {
-			best, subject = scope, a.Who
+			best, subject = scope, ""
+			if a.Cue.End <= a.Scope.Start {
+				subject = a.Who // "Bittar said he", but not "he fired, Bittar said"
+			}
 		}
 	}
 	if best.End == 0 {
@@ -137,7 +166,13 @@ func (l *labeller) drop(sp text.Span) text.Span {
 	list := parts(l.s, sp)
 	if l.rest[0].Start < l.expr.Start {
 		for _, p := range list {
-			if within(l.expr, p) && wordsIn(p.Of(l.s)) >= 4 {
+			if !within(l.expr, p) {
+				continue
+			}
+			if leansBack(p.Of(l.s)) {
+				return text.Span{Start: sp.Start, End: p.End}
+			}
+			if wordsIn(p.Of(l.s)) >= 4 {
 				return p
 			}
 		}
@@ -151,6 +186,17 @@ func (l *labeller) drop(sp text.Span) text.Span {
 		sp.End = list[i-1].End
 	}
 	return sp
+}
+
+// leansBack reports whether a part of a sentence cannot stand without what is
+// before it: "securing an area seized a day earlier", "who died on Friday".
+func leansBack(part string) bool {
+	w, _, _ := strings.Cut(strings.TrimLeft(part, " "), " ")
+	switch w {
+	case "who", "which", "whose", "whom":
+		return true
+	}
+	return len(w) > 5 && strings.HasSuffix(w, "ing") && w[0] >= 'a'
 }
 
 // without returns the words of sp without the time expression, remarks in
@@ -269,10 +315,13 @@ func lengthy(s string) bool {
 // mark, which stand before the first sentences of a report only: "HANGZHOU,
 // China -- ", "AMMAN (Reuters) - ".
 func (r *reader) leadIn(i int) int {
-	s := r.sents[i].Text
 	if i > 2 {
 		return 0
 	}
+	return leadIn(r.sents[i].Text)
+}
+
+func leadIn(s string) int {
 	head := s[:min(len(s), 120)]
 	for _, mark := range []string{" -- ", " — ", " – ", " - "} {
 		i := strings.Index(head, mark)
@@ -309,17 +358,31 @@ again:
 	return s
 }
 
-// dropPronoun takes a pronoun off the head that stands for who spoke: "it" is
-// no person.
+// dropPronoun takes a pronoun off the head that stands for who spoke: "he" and
+// "she" are a person, "it" is none, "they" are several.
 func (l *labeller) dropPronoun(s, who string) (string, bool) {
 	w, rest, ok := strings.Cut(s, " ")
 	switch strings.ToLower(w) {
-	case "he", "she", "they":
-		return rest, ok
-	case "it":
-		return rest, ok && l.full[lastWord(who)] != who
+	case "he", "she":
+		return rest, ok && l.person(who)
+	case "they", "it":
+		return rest, ok && !l.person(who)
 	}
 	return s, false
+}
+
+// person reports whether a speaker is one person: known by a full name, or by
+// what the sentence says of him.
+func (l *labeller) person(who string) bool {
+	if l.full[lastWord(who)] == who {
+		return true
+	}
+	for i := range l.c.Names {
+		if n := &l.c.Names[i]; n.Kind == claim.Person && n.Span.Of(l.s) == who {
+			return true
+		}
+	}
+	return false
 }
 
 func firstPerson(s string) bool {

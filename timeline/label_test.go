@@ -25,6 +25,11 @@ func TestLabels(t *testing.T) {
 		{"relative clause", "A bomb went off in the old market, which had just opened, on Monday.", "A bomb went off in the old market"},
 		{"abbreviation at the end", "The minister flew on Monday to the U.S.", "The minister flew to the U.S."},
 		{"two times", "Rebels took the town on Monday, leaving the bridge that they had seized a day earlier.", "Rebels took the town"},
+		{"who said it", "Mayor Ana Petrov said she had met rebels on Monday.", "Ana Petrov had met rebels"},
+		{"another he", "He fired at the car on Monday, police chief Jan Bittar said.", "He fired at the car"},
+		{"several", "They fired at the car on Monday, police chief Jan Bittar said.", "They fired at the car"},
+		{"one of many", "Police said he was arrested on Monday.", "He was arrested"},
+		{"self", "\"We took the bridge on Monday,\" said Ana Petrov, a rebel.", "Ana Petrov: We took the bridge"},
 		{"too short to cut", "He died Monday.", "He died Monday"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -52,6 +57,7 @@ func TestModality(t *testing.T) {
 		"Talks are expected to resume quickly, probably later this week.":  Planned,
 		"The minister, who resigned on Monday, denies that he took money.": Happened,
 		"If the dam fails on Thursday, the town is lost.":                  Possible,
+		"The minister expects 800,000 visitors this year.":                 Planned,
 	} {
 		events := Extract(revision("s", 1, "2016-09-06", sentence))
 		if len(events) != 1 || events[0].Modality != want {

@@ -132,7 +132,7 @@ func foretold(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		w = strings.ToLower(strings.Trim(w, `"',`))
 		switch w {
-		case "will", "shall", "would", "won't":
+		case "will", "shall", "would", "won't", "expects", "predicts", "forecasts":
 			return true
 		case "to":
 			if intentions[last] {

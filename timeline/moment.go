@@ -9,27 +9,90 @@ import (
 )
 
 // reference returns what the relative expressions of a revision are resolved
-// against: when the publisher says that the text was written. A modification
-// long after publication is more often a repair than a rewriting ("Monday"
-// stays the old Monday), so it counts for three days only. Without any claim
-// the captured time has to do.
+// against: when the publisher says that the text was written, in the zone of
+// the dateline where that is known. A modification long after publication is
+// more often a repair than a rewriting ("Monday" stays the old Monday), so it
+// counts for three days only. Without any claim the captured time has to do.
 func reference(rev *news.Revision) (ref timex.Reference, name string) {
 	const rewriting = 3 * 24 * time.Hour
 	a := rev.Article
-	ref.Language = a.Language
 	pub, mod := a.Published, a.Modified
 	switch {
 	case !mod.IsZero() && (pub.IsZero() || mod.After(pub.Time) && mod.Sub(pub.Time) <= rewriting):
-		ref.Time, ref.DateOnly = mod.Time, mod.DateOnly
-		return ref, "modified"
+		return claimed(a, mod), "modified"
 	case !pub.IsZero():
-		ref.Time, ref.DateOnly = pub.Time, pub.DateOnly
-		return ref, "published"
+		return claimed(a, pub), "published"
 	case !rev.Captured.IsZero():
-		ref.Time = rev.Captured
-		return ref, "captured"
+		return claimed(a, news.Time{Time: rev.Captured}), "captured"
 	}
-	return ref, ""
+	return timex.Reference{Language: a.Language}, ""
+}
+
+// claimed returns the reference that a claimed time makes. A day is the day as
+// printed, wherever the report was written.
+func claimed(a *news.Article, t news.Time) timex.Reference {
+	ref := timex.Reference{Time: t.Time, DateOnly: t.DateOnly, Language: a.Language}
+	switch zone := datelineZone(a); {
+	case zone == nil:
+	case t.DateOnly:
+		ref.Time = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
+	default:
+		ref.Time = t.In(zone)
+	}
+	return ref
+}
+
+// anchored says in words what an expression was counted from.
+func anchored(name string, ref timex.Reference) string {
+	out := name + " " + ref.Time.Format(time.DateOnly)
+	if zone := ref.Time.Location().String(); strings.Contains(zone, "/") {
+		out += " in " + zone
+	}
+	return out
+}
+
+// bareTimes are the rules of times of day that name no day: "at noon", "in the
+// morning". "This morning" and "tonight" name one.
+var bareTimes = set("time.clock time.dotted time.clock-part time.early-part time.in-part time.overnight")
+
+// tagged returns the time expressions of an article, with what the ones that
+// ask the reference were counted from. A time of day without a day is counted
+// from the day of publication, also where other expressions are counted from a
+// later modification: nothing in "at noon" says that it was written anew, and a
+// touched-up comma must not move it by a day.
+func tagged(rev *news.Revision, ref timex.Reference, name string) ([]timex.Expression, []string) {
+	body := rev.Article.Body.Text()
+	all := timex.Tag(body, ref)
+	from := make([]string, len(all))
+	for k := range all {
+		from[k] = anchored(name, ref)
+	}
+	if pub := rev.Article.Published; name == "modified" && !pub.IsZero() {
+		first := claimed(rev.Article, pub)
+		if first.Time.Format(time.DateOnly) != ref.Time.Format(time.DateOnly) {
+			countFrom(all, from, timex.Tag(body, first), anchored("published", first))
+		}
+	}
+	return all, from
+}
+
+// countFrom puts the times of day of first into all where they name no day
+// and follow none. The same words stand at the same places in both.
+func countFrom(all []timex.Expression, from []string, first []timex.Expression, anchor string) {
+	follows := false // the last day named is one that was put in
+	k := 0
+	for i := range all {
+		e := &all[i]
+		for k < len(first) && first[k].Start < e.Start {
+			k++
+		}
+		bare := bareTimes[e.Rule] && (e.Anchor == "reference" || follows && e.Anchor == "mention")
+		if bare && k < len(first) && first[k].Start == e.Start && first[k].Rule == e.Rule {
+			*e, from[i], follows = first[k], anchor, true
+		} else if Precision(e.Granularity.String()).fine() {
+			follows = false
+		}
+	}
 }
 
 // moment turns an expression into an event time. It reports false for what
@@ -42,7 +105,7 @@ func moment(e *timex.Expression, words string, ref time.Time) (Time, bool) {
 	}
 	if !e.Begin.IsZero() {
 		if e.Type == timex.Duration || t.Precision == "" {
-			t.Precision, t.Approximate = Range, true
+			t.Precision, t.Approximate, t.Value = Range, true, interval(e.Begin, e.Until)
 		}
 		return t, t.valid()
 	}
@@ -74,8 +137,13 @@ func stretch(t Time, words string, ref time.Time) (Time, bool) {
 	} else {
 		t.Begin, t.End = advance(from, -n, unit), from
 	}
-	t.Value = t.Begin.Format(time.DateOnly) + "/" + t.End.Format(time.DateOnly) // ISO 8601, 5.5.2
+	t.Value = interval(t.Begin, t.End)
 	return t, t.valid()
+}
+
+// interval writes a range of days (ISO 8601, 5.5.2).
+func interval(begin, end time.Time) string {
+	return begin.Format(time.DateOnly) + "/" + end.Format(time.DateOnly)
 }
 
 // valid reports whether t is a period of which JSON can speak: RFC 3339 has no

@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
+	"github.com/newsarc/newsarc/text/timex"
 )
 
 // A thread is the state of the rules by which a sentence without a time of its
@@ -53,6 +54,9 @@ func (r *reader) follow(i, first int) {
 		ev := &r.events[k]
 		if ev.Time.Precision.fine() && ev.Modality == Happened && ev.Mentions[0].Anchor != "mention" {
 			counted := r.thread.counted
+			if opensEvent(r.sents[i].Text) {
+				counted = -1 // "Another of Monday's bombings ...": the figures to come are of this one
+			}
 			r.thread = thread{sentence: i, event: k, places: r.places(i), current: k, place: ev.Place, counted: counted}
 			r.noteRole(ev.Claims)
 			return
@@ -223,7 +227,7 @@ func (r *reader) offset(i int) bool {
 		}
 		anchor := &r.events[th.event]
 		t := shift(anchor.Time, -sign*n, unit)
-		m := r.mention(i, dated{t, text.Span{Start: e.Start - sent.Start, End: e.End - sent.Start}, e})
+		m := r.mention(i, dated{time: t, expr: text.Span{Start: e.Start - sent.Start, End: e.End - sent.Start}, e: e})
 		m.Rule, m.Inherited, m.From, m.Anchor = byOffset, byOffset, r.sents[th.sentence].Text, anchor.ID
 		l := r.labeller(i)
 		l.from = len(sent.Text) - len(clause)
@@ -262,6 +266,6 @@ func (r *reader) lede(i int) {
 	t := shift(Time{Begin: r.ref}, 0, 'D')
 	t.Approximate = true
 	m := r.mention(i, dated{time: t})
-	m.Rule, m.Inherited, m.Anchor = "inherited", byLede, r.refName+" "+t.Value
+	m.Rule, m.Inherited, m.Anchor = "inherited", byLede, anchored(r.refName, timex.Reference{Time: r.ref})
 	r.events = append(r.events, r.event(i, t, m, text.Span{Start: 0, End: len(s)}, r.labeller(i)))
 }

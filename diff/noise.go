@@ -187,7 +187,7 @@ func unstamped(s string) string {
 // stamp reports whether words are a relative time that stands alone: "Updated 3
 // hours ago".
 func stamp(words []string) bool {
-	for len(words) > 0 && stampLead[words[0]] {
+	for len(words) > 0 && stampLead()[words[0]] {
 		words = words[1:]
 	}
 	n := len(words)
@@ -203,11 +203,11 @@ func stamp(words []string) bool {
 			i++
 			continue
 		}
-		if u := strings.TrimLeft(words[i], "0123456789"); u != words[i] && stampUnit[u] { // "3h"
+		if u := strings.TrimLeft(words[i], "0123456789"); u != words[i] && stampUnit()[u] { // "3h"
 			i++
 			continue
 		}
-		if i+1 >= len(words) || !figureLike(words[i]) && words[i] != "a" && words[i] != "an" && words[i] != "one" || !stampUnit[words[i+1]] {
+		if i+1 >= len(words) || !figureLike(words[i]) && words[i] != "a" && words[i] != "an" && words[i] != "one" || !stampUnit()[words[i+1]] {
 			return false
 		}
 		i += 2
@@ -235,9 +235,9 @@ func reading(words []string) bool {
 		switch {
 		case figureLike(w):
 			figures++
-		case readUnit[w]:
+		case readUnit()[w]:
 			units++
-		case readTail[w]:
+		case readTail()[w]:
 			tails++
 		default:
 			return false
@@ -253,9 +253,9 @@ func counter(words []string) bool {
 		switch {
 		case figureLike(w):
 			figures++
-		case countUnit[w]:
+		case countUnit()[w]:
 			units++
-		case !countLead[w]:
+		case !countLead()[w]:
 			return false
 		}
 	}

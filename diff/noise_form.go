@@ -129,7 +129,7 @@ func tracks(name string) bool {
 			return true
 		}
 	}
-	return trackers[name]
+	return trackers()[name]
 }
 
 var trackers = wordSet(`fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid igsh mc_cid mc_eid mkt_tok cmpid cmp ocid icid ito ref

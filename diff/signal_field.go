@@ -225,7 +225,7 @@ func (f *finder) corrections() {
 func (f *finder) corrected(notice string) int {
 	in := map[string]bool{}
 	for _, w := range wordsOf(notice) {
-		if !stopWords[w] && !noticeWords[w] {
+		if !stopWords()[w] && !noticeWords()[w] {
 			in[stem(w)] = true
 			in[sense(w)] = true
 		}

@@ -168,7 +168,7 @@ func sameTitle(a, b string) bool {
 func degree(title []string) string {
 	var out []string
 	for _, w := range title {
-		if degrees[w] {
+		if degrees()[w] {
 			out = append(out, w)
 		}
 	}

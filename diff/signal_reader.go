@@ -275,7 +275,7 @@ func (fs *facts) gatherWords(s string, base int, times []timex.Expression, c *cl
 		}
 		before := strings.ToLower(lastWord(s[:max(n.Start, 0)]))
 		fs.names = append(fs.names, nameFact{
-			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), shift(n.Title, base), n.Kind, !linking[before],
+			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), shift(n.Title, base), n.Kind, !linking()[before],
 		})
 	}
 	for _, n := range c.Negations {

@@ -87,7 +87,7 @@ func (c *comparison) worded(edits []Edit) bool {
 	for _, e := range edits {
 		for _, s := range []string{e.Old.Of(c.old.text), e.New.Of(c.new.text)} {
 			for _, w := range wordsOf(s) {
-				if !stopWords[w] {
+				if !stopWords()[w] {
 					return true
 				}
 			}
@@ -137,7 +137,7 @@ func joinedWords(ws []string) string { return strings.Join(ws, "") }
 func directions(words []string) []string {
 	var out []string
 	for _, w := range words {
-		if turning[w] {
+		if turning()[w] {
 			out = append(out, w)
 		}
 	}
@@ -152,7 +152,7 @@ func senses(words []string) []string {
 	var out []string
 	for _, w := range words {
 		for part := range strings.FieldsSeq(expand(w)) {
-			if s := sense(part); !stopWords[part] && !fillers[part] && !silent(s) {
+			if s := sense(part); !stopWords()[part] && !fillers()[part] && !silent(s) {
 				out = append(out, s)
 			}
 		}

@@ -3,6 +3,7 @@ package diff
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -76,12 +77,16 @@ func lastWord(s string) string {
 // its place in the sentence says nothing of who did what.
 var linking = wordSet(`of in on at to for from with about into near during after before since under over through between the a an`)
 
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		m[w] = true
-	}
-	return m
+// wordSet returns a set of words that is made when first asked for: most
+// commands never do.
+func wordSet(s string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for w := range strings.FieldsSeq(s) {
+			m[w] = true
+		}
+		return m
+	})
 }
 
 // nameKey returns a name without its dots, in lower case.

@@ -69,7 +69,7 @@ func classOf(s string, kind text.Kind) class {
 		return mark
 	case isCluster(s):
 		return cluster
-	case stopWords[strings.ToLower(s)]:
+	case stopWords()[strings.ToLower(s)]:
 		return stopWord
 	}
 	return word

@@ -226,7 +226,7 @@ func compared(before string) bool {
 		return false
 	}
 	for w := range strings.FieldsSeq(since) {
-		if superlatives[w] {
+		if superlatives()[w] {
 			return true
 		}
 	}

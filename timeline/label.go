@@ -113,7 +113,7 @@ func (l *labeller) tells(a *claim.Attribution) bool {
 	if scope.Start == scope.End {
 		scope = a.Scope // the words said come first
 	}
-	return plainCues[strings.ToLower(a.Cue.Of(l.s))] && !foretold(scope.Of(l.s)) && !hypothetical(scope.Of(l.s), scope, l.c)
+	return plainCues()[strings.ToLower(a.Cue.Of(l.s))] && !foretold(scope.Of(l.s)) && !hypothetical(scope.Of(l.s), scope, l.c)
 }
 
 var plainCues = set("said say says told tell tells reported added confirmed")
@@ -280,12 +280,12 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 	case "by", "until", "till", "since", "before", "after", "from", "between", "to", "than", "of", "the":
 		return text.Span{}
 	}
-	for ties[strings.ToLower(word)] {
+	for ties()[strings.ToLower(word)] {
 		back()
 	}
 	after := l.s[g.End:sp.End]
 	switch {
-	case strings.HasPrefix(word, `"`) && strings.HasPrefix(after, `"`) && ties[strings.ToLower(word[1:])]:
+	case strings.HasPrefix(word, `"`) && strings.HasPrefix(after, `"`) && ties()[strings.ToLower(word[1:])]:
 		back() // "in the coming weeks", in quotation marks
 		g.End++
 	case strings.HasSuffix(l.s[sp.Start:g.Start], `"`) && strings.HasPrefix(after, `"`):

@@ -70,7 +70,7 @@ func opensClause(s string) bool {
 	case "and", "but", "or":
 		// Another verb: "cut its rate on Thursday and said it would".
 		next, _, _ := strings.Cut(rest, " ")
-		if verbs[next] || strings.HasSuffix(next, "ed") && len(next) > 4 {
+		if verbs()[next] || strings.HasSuffix(next, "ed") && len(next) > 4 {
 			return true
 		}
 	}
@@ -90,7 +90,7 @@ func denied(s string, clause text.Span, c *claim.Claims) bool {
 		switch w := strings.ToLower(n.Of(s)); {
 		case w == "not":
 			before := lastWord(strings.TrimRight(s[clause.Start:n.Start], " "))
-			if auxiliaries[strings.ToLower(before)] {
+			if auxiliaries()[strings.ToLower(before)] {
 				return true
 			}
 		case w == "never", strings.HasSuffix(w, "n't"), strings.HasSuffix(w, "n’t"), strings.HasPrefix(w, "denie"), w == "deny":
@@ -135,7 +135,7 @@ func foretold(s string) bool {
 		case "will", "shall", "would", "won't", "expects", "predicts", "forecasts":
 			return true
 		case "to":
-			if intentions[last] {
+			if intentions()[last] {
 				return true
 			}
 		case "for":

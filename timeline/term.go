@@ -3,6 +3,7 @@ package timeline
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -55,7 +56,7 @@ func terms(s string) []uint32 {
 	for i := 0; i < len(s); {
 		word, digits, next := nextWord(s, i, buf[:0])
 		i = next
-		if len(word) > 1 && !digits && !stopWords[string(word)] {
+		if len(word) > 1 && !digits && !stopWords()[string(word)] {
 			out = append(out, hash(stem(word)))
 		}
 	}
@@ -171,10 +172,14 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 jan feb mar apr jun jul aug sept sep oct nov dec day days month months morning afternoon evening night noon midnight hour hours minute minutes
 am pm gmt est edt bst mr mrs ms dr five seven eight nine hundred thousand million billion`)
 
-func set(words string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
+// set returns a set of words that is made when first asked for: most commands
+// never do.
+func set(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := make(map[string]bool)
+		for w := range strings.FieldsSeq(words) {
+			m[w] = true
+		}
+		return m
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,20 +119,39 @@ type named struct {
 	exact bool // the name means this revision, and not its story
 }
 
-// suffix matches one step at the end of a name.
-var suffix = regexp.MustCompile(`(~[0-9]*|\^|@[0-9]+|@first|@latest|@\{[^{}]*\})$`)
-
 // cutSuffixes takes the steps off a name, the first one first.
 func cutSuffixes(name string) (base string, steps []string) {
 	for {
-		at := suffix.FindStringIndex(name)
-		if at == nil {
+		at := stepAt(name)
+		if at < 0 {
 			slices.Reverse(steps)
 			return name, steps
 		}
-		steps = append(steps, name[at[0]:])
-		name = name[:at[0]]
+		steps = append(steps, name[at:])
+		name = name[:at]
 	}
+}
+
+// stepAt returns where the last step of a name begins, -1 if it ends in none:
+// ^, ~, ~2, @3, @first, @latest or @{...}.
+func stepAt(name string) int {
+	if rest, ok := strings.CutSuffix(name, "}"); ok {
+		open := strings.LastIndexAny(rest, "{}")
+		if open > 0 && rest[open] == '{' && rest[open-1] == '@' {
+			return open - 1
+		}
+		return -1
+	}
+	for _, s := range []string{"^", "@first", "@latest"} {
+		if strings.HasSuffix(name, s) {
+			return len(name) - len(s)
+		}
+	}
+	rest := strings.TrimRight(name, "0123456789")
+	if strings.HasSuffix(rest, "~") || strings.HasSuffix(rest, "@") && rest != name {
+		return len(rest) - 1
+	}
+	return -1
 }
 
 func (a *Archive) resolve(ctx context.Context, c *catalog.Catalog, name string) (named, error) {

@@ -56,6 +56,9 @@ type Options struct {
 	AutoGC bool
 	// ReadOnly promises that neither the repository nor the catalog is written.
 	ReadOnly bool
+	// Brief says that the process ends soon after Close, which need not tidy up
+	// what the next process finds as well as it is.
+	Brief bool
 }
 
 // Identity is a git identity. Characters that git does not allow in one are

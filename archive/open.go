@@ -115,7 +115,7 @@ func (a *Archive) catalog(ctx context.Context) (*catalog.Catalog, error) {
 // and where it cannot be opened, works on a copy.
 func (a *Archive) openCatalog(ctx context.Context) (*catalog.Catalog, error) {
 	a.seen, _ = os.Stat(a.file)
-	c, err := catalog.Open(ctx, a.file, catalog.Options{ReadOnly: a.o.ReadOnly})
+	c, err := catalog.Open(ctx, a.file, catalog.Options{ReadOnly: a.o.ReadOnly, Brief: a.o.Brief})
 	if errors.Is(err, catalog.ErrDamaged) && !a.o.ReadOnly {
 		c, err = catalog.Replace(ctx, a.file, a.seen)
 		a.seen, _ = os.Stat(a.file)

@@ -59,6 +59,7 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		Location:  time.Local,
 		Source:    e.config.Add.Source,
 		AutoGC:    e.config.GC.Auto,
+		Brief:     true,
 		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
 		Progress:  e.progress(),
 	}

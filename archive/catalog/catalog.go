@@ -48,12 +48,19 @@ type Options struct {
 	// ReadOnly opens the file as it is. Where not even SQLite's own side files
 	// can be made, writers in other processes go unseen until it is reopened.
 	ReadOnly bool
+	// Brief says that the process ends soon after Close, which then leaves its
+	// file handles to that, and a short write-ahead log to the next process. To
+	// take the log into the file at each end would cost a process that adds one
+	// revision four waits for the disk, and one that reads two new files.
+	Brief bool
 }
 
 // Catalog is an open catalog. Its methods may be called from several goroutines.
 type Catalog struct {
 	db       *sql.DB
+	file     string
 	readOnly bool
+	brief    bool
 
 	reads sync.Map   // SQL text to *sql.Stmt
 	write sync.Mutex // one writing transaction of this process at a time
@@ -66,6 +73,10 @@ const (
 	applicationID = 0x6e657773 // "news"
 	schemaVersion = 2
 )
+
+// shortLog is up to how many bytes a write-ahead log is left to the next process,
+// which reads it whole when it opens the catalog.
+const shortLog = 256 << 10
 
 // Open opens the catalog in a file, and creates it, empty, where there is none.
 // The error wraps ErrDamaged when the file is of no use.
@@ -84,6 +95,9 @@ func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
 		if info, statErr := os.Stat(file + "-wal"); errors.Is(statErr, fs.ErrNotExist) || statErr == nil && info.Size() == 0 {
 			c, err = open(ctx, dsn(file, true, true), true)
 		}
+	}
+	if err == nil {
+		c.file, c.brief = file, o.Brief
 	}
 	return c, err
 }
@@ -142,12 +156,17 @@ func (c *Catalog) prepareSchema(ctx context.Context) error {
 }
 
 func (c *Catalog) version(ctx context.Context) (app, version int, err error) {
-	err = c.db.QueryRowContext(ctx, "SELECT * FROM pragma_application_id, pragma_user_version").Scan(&app, &version)
+	// Asked of the pragmas themselves: as tables, they would take SQLite longer to
+	// prepare than to open the file.
+	err = c.db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app)
+	if err == nil {
+		err = c.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	}
 	return app, version, wrap(err)
 }
 
 // Close releases the catalog. The last process to do so takes the write-ahead log
-// into the file.
+// into the file, unless that is short and the process ends.
 func (c *Catalog) Close() error {
 	c.write.Lock()
 	defer c.write.Unlock()
@@ -160,7 +179,10 @@ func (c *Catalog) Close() error {
 		err = errors.Join(err, s.(*sql.Stmt).Close())
 	}
 	if c.conn != nil {
-		err = c.conn.Close()
+		err = errors.Join(err, c.conn.Close())
+	}
+	if info, e := os.Stat(c.file + "-wal"); c.brief && e == nil && info.Size() <= shortLog {
+		return err
 	}
 	return errors.Join(err, c.db.Close())
 }

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -176,5 +177,40 @@ func TestSketches(t *testing.T) {
 	add(3, []int64{8}, true)
 	if row, _, shared := state(); row != 3 || shared != 2 {
 		t.Errorf("kept: %d, %d", row, shared)
+	}
+}
+
+// A process that ends leaves its log, and whoever comes next reads it.
+func TestBrief(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "catalog.db")
+	ctx := t.Context()
+	c, err := Open(ctx, file, Options{Brief: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.db.Close() })
+	if err := c.SetStates(ctx, map[string][]Entry{"test": {{Key: "a", Value: []byte("b")}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(file + "-wal"); err != nil || info.Size() == 0 {
+		t.Errorf("the log is gone: %v", err)
+	}
+	for _, o := range []Options{{ReadOnly: true}, {Brief: true}, {}} {
+		next, err := Open(ctx, file, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if value, _, err := next.State(ctx, "test", "a"); string(value) != "b" || err != nil {
+			t.Errorf("%+v: got %q, %v", o, value, err)
+		}
+		if o.Brief {
+			t.Cleanup(func() { _ = next.db.Close() })
+		}
+		if err := next.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

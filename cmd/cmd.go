@@ -17,6 +17,7 @@ import (
 // Main runs newsarc with the arguments after its name and returns the exit
 // status.
 func Main(args []string) int {
+	patientGC()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The first signal asks for an orderly end, the second one ends it.

@@ -86,7 +86,7 @@ func countFrom(all []timex.Expression, from []string, first []timex.Expression, 
 		for k < len(first) && first[k].Start < e.Start {
 			k++
 		}
-		bare := bareTimes[e.Rule] && (e.Anchor == "reference" || follows && e.Anchor == "mention")
+		bare := bareTimes()[e.Rule] && (e.Anchor == "reference" || follows && e.Anchor == "mention")
 		if bare && k < len(first) && first[k].Start == e.Start && first[k].Rule == e.Rule {
 			*e, from[i], follows = first[k], anchor, true
 		} else if Precision(e.Granularity.String()).fine() {

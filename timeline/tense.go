@@ -16,7 +16,7 @@ func (r *reader) settle(i int, t Time, e *timex.Expression, sp text.Span) Time {
 	}
 	s := r.sents[i].Text
 	clause := clauseOf(s, text.Span{Start: 0, End: len(s)}, sp)
-	if bareTimes[e.Rule] {
+	if bareTimes()[e.Rule] {
 		return r.goneBy(t, s[clause.Start:clause.End])
 	}
 	if foretold(s[clause.Start:min(clause.End, sp.Start)]) {
@@ -72,7 +72,7 @@ func toldAsDone(clause string) bool {
 		switch {
 		case w == "will", w == "would", w == "is", w == "are", w == "be", w == "to", w == "may", w == "could", w == "can":
 			return false
-		case verbs[w] && w != "he" && w != "she" && w != "it" && w != "they" && w != "has" && w != "have" && w != "does" && w != "says",
+		case verbs()[w] && w != "he" && w != "she" && w != "it" && w != "they" && w != "has" && w != "have" && w != "does" && w != "says",
 			strings.HasSuffix(w, "ed") && len(w) > 4:
 			past = true
 		}

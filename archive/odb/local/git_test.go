@@ -338,7 +338,7 @@ func readHistory(t *testing.T, s odb.Store) error {
 			return err
 		}
 		id = odb.ID{}
-		for ref, err := range local.References(o) {
+		for ref, err := range odb.References(o) {
 			if err != nil {
 				return err
 			}

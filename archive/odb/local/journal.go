@@ -171,7 +171,7 @@ func isReadOnly(err error) bool {
 func (s *Store) sweepRefLock(file string) {
 	escaped := strings.TrimPrefix(file, refLockPrefix)
 	name, err := url.PathUnescape(escaped[:max(strings.LastIndexByte(escaped, '-'), 0)])
-	if err != nil || checkRefName(name) != nil {
+	if err != nil || odb.CheckRefName(name) != nil {
 		return
 	}
 	path := s.refPath(name) + ".lock"

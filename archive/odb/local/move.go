@@ -51,7 +51,7 @@ const refLockPrefix = "ref-"
 // newRefLock writes the lock of a ref that is to be given the value next,
 // under its other name, durably but for that name.
 func (s *Store) newRefLock(name string, next odb.ID) (*refLock, error) {
-	if err := checkRefName(name); err != nil {
+	if err := odb.CheckRefName(name); err != nil {
 		return nil, err
 	}
 	l := &refLock{s: s, name: name, path: s.refPath(name) + ".lock"}

@@ -40,7 +40,7 @@ func (s *Store) followRef(name string) (odb.ID, error) {
 
 // readRef returns what a ref says: an id, or the name of another ref.
 func (s *Store) readRef(name string) (id odb.ID, target string, err error) {
-	if err := checkRefName(name); err != nil {
+	if err := odb.CheckRefName(name); err != nil {
 		return odb.ID{}, "", err
 	}
 	text, err := vfs.ReadFile(s.fs, s.refPath(name))
@@ -157,33 +157,8 @@ func (s *Store) looseRefs(dir string, names map[string]bool) error {
 			if err := s.looseRefs(name, names); err != nil {
 				return err
 			}
-		case checkRefName(name) == nil:
+		case odb.CheckRefName(name) == nil:
 			names[name] = true
-		}
-	}
-	return nil
-}
-
-// checkRefName applies the rules of git-check-ref-format(1), so that no name
-// leads out of the repository or onto a lock.
-func checkRefName(name string) error {
-	bad := fmt.Errorf("ref name %q is not valid", name)
-	if name == "HEAD" {
-		return nil
-	}
-	if !strings.HasPrefix(name, "refs/") || strings.HasSuffix(name, ".") ||
-		strings.Contains(name, "..") || strings.Contains(name, "@{") ||
-		strings.ContainsAny(name, "\\ ~^:?*[\x7f") {
-		return bad
-	}
-	for part := range strings.SplitSeq(name, "/") {
-		if part == "" || part[0] == '.' || strings.HasSuffix(part, ".lock") {
-			return bad
-		}
-	}
-	for _, c := range []byte(name) {
-		if c < ' ' {
-			return bad
 		}
 	}
 	return nil

@@ -199,7 +199,7 @@ func (v *verifier) loose(id odb.ID) {
 
 // links checks that what an object refers to is there.
 func (v *verifier) links(id odb.ID, o odb.Object) {
-	for ref, err := range References(o) {
+	for ref, err := range odb.References(o) {
 		if err != nil {
 			v.damage(id, o.Type.String(), err)
 			return

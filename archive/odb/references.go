@@ -1,32 +1,30 @@
-package local
+package odb
 
 import (
 	"bytes"
 	"fmt"
 	"iter"
-
-	"github.com/newsarc/newsarc/archive/odb"
 )
 
 // References yields the ids that an object refers to: a commit's tree and
 // parents, a tree's entries, a tag's object. It ends with an error where the
 // object is not what its type says.
-func References(o odb.Object) iter.Seq2[odb.ID, error] {
+func References(o Object) iter.Seq2[ID, error] {
 	switch o.Type {
-	case odb.Tree:
+	case Tree:
 		return treeReferences(o.Data)
-	case odb.Commit:
+	case Commit:
 		return headReferences(o.Data, "tree ", "parent ")
-	case odb.Tag:
+	case Tag:
 		return headReferences(o.Data, "object ")
 	}
-	return func(func(odb.ID, error) bool) {}
+	return func(func(ID, error) bool) {}
 }
 
-func treeReferences(data []byte) iter.Seq2[odb.ID, error] {
-	return func(yield func(odb.ID, error) bool) {
-		for e, err := range odb.TreeEntries(data) {
-			if e.Mode == odb.ModeModule {
+func treeReferences(data []byte) iter.Seq2[ID, error] {
+	return func(yield func(ID, error) bool) {
+		for e, err := range TreeEntries(data) {
+			if e.Mode == ModeModule {
 				continue // a commit of another repository
 			}
 			if !yield(e.ID, err) {
@@ -38,10 +36,10 @@ func treeReferences(data []byte) iter.Seq2[odb.ID, error] {
 
 // headReferences reads the lines at the head of a commit or tag that begin
 // with one of the words; the first word must be there.
-func headReferences(data []byte, words ...string) iter.Seq2[odb.ID, error] {
-	return func(yield func(odb.ID, error) bool) {
+func headReferences(data []byte, words ...string) iter.Seq2[ID, error] {
+	return func(yield func(ID, error) bool) {
 		if !bytes.HasPrefix(data, []byte(words[0])) {
-			yield(odb.ID{}, fmt.Errorf("does not begin with %q", words[0]))
+			yield(ID{}, fmt.Errorf("does not begin with %q", words[0]))
 			return
 		}
 		for line := range bytes.Lines(data) {
@@ -53,7 +51,7 @@ func headReferences(data []byte, words ...string) iter.Seq2[odb.ID, error] {
 				if !ok {
 					continue
 				}
-				id, err := odb.ParseID(string(bytes.TrimSuffix(hex, []byte("\n"))))
+				id, err := ParseID(string(bytes.TrimSuffix(hex, []byte("\n"))))
 				if !yield(id, err) {
 					return
 				}

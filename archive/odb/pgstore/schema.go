@@ -1,0 +1,184 @@
+package pgstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// partitions is how many tables share the objects: at 10^9 revisions each has
+// an index of some 30 GB.
+const partitions = 16
+
+// migrations take the schema from each version to the next; % stands for its
+// name. docs/postgres.md explains the tables.
+var migrations = []string{
+	`CREATE TABLE %.pack (
+	id    bigint PRIMARY KEY,
+	n     integer NOT NULL,
+	added timestamptz NOT NULL DEFAULT now(),
+	ids   bytea NOT NULL,
+	data  bytea NOT NULL
+);
+ALTER TABLE %.pack ALTER ids SET STORAGE EXTERNAL, ALTER data SET STORAGE EXTERNAL;
+CREATE TABLE %.object (
+	id   bytea PRIMARY KEY,
+	pack bigint NOT NULL,
+	at   integer NOT NULL
+) PARTITION BY HASH (id);
+` + objectPartitions() + `
+CREATE TABLE %.ref (
+	name  text COLLATE "C" PRIMARY KEY,
+	id    bytea NOT NULL,
+	moved timestamptz NOT NULL DEFAULT now()
+) WITH (fillfactor = 50);
+CREATE TABLE %.applied (
+	token bytea PRIMARY KEY,
+	at    timestamptz NOT NULL DEFAULT now()
+);`,
+}
+
+func objectPartitions() string {
+	var b strings.Builder
+	for i := range partitions {
+		fmt.Fprintf(&b, "CREATE TABLE %%.object_%02d PARTITION OF %%.object FOR VALUES WITH (MODULUS %d, REMAINDER %d);\n", i, partitions, i)
+	}
+	return b.String()
+}
+
+// queries are the statements of a store, with the name of its schema.
+type queries struct {
+	schema                                    string
+	version                                   string
+	find, has, prefix, objects                string
+	ref, refs, lockRefs                       string
+	putPacks, putObjects, putToken            string
+	insertRef, updateRef, deleteRef, forget   string
+	havePacks, countPacks, packs, packObjects string
+}
+
+func queriesOf(schema string) queries {
+	in := func(q string) string { return strings.ReplaceAll(q, "%", pgx.Identifier{schema}.Sanitize()) }
+	return queries{
+		schema:  schema,
+		version: in(`SELECT version FROM %.archive`),
+		find:    in(`SELECT o.pack, o.at, p.ids, p.data FROM %.object o LEFT JOIN %.pack p ON p.id = o.pack WHERE o.id = $1`),
+		has:     in(`SELECT EXISTS (SELECT FROM %.object WHERE id = $1)`),
+		prefix:  in(`SELECT id FROM %.object WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3`),
+		objects: in(`SELECT id FROM %.object WHERE id > $1 ORDER BY id LIMIT $2`),
+		ref:     in(`SELECT id FROM %.ref WHERE name = $1`),
+		refs:    in(`SELECT name, id FROM %.ref ORDER BY name`),
+
+		lockRefs: in(`SELECT name, id FROM %.ref WHERE name = ANY ($1) ORDER BY name FOR UPDATE`),
+		putPacks: in(`INSERT INTO %.pack (id, n, ids, data) SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[])`),
+		putObjects: in(`INSERT INTO %.object (id, pack, at)
+			SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::integer[]) ON CONFLICT DO NOTHING`),
+		putToken:  in(`INSERT INTO %.applied (token) VALUES ($1) ON CONFLICT DO NOTHING`),
+		insertRef: in(`INSERT INTO %.ref (name, id) VALUES ($1, $2)`),
+		updateRef: in(`UPDATE %.ref SET id = $2, moved = now() WHERE name = $1`),
+		deleteRef: in(`DELETE FROM %.ref WHERE name = $1`),
+		forget:    in(`DELETE FROM %.applied WHERE at < now() - interval '1 day'`),
+
+		havePacks:   in(`SELECT count(*) FROM %.pack WHERE id = ANY ($1)`),
+		countPacks:  in(`SELECT count(*), coalesce(sum(n), 0) FROM %.pack`),
+		packs:       in(`SELECT id, n, ids, data FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
+		packObjects: in(`SELECT id, pack, at FROM %.object WHERE id = ANY ($1)`),
+	}
+}
+
+// advisory returns the key of an advisory lock of the archive.
+func (q *queries) advisory(what string) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte("newsarc " + q.schema + " " + what))
+	return int64(h.Sum64())
+}
+
+// checkSchema makes sure that there is an archive that this version knows.
+func (s *Store) checkSchema(ctx context.Context) error {
+	var version int
+	err := s.pool.QueryRow(ctx, s.sql.version).Scan(&version)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, pgx.ErrNoRows) || kindOf(err) == NoArchive:
+		return &Error{Op: "open", Where: s.where, Kind: NoArchive, Err: fmt.Errorf("in schema %s", s.sql.schema)}
+	case err != nil:
+		return s.explain("open", err)
+	case version > len(migrations):
+		return &Error{
+			Op: "open", Where: s.where, Kind: Newer,
+			Err: fmt.Errorf("the archive has form %d, and this newsarc knows %d", version, len(migrations)),
+		}
+	case version < len(migrations):
+		_, err := s.migrate(ctx, false)
+		return err
+	}
+	return nil
+}
+
+// migrate brings the schema to the present version, under a lock: of several
+// processes one does it and the others find it done. With create it also makes
+// an archive where there is none, and reports whether it did.
+func (s *Store) migrate(ctx context.Context, create bool) (created bool, err error) {
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", s.sql.advisory("schema")); err != nil {
+			return err
+		}
+		version, err := s.versionIn(ctx, tx)
+		if err != nil || version == 0 && !create {
+			return err
+		}
+		created = version == 0
+		schema := pgx.Identifier{s.sql.schema}.Sanitize()
+		if created {
+			if err := s.createSchema(ctx, tx, schema); err != nil {
+				return err
+			}
+		}
+		for _, step := range migrations[min(version, len(migrations)):] {
+			if _, err := tx.Exec(ctx, strings.ReplaceAll(step, "%", schema)); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, "UPDATE "+schema+".archive SET version = greatest(version, $1)", len(migrations))
+		return err
+	})
+	if err != nil {
+		return false, cancelled(ctx, s.explain("init", err))
+	}
+	return created, nil
+}
+
+func (s *Store) createSchema(ctx context.Context, tx pgx.Tx, schema string) error {
+	// Who may use a schema that somebody made for him need not be allowed to
+	// make one.
+	var there bool
+	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", s.sql.schema).Scan(&there)
+	if err == nil && !there {
+		_, err = tx.Exec(ctx, "CREATE SCHEMA "+schema)
+	}
+	if err == nil {
+		_, err = tx.Exec(ctx, "CREATE TABLE "+schema+".archive (version integer NOT NULL); INSERT INTO "+schema+".archive VALUES (0)")
+	}
+	return err
+}
+
+// versionIn returns the version of the schema, 0 where there is none.
+func (s *Store) versionIn(ctx context.Context, tx pgx.Tx) (version int, err error) {
+	var there bool
+	err = tx.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", pgx.Identifier{s.sql.schema, "archive"}.Sanitize()).Scan(&there)
+	if err != nil || !there {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, s.sql.version).Scan(&version)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return 0, fmt.Errorf("schema %s is not an archive's: %w", s.sql.schema, err)
+	}
+	return version, err
+}

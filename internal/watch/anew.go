@@ -13,7 +13,7 @@ const extractorKey = "extractor"
 
 // readAnew reads what an older extractor read again, once after an upgrade.
 func (w *Watcher) readAnew(ctx context.Context) error {
-	value, _, err := w.a.State(ctx, metaSpace, extractorKey)
+	value, _, err := w.state.State(ctx, metaSpace, extractorKey)
 	if err != nil || string(value) == html.Extractor {
 		return err
 	}
@@ -27,5 +27,5 @@ func (w *Watcher) readAnew(ctx context.Context) error {
 	if sum.Added > 0 {
 		w.log.Info("captures read again", "extractor", html.Extractor, "revisions", sum.Added)
 	}
-	return w.a.SetStates(ctx, map[string][]archive.Entry{metaSpace: {{Key: extractorKey, Value: []byte(html.Extractor)}}})
+	return w.state.SetStates(ctx, map[string][]archive.Entry{metaSpace: {{Key: extractorKey, Value: []byte(html.Extractor)}}})
 }

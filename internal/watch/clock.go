@@ -3,7 +3,6 @@ package watch
 import (
 	"context"
 	"runtime"
-	"sync/atomic"
 	"time"
 
 	"github.com/newsarc/newsarc/internal/fetch"
@@ -97,12 +96,6 @@ func (a *alarm) stop() {
 	}
 	a.at, a.cancel, a.rings = time.Time{}, nil, nil
 }
-
-// counter counts for several goroutines.
-type counter struct{ n atomic.Int64 }
-
-func (c *counter) add(n int)  { c.n.Add(int64(n)) }
-func (c *counter) value() int { return int(c.n.Load()) }
 
 // maxDecoding is how many pages are read at a time: it is work for a processor,
 // and takes ten times the memory of a page.

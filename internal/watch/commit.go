@@ -2,103 +2,52 @@ package watch
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/internal/answer"
+	"github.com/newsarc/newsarc/internal/fetch"
 	"github.com/newsarc/newsarc/news"
 )
 
-// A batch is written when it has waited so long, when it has so many visits or so
-// many bytes, or when no request is under way that could join it.
+// A batch is written when it has so many visits or so many bytes, if Options.Batch
+// does not end it before.
 const (
-	batchWait   = 300 * time.Millisecond
 	batchVisits = 1000
 	batchBytes  = 16 << 20
 )
 
-// committer collects visits and makes them durable in batches: first what they
-// brought, then what is remembered of their pages.
-type committer struct {
-	w     *Watcher
+// written is a batch that the writer gives back: durable, unless there is an error.
+type written struct {
 	batch []*visit
-	bytes int
-	alarm *alarm
+	err   error
 }
 
-func newCommitter(w *Watcher) *committer { return &committer{w: w, alarm: newAlarm(w)} }
-
-// run takes visits until there are no more. After a failure of the archive it
-// only hands them back; fail is told why.
-func (c *committer) run(ctx context.Context, fail context.CancelCauseFunc) {
-	w := c.w
-	defer c.alarm.stop()
-	stop := ctx.Done()
+// write makes batches durable until stop is closed: first what they brought, then
+// what is remembered of their pages. It is called once, beside the plan.
+func (w *Watcher) write(ctx context.Context, stop <-chan struct{}) {
 	for {
 		select {
-		case v, ok := <-w.visits:
-			if !ok {
-				w.hold()
-				c.flush(ctx, fail)
-				return
+		case batch := <-w.batches:
+			err := w.commit(ctx, batch)
+			if err != nil {
+				w.log.Error("batch is not written", "error", err)
 			}
-			c.take(v)
-			if w.flying.value() == 0 || len(c.batch) >= batchVisits || c.bytes >= batchBytes || ctx.Err() != nil {
-				c.flush(ctx, fail)
-				continue
-			}
-			if len(c.batch) == 1 {
-				c.alarm.set(ctx, w.clock.Now().Add(batchWait))
-			}
-			w.release() // its hold comes back when the batch is written
-		case <-c.alarm.rings: // with a hold
-			c.flush(ctx, fail)
+			w.settled <- written{batch, err}
 		case <-stop:
-			stop = nil
-			w.hold()
-			c.flush(ctx, fail)
+			return
 		}
 	}
 }
 
-func (c *committer) take(v *visit) {
-	c.w.flying.add(-1)
-	c.batch = append(c.batch, v)
-	if v.resp != nil {
-		c.bytes += len(v.resp.Body)
-	}
-}
-
-// flush writes the batch and hands it back. It is called with one hold on the
-// clock, and each visit goes back with its own.
-func (c *committer) flush(ctx context.Context, fail context.CancelCauseFunc) {
-	w := c.w
-	c.alarm.stop()
-	batch := c.batch
-	c.batch, c.bytes = nil, 0
-	for range batch {
-		w.hold()
-	}
-	w.release()
-	if len(batch) == 0 {
-		return
-	}
-	// What was received is archived even if the watcher was told to stop, but not
-	// for ever.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
-	defer cancel()
-	if err := w.commit(ctx, batch); err != nil {
-		for _, v := range batch {
-			v.after, v.found = nil, nil
-		}
-		fail(err)
-	}
-	w.settled <- batch
-}
-
-// commit makes a batch durable.
+// commit makes a batch durable. What was received is archived even if the watcher
+// was told to stop, but not for ever.
 func (w *Watcher) commit(ctx context.Context, batch []*visit) error {
+	ctx, cancel := patient(ctx)
+	defer cancel()
 	began := time.Now()
 	added, err := w.archive(ctx, batch)
 	if err != nil {
@@ -108,10 +57,8 @@ func (w *Watcher) commit(ctx context.Context, batch []*visit) error {
 		return err
 	}
 	o := w.options()
-	now := w.clock.Now()
 	for _, v := range batch {
 		v.settle(&o)
-		v.settleHost(now)
 	}
 	w.discover(batch)
 	notices := w.notices.find(ctx, added)
@@ -119,8 +66,44 @@ func (w *Watcher) commit(ctx context.Context, batch []*visit) error {
 		return err
 	}
 	w.notices.add(notices)
+	for _, v := range batch {
+		w.tell(v)
+	}
 	w.count.batch(len(batch), len(added), time.Since(began))
 	return nil
+}
+
+// patient returns a context that lasts for a while after ctx is done.
+func patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(shutdown, cancel) })
+	return longer, func() { stop(); cancel() }
+}
+
+// tell logs what became of a visit: troubles when they begin and end.
+func (w *Watcher) tell(v *visit) {
+	if v.after == nil {
+		return
+	}
+	url, before, after := v.before.ask(), &v.before, v.after
+	var failing *fetch.RobotsError
+	switch {
+	case v.err != nil && len(v.items) == 0:
+		level := slog.LevelWarn
+		if v.hostFails() && v.fails > 1 || !v.hostFails() && before.Error == after.Error {
+			level = slog.LevelDebug // it was said
+		}
+		if errors.As(v.err, &failing) && failing.Err == nil && len(after.Via) > 0 {
+			level = min(level, slog.LevelInfo) // as the publisher wants it
+		} else {
+			w.count.troubles.Add(1)
+		}
+		w.log.Log(context.Background(), level, "cannot be had", "url", url, "error", v.err, "next", after.Due)
+	case before.Fails > 0 || v.recovered:
+		w.log.Info("can be had again", "url", url, "after", before.Fails)
+	default:
+		w.log.Debug("looked", "url", url, "unchanged", v.same, "next", after.Due)
+	}
 }
 
 // archive adds the articles of a batch and returns the revisions added.
@@ -152,8 +135,10 @@ func (w *Watcher) archive(ctx context.Context, batch []*visit) ([]news.Revision,
 		switch out.Status {
 		case archive.Added:
 			added = append(added, out.Revision)
+			v.added++
 			w.log.Info("added", "story", out.Revision.Story, "revision", out.Revision.Number, "headline", out.Revision.Headline, "change", out.Revision.Summary)
 		case archive.Refused:
+			w.count.troubles.Add(1)
 			w.log.Warn("refused", "url", out.Input.Where, "error", out.Err)
 		}
 	})
@@ -204,8 +189,9 @@ func (w *Watcher) discover(batch []*visit) {
 		if v.after == nil {
 			continue
 		}
+		via := w.leadsOn(v.after)
 		for _, l := range v.links {
-			if p := w.discovered(l, v.at); p != nil {
+			if p := w.discovered(l, via, v.at); p != nil {
 				w.known[p.key()] = p
 				v.found = append(v.found, p)
 			}
@@ -213,27 +199,46 @@ func (w *Watcher) discover(batch []*visit) {
 	}
 }
 
-// discovered returns the page of a link if it is new or to be looked at now; nil
-// if there is nothing to do.
-func (w *Watcher) discovered(l answer.Link, now time.Time) *page {
+// maxVia bounds the targets that are remembered of a page.
+const maxVia = 8
+
+// leadsOn returns by which targets the links of a page are found: by itself if it
+// is one, else by those that led to it.
+func (w *Watcher) leadsOn(p *page) []string {
+	if key := p.key(); w.wanted[key] {
+		return []string{key}
+	}
+	return p.Via
+}
+
+// discovered returns the page of a link if it is new, to be looked at now, or
+// found through other targets than before; nil if there is nothing to do.
+func (w *Watcher) discovered(l answer.Link, via []string, now time.Time) *page {
 	changed := now
 	if !l.Modified.IsZero() && l.Modified.Before(now) {
 		changed = l.Modified
 	}
 	p := w.known[archive.NormalURL(l.URL)]
-	switch {
-	case p == nil:
-		p = &page{URL: l.URL, Kind: l.Kind, First: now, Changed: changed, Due: now}
+	if p == nil {
+		p = &page{URL: l.URL, Kind: l.Kind, First: now, Changed: changed, Due: now, Via: via}
 		if p.host() == "" || l.Kind == Article && w.o.Schedule.every(now.Sub(changed)) == 0 {
 			return nil // older than anything that is watched
 		}
 		return p
-	case l.Modified.IsZero() || !l.Modified.After(p.Checked) || l.Modified.After(now), p.Kind != l.Kind, p.Checked.IsZero():
-		return nil
-	case p.Fails > 0 || !p.Due.IsZero() && !p.Due.After(now):
+	}
+	next := *p
+	for _, key := range via {
+		if len(next.Via) < maxVia && !slices.Contains(next.Via, key) {
+			next.Via = append(slices.Clip(next.Via), key)
+		}
+	}
+	news := !l.Modified.IsZero() && l.Modified.After(p.Checked) && !l.Modified.After(now) && p.Kind == l.Kind && !p.Checked.IsZero() &&
+		p.Fails == 0 && (p.Due.IsZero() || p.Due.After(now))
+	if news {
+		next.Due, next.Changed = now, now
+	}
+	if !news && len(next.Via) == len(p.Via) {
 		return nil
 	}
-	sooner := *p
-	sooner.Due, sooner.Changed = now, now
-	return &sooner
+	return &next
 }

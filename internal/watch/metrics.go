@@ -22,6 +22,8 @@ type counters struct {
 	visits, batches, added, kept     atomic.Int64
 	commit                           atomic.Int64 // time of batches, in milliseconds
 	notices                          atomic.Int64
+	troubles                         atomic.Int64 // looks that failed, and refused articles
+	running                          atomic.Int64 // requests under way
 }
 
 // request counts a request.
@@ -78,7 +80,7 @@ func (w *Watcher) serveMetrics(rw http.ResponseWriter, _ *http.Request) {
 	pages := len(w.known)
 	w.mu.Unlock()
 	metric("gauge", "pages", "Pages that are known.", float64(pages))
-	metric("gauge", "requests_running", "Requests under way.", float64(w.flying.value()))
+	metric("gauge", "requests_running", "Requests under way.", float64(c.running.Load()))
 }
 
 // LoopbackError says that metrics were to be served where others could see them.

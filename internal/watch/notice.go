@@ -145,7 +145,7 @@ func (n *notifier) reload() {
 // load reads what is still to be told, and finds what a crash kept from being
 // noted: revisions that were durable when what was remembered was not yet.
 func (n *notifier) load(ctx context.Context) error {
-	entries, err := n.w.a.States(ctx, noticeSpace)
+	entries, err := n.w.state.States(ctx, noticeSpace)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (n *notifier) load(ctx context.Context) error {
 		}
 		n.add(list)
 	}
-	return n.w.a.SetStates(ctx, map[string][]archive.Entry{noticeSpace: changed})
+	return n.w.state.SetStates(ctx, map[string][]archive.Entry{noticeSpace: changed})
 }
 
 // find returns what is to be told of revisions, and was not noted yet.
@@ -337,5 +337,5 @@ func (n *notifier) tell(ctx context.Context) {
 }
 
 func (n *notifier) save(ctx context.Context, t *notice) error {
-	return n.w.a.SetStates(ctx, map[string][]archive.Entry{noticeSpace: {{Key: t.ID, Value: mustJSON(t)}}})
+	return n.w.state.SetStates(ctx, map[string][]archive.Entry{noticeSpace: {{Key: t.ID, Value: mustJSON(t)}}})
 }

@@ -19,7 +19,9 @@ type page struct {
 	First   time.Time `json:"first"`          // when it was found
 	Changed time.Time `json:"changed"`        // when its text last changed, as far as is known
 	Checked time.Time `json:"checked,omitzero"`
-	Due     time.Time `json:"due,omitzero"` // zero: never again
+	Due     time.Time `json:"due,omitzero"`      // zero: never again
+	Via     []string  `json:"via,omitempty"`     // the keys of the targets by which it was found
+	Changes int       `json:"changes,omitempty"` // revisions that its looks added
 
 	fetch.Validators
 	SHA256    string         `json:"sha256,omitempty"`    // of the bytes last received

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,7 +37,10 @@ const simEnv = "NEWSARC_WATCH_SIMULATION"
 
 var simSchedule = Schedule{{2 * time.Hour, 20 * time.Minute}, {24 * time.Hour, 2 * time.Hour}}
 
-const simListing = 15 * time.Minute
+const (
+	simListing = 15 * time.Minute
+	simBatch   = 30 * time.Second
+)
 
 func TestMain(m *testing.M) {
 	if s := os.Getenv(simEnv); s != "" {
@@ -74,18 +78,29 @@ func (s *simulation) run(ctx context.Context) error {
 	server.Start()
 	defer server.Close()
 
-	a, err := archive.Open(ctx, s.Dir, archive.Options{Now: clock.Now})
+	a, err := archive.Open(ctx, s.Dir, archive.Options{Now: clock.Now, AutoGC: true})
 	if err != nil {
 		return err
 	}
 	w := New(a, s.options(web, clock, server.Listener.Addr().String()))
+	if file := os.Getenv("WATCH_PROFILE"); file != "" {
+		f, err := os.Create(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	err = w.Run(ctx)
 	return errors.Join(err, a.Close())
 }
 
 func (s *simulation) options(web []*outlet, clock *simClock, address string) Options {
 	o := Options{
-		Schedule: simSchedule, Listing: simListing, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+		Schedule: simSchedule, Listing: simListing, Batch: simBatch, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 		Fetch: fetch.Options{
 			UserAgent: "newsarc/test", Clock: clock,
 			Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -150,7 +165,7 @@ func (s *simulation) log(t *testing.T) []request {
 // TestSimulatedWeb watches a small web for most of a day, with the watcher killed
 // again and again; make stress-watch watches a large one.
 func TestSimulatedWeb(t *testing.T) {
-	s := &simulation{Dir: t.TempDir(), Outlets: 30, Articles: 20, Span: 14 * time.Hour, Start: simStart}
+	s := &simulation{Dir: t.TempDir(), Outlets: 12, Articles: 10, Span: 12 * time.Hour, Start: simStart}
 	kills := 3
 	if n, err := strconv.Atoi(os.Getenv("STRESS_WATCH")); err == nil && n > 0 {
 		s.Outlets, s.Articles, kills = n, 67, 8
@@ -343,7 +358,7 @@ func (c *simCheck) due(art *simArticle, from, until, last time.Time, first bool)
 	case strictOutlet:
 		pause += crawlDelay
 	}
-	wait := time.Minute + time.Duration(c.sim.Articles)*pause
+	wait := time.Minute + 2*simBatch + time.Duration(c.sim.Articles)*pause
 	for _, r := range c.restarts {
 		if !r.Before(from) && r.Before(until.Add(2*time.Minute)) {
 			wait += 2*time.Minute + simListing

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 	"github.com/newsarc/newsarc/internal/answer"
 )
 
@@ -50,19 +51,50 @@ func (e *RunningError) Error() string {
 // cannot be asked.
 const deadAfter = 5 * beat
 
-// enter notes that this process watches, if no other does.
-func (w *Watcher) enter(ctx context.Context) error {
-	r, ok, err := readRun(ctx, w.a)
+// enter notes that this process watches, if no other does. The returned function
+// notes that it does no more, and stores the sightings.
+func (w *Watcher) enter(ctx context.Context) (leave func(context.Context) error, err error) {
+	r, ok, err := readRun(ctx, w.state)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if ok && r.alive(time.Now()) {
-		return &RunningError{PID: r.PID, Host: r.Host, Beat: r.Beat}
+	release := func() error { return nil }
+	switch file := w.options().Lock; {
+	case file != "":
+		if release, err = lock(file); errors.Is(err, vfs.ErrLocked) {
+			return nil, &RunningError{PID: r.PID, Host: r.Host, Beat: r.Beat}
+		}
+		if err != nil {
+			return nil, err
+		}
+	case ok && r.alive(time.Now()):
+		return nil, &RunningError{PID: r.PID, Host: r.Host, Beat: r.Beat}
 	}
-	w.flushed = r.Flushed
-	w.stored = w.clock.Now()
-	w.began = time.Now()
-	return w.saveRun(ctx, true)
+	w.mu.Lock()
+	w.flushed, w.began = r.Flushed, time.Now()
+	w.mu.Unlock()
+	if err := w.saveRun(ctx, true); err != nil {
+		return nil, errors.Join(err, release())
+	}
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
+		defer cancel()
+		_, err := w.a.StoreSightings(ctx)
+		return errors.Join(err, w.saveRun(ctx, false), release())
+	}, nil
+}
+
+// lock takes the lock on a file, which the system frees when the process dies.
+func lock(file string) (release func() error, err error) {
+	f, err := vfs.OS{}.Append(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.TryLock(); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return f.Close, nil
 }
 
 // alive reports whether the process of a run is at work.
@@ -82,7 +114,7 @@ func (r *run) alive(now time.Time) bool {
 	return err == nil || !errors.Is(err, os.ErrProcessDone)
 }
 
-func readRun(ctx context.Context, a *archive.Archive) (r run, ok bool, err error) {
+func readRun(ctx context.Context, a State) (r run, ok bool, err error) {
 	data, ok, err := a.State(ctx, metaSpace, runKey)
 	if err != nil || !ok {
 		return r, false, err
@@ -102,15 +134,7 @@ func (w *Watcher) runEntry(alive bool) archive.Entry {
 }
 
 func (w *Watcher) saveRun(ctx context.Context, alive bool) error {
-	return w.a.SetStates(ctx, map[string][]archive.Entry{metaSpace: {w.runEntry(alive)}})
-}
-
-// leave notes that nobody watches any more and stores the sightings.
-func (w *Watcher) leave(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
-	defer cancel()
-	_, err := w.a.StoreSightings(ctx)
-	return errors.Join(err, w.saveRun(ctx, false))
+	return w.state.SetStates(ctx, map[string][]archive.Entry{metaSpace: {w.runEntry(alive)}})
 }
 
 // mustJSON encodes what always can be.
@@ -124,8 +148,8 @@ func mustJSON(v any) []byte {
 
 // load reads what is remembered, derives it from the archive if it is lost, and
 // queues all of it with the targets.
-func (w *Watcher) load(ctx context.Context) error {
-	entries, err := w.a.States(ctx, pageSpace)
+func (w *Watcher) load(ctx context.Context, q *queue) error {
+	entries, err := w.state.States(ctx, pageSpace)
 	if err != nil {
 		return err
 	}
@@ -135,7 +159,7 @@ func (w *Watcher) load(ctx context.Context) error {
 			w.known[p.key()] = p
 		}
 	}
-	if err := w.loadHosts(ctx); err != nil {
+	if err := w.loadHosts(ctx, q); err != nil {
 		return err
 	}
 	now := w.clock.Now()
@@ -145,14 +169,12 @@ func (w *Watcher) load(ctx context.Context) error {
 			return err
 		}
 	}
-	wanted := map[string]bool{}
 	for _, p := range targets {
-		wanted[p.key()] = true
 		w.known[p.key()] = p
 	}
-	for key, p := range w.known {
-		if p.Kind == Article || p.Kind == Sitemap || wanted[key] {
-			w.queue.put(p)
+	for _, p := range w.known {
+		if w.follows(p) {
+			q.put(p)
 		}
 	}
 	w.log.Info("watching", "targets", len(targets), "pages", len(w.known))
@@ -160,10 +182,10 @@ func (w *Watcher) load(ctx context.Context) error {
 }
 
 // loadHosts reads which hosts wanted to be left alone.
-func (w *Watcher) loadHosts(ctx context.Context) error {
-	entries, err := w.a.States(ctx, hostSpace)
+func (w *Watcher) loadHosts(ctx context.Context, q *queue) error {
+	entries, err := w.state.States(ctx, hostSpace)
 	for _, e := range entries {
-		_ = w.queue.host(e.Key).ready.UnmarshalText(e.Value) // else it is asked now
+		_ = q.host(e.Key).ready.UnmarshalText(e.Value) // else it is asked now
 	}
 	return err
 }
@@ -172,9 +194,13 @@ func (w *Watcher) loadHosts(ctx context.Context) error {
 func hostEntries(batch []*visit) []archive.Entry {
 	var list []archive.Entry
 	for _, v := range batch {
-		if !v.canceled() && v.host.fails > 0 {
+		switch {
+		case v.canceled():
+		case v.fails > 0:
 			value, _ := v.hostAt.MarshalText() // of a time within a day
 			list = append(list, archive.Entry{Key: v.host.name, Value: value})
+		case v.recovered:
+			list = append(list, archive.Entry{Key: v.host.name})
 		}
 	}
 	return list
@@ -213,16 +239,18 @@ func (w *Watcher) targets(now time.Time) []*page {
 
 // rebuild makes pages of the stories of the targets' sites.
 func (w *Watcher) rebuild(ctx context.Context, targets []*page, now time.Time) error {
-	sites := map[string]bool{}
+	sites := map[string][]string{}
 	for _, p := range targets {
-		sites[answer.Site(p.URL)] = true
+		sites[answer.Site(p.URL)] = append(sites[answer.Site(p.URL)], p.key())
 	}
 	for s, err := range w.a.Stories(ctx, archive.Filter{}) {
 		if err != nil {
 			return err
 		}
-		p := &page{URL: s.URL, First: s.First, Changed: s.Last, Checked: s.Last, Revisions: []string{s.Commit}}
-		if p.host() == "" || !sites[answer.Site(s.URL)] || w.o.Schedule.every(now.Sub(s.Last)) == 0 {
+		p := &page{URL: s.URL, First: s.First, Changed: s.Last, Checked: s.Last, Revisions: []string{s.Commit}, Changes: s.Revisions}
+		p.Via = sites[answer.Site(s.URL)]
+		p.Via = p.Via[:min(len(p.Via), maxVia)]
+		if p.host() == "" || len(p.Via) == 0 || w.o.Schedule.every(now.Sub(s.Last)) == 0 {
 			continue
 		}
 		if p.Due = w.o.Schedule.next(p, s.Last); p.Due.Before(now) {
@@ -265,7 +293,7 @@ func (w *Watcher) save(ctx context.Context, batch []*visit, notices []*notice) e
 		}
 	}
 	w.mu.Unlock()
-	err := w.a.SetStates(ctx, map[string][]archive.Entry{
+	err := w.state.SetStates(ctx, map[string][]archive.Entry{
 		pageSpace: pages, hostSpace: hostEntries(batch), noticeSpace: told, metaSpace: {w.runEntry(true)},
 	})
 	if err != nil {

@@ -34,19 +34,25 @@ type visit struct {
 	kind  Kind          // what the page turned out to be
 	links []answer.Link // of a listing
 
+	fails     int  // of the host, in a row, this one included
+	recovered bool // the host failed before, and does no more
+
 	outcomes []archive.Outcome // of the items that are articles, in order
+	added    int               // of the outcomes: revisions
 	after    *page             // nil: the visit came to nothing, the page is as before
 	found    []*page           // pages that are new or to be looked at earlier
 }
 
-// run asks for the page, reads what comes, and hands itself to the committer.
+// run asks for the page, reads what comes, and hands itself to the plan.
 func (v *visit) run(ctx context.Context) {
 	w := v.w
-	defer func() { w.visits <- v }()
+	defer func() { w.answered <- v }()
 	v.at = w.clock.Now()
 	v.resp, v.err = w.client.Get(ctx, v.before.ask(), v.before.Validators)
-	v.took = w.clock.Now().Sub(v.at)
+	now := w.clock.Now()
+	v.took = now.Sub(v.at)
 	v.hostAt = w.client.Ready(v.before.ask())
+	v.settleHost(now)
 	w.count.request(v)
 	v.kind = v.before.Kind
 	if v.resp == nil {
@@ -95,7 +101,7 @@ func (v *visit) canceled() bool { return errors.Is(v.err, context.Canceled) }
 
 // settleHost notes how the host fares: one that does not answer, or says that it
 // is too busy, is left alone for longer and longer, so that its trouble takes
-// nobody's time. While a request is under way, the host is the visit's.
+// nobody's time. Until the plan has the visit back, the host is the visit's.
 func (v *visit) settleHost(now time.Time) {
 	h := v.host
 	if v.canceled() {
@@ -103,10 +109,12 @@ func (v *visit) settleHost(now time.Time) {
 	}
 	h.slow = v.took > slowAnswer
 	if !v.hostFails() {
+		v.recovered = h.fails > 0
 		h.fails = 0
 		return
 	}
 	h.fails++
+	v.fails = h.fails
 	wait := now.Add(backoff(h.fails))
 	var status *fetch.StatusError
 	if errors.As(v.err, &status) && status.RetryAfter.After(wait) {
@@ -143,6 +151,7 @@ func (v *visit) hostFails() bool {
 func (v *visit) settle(o *Options) {
 	p := v.before
 	p.Checked = v.at
+	p.Changes += v.added
 	var robots *fetch.RobotsError
 	switch {
 	case v.canceled():

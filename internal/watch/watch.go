@@ -4,10 +4,11 @@
 //
 // One goroutine owns the plan: what is due when, at which host. Requests run
 // beside each other, one at a time for each host; what they bring is collected
-// for a moment and archived in one batch. What is remembered of a page moves on
-// only after what the page brought is durable, so that a kill at any moment costs
-// a repeated request and nothing else. How a page is fetched is package fetch's
-// business, what it says ingest's, and what it means diff's.
+// for a moment and archived in one batch, by another goroutine, while the hosts
+// are asked on. What is remembered of a page moves on only after what the page
+// brought is durable, so that a kill at any moment costs a repeated request and
+// nothing else. How a page is fetched is package fetch's business, what it says
+// ingest's, and what it means diff's.
 package watch
 
 import (
@@ -16,7 +17,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,14 +32,31 @@ type Options struct {
 	Targets  []Target
 	Schedule Schedule      // DefaultSchedule when empty
 	Listing  time.Duration // how often targets that list others are read; 5 min when 0
+	Batch    time.Duration // how long what was received may wait for more to be written with it; 2 s when 0
 	Notices  []Rule
 	Fetch    fetch.Options // Retries is ignored: the plan knows better when
 	Once     bool          // stop when nothing is due
 	Log      *slog.Logger  // nil: nothing is logged
 	// NoCaptures keeps texts only, not the bytes received.
 	NoCaptures bool
-	// Reload delivers what replaces Targets, Schedule, Listing and Notices.
+	// Lock is a file that only one watcher holds at a time; empty: none, and what
+	// is remembered of other watchers has to do.
+	Lock string
+	// State remembers what a watcher has to know again after a restart; the
+	// archive when nil.
+	State State
+	// Reload delivers what replaces Targets, Schedule, Listing, Batch and Notices.
 	Reload <-chan Options
+}
+
+// State keeps values by space and key. *archive.Archive is one, which keeps them
+// in its catalog.
+type State interface {
+	State(ctx context.Context, space, key string) (value []byte, ok bool, err error)
+	States(ctx context.Context, space string) ([]archive.Entry, error)
+	// SetStates changes entries of several spaces, all or none of them; one
+	// without a value is removed.
+	SetStates(ctx context.Context, spaces map[string][]archive.Entry) error
 }
 
 // Target is an address that is watched because somebody said so.
@@ -58,29 +78,25 @@ const (
 
 // Watcher watches. It is used once.
 type Watcher struct {
-	a      *archive.Archive
-	client *fetch.Client
-	clock  fetch.Clock
-	log    *slog.Logger
-	count  counters
-
-	// Owned by the goroutine of Run.
-	queue   *queue
-	running int       // requests under way
-	slow    int       // those of them to slow hosts
-	stored  time.Time // when sightings were last stored in git
+	a       *archive.Archive
+	state   State
+	client  *fetch.Client
+	clock   fetch.Clock
+	log     *slog.Logger
+	count   counters
+	notices *notifier
 
 	mu      sync.Mutex
 	o       Options
+	wanted  map[string]bool  // the keys of the targets
 	known   map[string]*page // every page, by key; who changes one replaces it
 	flushed time.Time        // what was captured before is dealt with
 	began   time.Time
 
-	visits  chan *visit   // from requests to the committer
-	settled chan []*visit // from the committer back to the plan
-	flying  counter       // visits that did not reach the committer
-	decode  chan struct{} // a token for each page that may be read at a time
-	notices *notifier
+	answered chan *visit   // from requests to the plan
+	batches  chan []*visit // from the plan to the writer
+	settled  chan written  // and back
+	decode   chan struct{} // a token for each page that may be read at a time
 }
 
 // New returns a watcher for an archive.
@@ -92,9 +108,12 @@ func New(a *archive.Archive, o Options) *Watcher {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.State == nil {
+		o.State = a
+	}
 	w := &Watcher{
-		a: a, client: fetch.New(o.Fetch), clock: o.Fetch.Clock, log: o.Log, queue: newQueue(),
-		known: map[string]*page{}, visits: make(chan *visit), settled: make(chan []*visit),
+		a: a, state: o.State, client: fetch.New(o.Fetch), clock: o.Fetch.Clock, log: o.Log, known: map[string]*page{},
+		answered: make(chan *visit), batches: make(chan []*visit), settled: make(chan written),
 		decode: make(chan struct{}, maxDecoding()),
 	}
 	w.setOptions(o)
@@ -108,10 +127,18 @@ func (w *Watcher) setOptions(o Options) {
 		o.Schedule = DefaultSchedule
 	}
 	o.Listing = cmp.Or(o.Listing, 5*time.Minute)
+	o.Batch = cmp.Or(o.Batch, 2*time.Second)
+	wanted := map[string]bool{}
+	for _, t := range o.Targets {
+		wanted[archive.NormalURL(t.URL)] = true
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	o.Once, o.Fetch, o.Log, o.Reload, o.NoCaptures = o.Once || w.o.Once, w.o.Fetch, w.log, cmp.Or(o.Reload, w.o.Reload), o.NoCaptures || w.o.NoCaptures
-	w.o = o
+	if old := w.o; old.State != nil {
+		o.Once, o.Fetch, o.Log, o.Lock, o.State, o.NoCaptures = old.Once, old.Fetch, old.Log, old.Lock, old.State, old.NoCaptures
+		o.Reload = cmp.Or(o.Reload, old.Reload)
+	}
+	w.o, w.wanted = o, wanted
 }
 
 func (w *Watcher) options() Options {
@@ -120,174 +147,56 @@ func (w *Watcher) options() Options {
 	return w.o
 }
 
+// follows reports whether a page is a target, or was found through one.
+func (w *Watcher) follows(p *page) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wanted[p.key()] || slices.ContainsFunc(p.Via, func(key string) bool { return w.wanted[key] })
+}
+
+// pages returns every page that is known.
+func (w *Watcher) pages() []*page {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Collect(maps.Values(w.known))
+}
+
 // Run watches until ctx is done, or with Once until nothing is due. It returns
 // nil then: that the watcher was told to stop is no error. What was received by
 // that time is archived first.
 func (w *Watcher) Run(ctx context.Context) (err error) {
 	defer w.client.Close()
-	if err := w.enter(ctx); err != nil {
+	leave, err := w.enter(ctx)
+	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.leave(ctx)) }()
-	if err := w.load(ctx); err != nil {
-		return err
+	defer func() { err = errors.Join(err, leave(ctx)) }()
+	p := newPlanner(w)
+	if err := w.load(ctx, p.queue); err != nil {
+		return unlessDone(ctx, err)
 	}
 	if err := w.readAnew(ctx); err != nil {
-		return err
+		return unlessDone(ctx, err)
 	}
-	whole := ctx
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	w.hold()
-	var committing, notifying sync.WaitGroup
-	c := newCommitter(w)
-	committing.Go(func() {
-		defer close(w.settled)
-		c.run(ctx, cancel)
-	})
-	notifying.Go(func() { w.notices.run(ctx) })
-	w.plan(ctx)
-	cancel(errStopped)
-	w.drain()
-	committing.Wait()
+	telling, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var notifying sync.WaitGroup
+	notifying.Go(func() { w.notices.run(telling) })
+	err = p.run(ctx)
+	cancel()
 	notifying.Wait()
-	if w.options().Once {
-		w.notices.last(whole)
+	if w.options().Once && err == nil {
+		w.notices.last(ctx)
 	}
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) && !errors.Is(cause, errStopped) {
-		return cause
-	}
-	return nil
+	return err
 }
 
-// errStopped ends the watcher when it has nothing left to do.
-var errStopped = errors.New("nothing is due")
-
-// drain waits for the requests under way, then ends the committer.
-func (w *Watcher) drain() {
-	for w.running > 0 {
-		w.settle(<-w.settled)
+// unlessDone returns an error that is not just the end of ctx.
+func unlessDone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
 	}
-	close(w.visits)
-	for range w.settled {
-	}
-}
-
-// plan starts what is due and takes back what came of it, until it is over. It
-// begins with a hold on the clock.
-func (w *Watcher) plan(ctx context.Context) {
-	alarm := newAlarm(w)
-	defer alarm.stop()
-	life := time.NewTicker(beat) // by the real clock: it is about the process
-	defer life.Stop()
-	for {
-		w.start(ctx)
-		if w.options().Once && w.running == 0 && !w.queue.overdue(w.clock.Now(), hostWait) {
-			w.release()
-			return
-		}
-		alarm.set(ctx, w.wake())
-		w.release()
-		select {
-		case done := <-w.settled:
-			w.hold()
-			w.settle(done)
-		case <-alarm.rings:
-			alarm.rang()
-		case <-life.C:
-			w.hold()
-			w.alive(ctx)
-		case o := <-w.options().Reload:
-			w.hold()
-			w.reload(o)
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// wake returns when the plan has something to do if nothing else happens.
-func (w *Watcher) wake() time.Time {
-	if w.running >= maxRequests {
-		return time.Time{}
-	}
-	at, ok := w.queue.next()
-	if now := w.clock.Now(); ok && !at.After(now) { // slow hosts that have to wait for each other
-		at = now.Add(time.Second)
-	}
-	return at
-}
-
-// start starts every request that is due and may run.
-func (w *Watcher) start(ctx context.Context) {
-	now := w.clock.Now()
-	for w.running < maxRequests && ctx.Err() == nil {
-		h, p := w.queue.take(now, func(h *host) bool { return !h.slow || w.slow < maxSlow })
-		if h == nil {
-			return
-		}
-		w.running++
-		if h.slow {
-			w.slow++
-		}
-		w.hold()
-		w.flying.add(1)
-		v := &visit{w: w, host: h, wasSlow: h.slow, before: *p}
-		go v.run(ctx)
-	}
-}
-
-// settle takes back visits whose result is durable.
-func (w *Watcher) settle(done []*visit) {
-	for _, v := range done {
-		w.running--
-		if v.wasSlow {
-			w.slow--
-		}
-		w.queue.free(v.host, v.hostAt)
-		if v.after != nil {
-			w.queue.put(v.after)
-		} else {
-			p := v.before
-			w.queue.put(&p)
-		}
-		for _, p := range v.found {
-			w.queue.put(p)
-		}
-		w.release()
-	}
-}
-
-// reload takes new options: targets that are new are looked at now, those that
-// are gone no more.
-func (w *Watcher) reload(o Options) {
-	w.setOptions(o)
-	w.notices.reload()
-	wanted := map[string]bool{}
-	for _, p := range w.targets(w.clock.Now()) {
-		wanted[p.key()] = true
-		if w.queue.places[p.key()] == nil {
-			w.queue.put(p)
-		}
-	}
-	for key, waiting := range w.queue.places {
-		if waiting.page.Kind != Article && waiting.page.Kind != Sitemap && !wanted[key] {
-			w.queue.remove(waiting)
-		}
-	}
-	w.log.Info("configuration read again", "targets", len(o.Targets))
-}
-
-// alive says that this watcher runs, and once a day stores its sightings.
-func (w *Watcher) alive(ctx context.Context) {
-	err := w.saveRun(ctx, true)
-	if now := w.clock.Now(); err == nil && now.Sub(w.stored) >= sightings {
-		w.stored = now
-		_, err = w.a.StoreSightings(ctx)
-	}
-	if err != nil && ctx.Err() == nil {
-		w.log.Error("state cannot be written", "error", err)
-	}
+	return err
 }
 
 // String describes a target for messages.

@@ -27,9 +27,13 @@ func (b Block) Sentences(lang string) []string {
 // Sentences cuts a paragraph into sentences that are fit for a news.Paragraph.
 func Sentences(s, lang string) []string {
 	s = news.Line(s)
-	var out []string
-	for _, sp := range text.Sentences(s, lang) {
-		out = append(out, sp.Of(s))
+	spans := text.Sentences(s, lang)
+	if len(spans) == 0 {
+		return nil
+	}
+	out := make([]string, len(spans))
+	for i, sp := range spans {
+		out[i] = sp.Of(s)
 	}
 	return out
 }

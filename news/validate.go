@@ -101,7 +101,7 @@ func checkSet(s string) error {
 
 // checkLine accepts what can stand on one line and come back unchanged.
 func checkLine(s string) error {
-	if isPlainASCII(s) {
+	if isPlainASCII(s) || isLine(s) {
 		return nil
 	}
 	if !utf8.ValidString(s) {
@@ -140,8 +140,38 @@ func breaksLine(r rune) bool {
 // characters become one space, and the ends are trimmed. Invalid UTF-8 becomes
 // U+FFFD.
 func Line(s string) string {
+	if isLine(s) {
+		return s
+	}
+	return lineOf(s)
+}
+
+func lineOf(s string) string {
 	// No-break spaces inside a line are the publisher's and stay.
 	return strings.TrimSpace(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\uFFFD"), func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' || breaksLine(r)
 	}), " "))
+}
+
+// isLine reports whether s is what Line would make of it. Nearly every line is,
+// so it costs one look at each byte and nothing more.
+func isLine(s string) bool {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c <= ' ' && (c < ' ' || i == 0 || s[i-1] == ' ') || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch inner := i > 0 && i+n < len(s); {
+		case r == utf8.RuneError && n == 1, breaksLine(r):
+			return false
+		case unicode.IsSpace(r) && !(inner && (r == '\u00a0' || r == '\u202f')):
+			return false
+		}
+		i += n
+	}
+	return s == "" || s[len(s)-1] != ' '
 }

@@ -21,6 +21,10 @@ func Sentences(s string, lang string) []Span {
 	sp.start, _ = space(s, 0)
 	i := sp.start
 	for i < len(s) {
+		if plainByte[s[i]] || s[i] == ' ' && i+1 < len(s) && plainByte[s[i+1]] && (s[i+1] < '0' || s[i+1] > '9') {
+			i++
+			continue
+		}
 		if end, ok := sp.boundary(&i); ok {
 			sp.cut(end)
 		}
@@ -28,6 +32,15 @@ func Sentences(s string, lang string) []Span {
 	sp.cut(len(s))
 	return sp.out
 }
+
+// plainByte marks the bytes at which no sentence ends: ASCII without the marks
+// and the white space that boundary looks at.
+var plainByte = func() (t [256]bool) {
+	for c := range utf8.RuneSelf {
+		t[c] = c != '.' && c != '!' && c != '?' && c != ' ' && c != '\n' && c != '\r'
+	}
+	return t
+}()
 
 // splitter is the state of one pass over a text.
 type splitter struct {

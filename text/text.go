@@ -63,6 +63,11 @@ func Paragraphs(s string) []Span {
 	var out []Span
 	start, i := 0, 0
 	for i < len(s) {
+		// Nearly all of a text is ASCII without line breaks: one look a byte.
+		if c := s[i]; c > ' ' && c < utf8.RuneSelf || c == ' ' && i > start && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < utf8.RuneSelf {
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if !unicode.IsSpace(r) {
 			i += n

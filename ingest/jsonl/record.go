@@ -98,8 +98,12 @@ func parse(data []byte) (*Record, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("is not valid UTF-8")
 	}
-	var rec Record
-	err := json.Unmarshal(data, &rec)
+	rec, ok := flat(data)
+	var err error
+	if !ok {
+		rec = new(Record)
+		err = json.Unmarshal(data, rec)
+	}
 	var syntax *json.SyntaxError
 	var mismatch *json.UnmarshalTypeError
 	switch {
@@ -117,7 +121,7 @@ func parse(data []byte) (*Record, error) {
 			return nil, fmt.Errorf("text holds a NUL character at byte %d", i)
 		}
 	}
-	return &rec, nil
+	return rec, nil
 }
 
 // syntaxError says where an object is broken.

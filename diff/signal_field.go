@@ -37,6 +37,8 @@ func (f *finder) field(x *Field) {
 		}
 		whole(Headline, detail)
 		if x.Old != "" && x.New != "" {
+			c.old.gatherField(f.new.ref)
+			c.new.gatherField(f.new.ref)
 			c.run(f)
 		}
 	case "byline":

@@ -11,14 +11,14 @@ func (f *finder) lone(k int) {
 	p := &f.r.Pairs[k]
 	added := p.Kind == Inserted
 	var fs *facts
-	var other *inventory
+	var other *reader
 	c := comparison{pair: k, old: &facts{text: f.r.oldText}, new: &facts{text: f.r.newText}}
 	empty, detail := f.gaps[k], detailRemoved
 	if added {
-		fs, other, detail = f.new.states(p.New), f.old.inventory(), detailAdded
+		fs, other, detail = f.new.own(p.New[0]), f.old, detailAdded
 		c.new.extent = fs.extent
 	} else {
-		fs, other = f.old.states(p.Old), f.new.inventory()
+		fs, other = f.old.own(p.Old[0]), f.new
 		c.old.extent = fs.extent
 	}
 	before := len(f.r.Signals)
@@ -30,23 +30,23 @@ func (f *finder) lone(k int) {
 		f.add(c.signal(kind, o, n, detail))
 	}
 	for _, q := range fs.quotes {
-		if !other.quotes[q.key] && q.key != "" {
+		if q.key != "" && !other.statesQuote(&q) {
 			put(Quote, q.Span)
 		}
 	}
 	for i := range fs.figures {
-		if x := &fs.figures[i]; !other.figures[x.key] && telling(x) {
+		if x := &fs.figures[i]; telling(x) && !other.statesFigure(x) {
 			f.loneFigure(c, x, empty, added, detail)
 		}
 	}
 	for _, t := range fs.times {
-		if !other.times[t.value] && !vagueTime(t.value) {
+		if !vagueTime(t.value) && !other.statesTime(t.value) {
 			put(Date, t.Span)
 		}
 	}
 	seen := map[string]bool{}
 	for _, n := range fs.names {
-		if !other.knows(n.key) && !seen[n.key] && n.kind != claim.Nation {
+		if n.kind != claim.Nation && !seen[n.key] && !other.knows(n.key) {
 			seen[n.key] = true
 			put(NameChange, n.Span)
 		}

@@ -111,13 +111,13 @@ func (c *comparison) unmatched(a, b []nameFact) []nameFact {
 // text that had the name already.
 func (rd *reader) pronounFor(c *comparison, n *nameFact) bool {
 	k := c.touchesNew(n.Span)
-	return k >= 0 && onlyPronoun(c.edits[k].Old.Of(c.old.text)) && rd.inventory().knows(n.key)
+	return k >= 0 && onlyPronoun(c.edits[k].Old.Of(c.old.text)) && rd.knows(n.key)
 }
 
 // pronounAgainst is pronounFor for an old name that went.
 func (rd *reader) pronounAgainst(c *comparison, o *nameFact) bool {
 	k := c.touchesOld(o.Span)
-	return k >= 0 && onlyPronoun(c.edits[k].New.Of(c.new.text)) && rd.inventory().knows(o.key)
+	return k >= 0 && onlyPronoun(c.edits[k].New.Of(c.new.text)) && rd.knows(o.key)
 }
 
 func onlyPronoun(s string) bool {

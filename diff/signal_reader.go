@@ -21,8 +21,10 @@ type reader struct {
 	sentences []news.Sentence
 	ref       timex.Reference
 
-	claims []claim.Claims // of each sentence, nil until read
-	all    *inventory     // what the text states anywhere, nil until asked
+	claims *claim.Text     // nil until asked
+	alone  []*facts        // what each sentence states, nil until asked
+	fold   *foldedText     // nil until asked
+	people map[string]bool // words of which it is known whether a name has them
 }
 
 // reference returns what relative times are resolved against. It is the same
@@ -36,18 +38,14 @@ func reference(r *Result) timex.Reference {
 	return timex.Reference{Time: t.Time, DateOnly: t.DateOnly, Language: a.Language}
 }
 
-// read draws the claims of all sentences.
-func (rd *reader) read() []claim.Claims {
-	if rd.claims != nil || len(rd.sentences) == 0 {
-		return rd.claims
-	}
-	paragraphs := make([][]string, len(rd.article.Body))
-	for i, p := range rd.article.Body {
-		paragraphs[i] = p.Sentences
-	}
-	rd.claims = make([]claim.Claims, 0, len(rd.sentences))
-	for _, cs := range claim.Document(paragraphs) {
-		rd.claims = append(rd.claims, cs...)
+// text returns the text from which claims are drawn.
+func (rd *reader) text() *claim.Text {
+	if rd.claims == nil {
+		paragraphs := make([][]string, len(rd.article.Body))
+		for i, p := range rd.article.Body {
+			paragraphs[i] = p.Sentences
+		}
+		rd.claims = claim.NewText(paragraphs)
 	}
 	return rd.claims
 }
@@ -130,10 +128,9 @@ type timeFact struct {
 
 type quoteFact struct {
 	text.Span
-	words   []string
-	key     string
-	speaker string
-	by      int // index into sources, -1 for none
+	words []string
+	key   string
+	by    int // index into sources, -1 for none
 }
 
 type nameFact struct {
@@ -169,26 +166,61 @@ type linkFact struct {
 
 // states collects what the sentences which state.
 func (rd *reader) states(which []int) *facts {
-	claims := rd.read()
 	fs := &facts{text: rd.body, english: english(rd.ref), extent: text.Span{
 		Start: rd.sentences[which[0]].Start, End: rd.sentences[which[len(which)-1]].End,
 	}}
 	for _, i := range which {
-		fs.gather(rd.sentences[i].Text, rd.sentences[i].Start, &claims[i], rd.ref)
+		fs.gather(rd.sentences[i].Text, rd.sentences[i].Start, rd.text().Claims(i), rd.ref)
 	}
 	return fs
 }
 
-// fieldFacts collects what the value of a field states.
+// own collects what sentence i states, but not who says it and how firmly.
+func (rd *reader) own(i int) *facts {
+	if rd.alone == nil {
+		rd.alone = make([]*facts, len(rd.sentences))
+	}
+	if rd.alone[i] == nil {
+		s := &rd.sentences[i]
+		fs := &facts{text: rd.body, english: english(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
+		fs.gatherStated(s.Text, s.Start, rd.text().Own(i), rd.ref)
+		rd.alone[i] = fs
+	}
+	return rd.alone[i]
+}
+
+// fieldFacts returns the facts of a field's value without any of them.
 func fieldFacts(s string, ref timex.Reference) *facts {
-	fs := &facts{text: s, english: english(ref), extent: text.Span{End: len(s)}}
-	c := claim.Extract(s)
-	fs.gather(s, 0, &c, ref)
+	return &facts{text: s, english: english(ref), extent: text.Span{End: len(s)}}
+}
+
+// gatherField adds what the value of a field states.
+func (fs *facts) gatherField(ref timex.Reference) *facts {
+	c := claim.Extract(fs.text)
+	fs.gather(fs.text, 0, &c, ref)
 	return fs
 }
 
 // gather adds the facts of sentence s, which stands at base.
 func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference) {
+	first := len(fs.quotes)
+	links := fs.gatherStated(s, base, c, ref)
+	if !fs.english {
+		return
+	}
+	from := len(fs.sources)
+	fs.gatherSources(s, base, c, links)
+	fs.gatherWords(s, base, c)
+	for k, q := range c.Quotes {
+		if by := q.By + from; q.By >= 0 && by < len(fs.sources) {
+			fs.quotes[first+k].by = by
+		}
+	}
+}
+
+// gatherStated adds what sentence s states: all but sources, negations and
+// hedges. It returns the addresses in s.
+func (fs *facts) gatherStated(s string, base int, c *claim.Claims, ref timex.Reference) []text.Span {
 	links := findLinks(s)
 	for _, l := range links {
 		fs.links = append(fs.links, linkFact{shift(l, base), canonicalLink(l.Of(s))})
@@ -196,22 +228,14 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 	times := timex.Tag(s, ref)
 	fs.gatherTimes(s, base, times, c, links)
 	fs.gatherFigures(s, base, times, c, links)
-	first := len(fs.sources)
-	if english(ref) {
-		fs.gatherSources(s, base, c, links)
-		fs.gatherWords(s, base, times, c, links)
+	if fs.english {
+		fs.gatherNames(s, base, times, c, links)
 	}
 	for _, q := range c.Quotes {
-		by := q.By
-		if by >= 0 {
-			by += first
-		}
-		if by >= len(fs.sources) {
-			by = -1
-		}
 		words := wordsOf(q.Inner.Of(s))
-		fs.quotes = append(fs.quotes, quoteFact{shift(q.Span, base), words, strings.Join(words, " "), q.Speaker, by})
+		fs.quotes = append(fs.quotes, quoteFact{shift(q.Span, base), words, strings.Join(words, " "), -1})
 	}
+	return links
 }
 
 // english reports whether the rules of English hold for a text. Others get the
@@ -267,8 +291,8 @@ func (fs *facts) gatherSources(s string, base int, c *claim.Claims, links []text
 	}
 }
 
-// gatherWords adds names, negations and hedges.
-func (fs *facts) gatherWords(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
+// gatherNames adds the names of a sentence.
+func (fs *facts) gatherNames(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
 	for _, n := range c.Names {
 		if inside(n.Span, links) || overlapsTime(n.Span, times) {
 			continue
@@ -278,6 +302,10 @@ func (fs *facts) gatherWords(s string, base int, times []timex.Expression, c *cl
 			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), shift(n.Title, base), n.Kind, !linking()[before],
 		})
 	}
+}
+
+// gatherWords adds the negations and hedges of a sentence.
+func (fs *facts) gatherWords(s string, base int, c *claim.Claims) {
 	for _, n := range c.Negations {
 		fs.cues = append(fs.cues, cueFact{shift(n.Span, base), "not", 0})
 	}
@@ -345,58 +373,14 @@ func shift(s text.Span, by int) text.Span {
 	return text.Span{Start: s.Start + by, End: s.End + by}
 }
 
-// inventory is what a text states anywhere.
-type inventory struct {
-	figures, times, quotes, names, people map[string]bool
-}
-
-// inventory collects what the whole text states.
-func (rd *reader) inventory() *inventory {
-	if rd.all != nil {
-		return rd.all
-	}
-	rd.all = &inventory{
-		figures: map[string]bool{}, times: map[string]bool{}, quotes: map[string]bool{}, names: map[string]bool{}, people: map[string]bool{},
-	}
-	for i := range rd.sentences {
-		fs := rd.states([]int{i})
-		for _, x := range fs.figures {
-			rd.all.figures[x.key] = true
-		}
-		for _, x := range fs.times {
-			rd.all.times[x.value] = true
-		}
-		for _, x := range fs.quotes {
-			rd.all.quotes[x.key] = true
-		}
-		for _, x := range fs.names {
-			rd.all.name(x.key)
+// named reports whether one of the names has the word w.
+func (fs *facts) named(w string) bool {
+	for i := range fs.names {
+		for x := range strings.FieldsSeq(fs.names[i].key) {
+			if x == w {
+				return true
+			}
 		}
 	}
-	h := fieldFacts(rd.article.Headline, rd.ref)
-	for _, x := range h.names {
-		rd.all.name(x.key)
-	}
-	return rd.all
-}
-
-// name keeps a name and its parts: "Kerry" is known where "John Kerry" is.
-func (in *inventory) name(key string) {
-	in.names[key] = true
-	for w := range strings.FieldsSeq(key) {
-		in.people[w] = true
-	}
-}
-
-// knows reports whether the text has the name, or one that it is part of.
-func (in *inventory) knows(key string) bool {
-	if in.names[key] {
-		return true
-	}
-	for w := range strings.FieldsSeq(key) {
-		if !in.people[w] {
-			return false
-		}
-	}
-	return true
+	return false
 }

@@ -14,8 +14,9 @@ import (
 func Document(paragraphs [][]string) [][]Claims {
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	d := document{full: make(map[string]string), words: make(map[string]bool)}
-	p.known = d.words
+	full, words := make(map[string]string), make(map[string]bool)
+	d := document{full: func(surname string) string { return full[surname] }}
+	p.known = func(w string) bool { return words[w] }
 	defer func() { p.known = nil }()
 	out := make([][]Claims, len(paragraphs))
 	for i, sentences := range paragraphs {
@@ -24,7 +25,7 @@ func Document(paragraphs [][]string) [][]Claims {
 		for j, s := range sentences {
 			c, left := p.extract(s, d.carry)
 			d.carry = left
-			d.learn(s, &c)
+			learn(s, &c, full, words)
 			d.resolve(s, &c)
 			d.lend(&c)
 			out[i][j] = c
@@ -36,10 +37,9 @@ func Document(paragraphs [][]string) [][]Claims {
 
 // document is what is known of a text up to a sentence.
 type document struct {
-	carry string            // mark of the quote that is open
-	full  map[string]string // surname -> full name
-	words map[string]bool   // the words of the names so far
-	he    string            // who "he" stands for
+	carry string                      // mark of the quote that is open
+	full  func(surname string) string // the full name, empty if there was none
+	he    string                      // who "he" stands for
 	she   string
 	they  string // the last source that was no person's name: "the ministry"
 
@@ -57,30 +57,44 @@ func (d *document) begin() {
 	d.fresh, d.named = true, false
 }
 
-// learn keeps the names of persons in the sentence s.
-func (d *document) learn(s string, c *Claims) {
+// learn keeps the full names of the persons in the sentence s by their surnames,
+// and the words of its names, so that they are known at the head of a sentence.
+func learn(s string, c *Claims, full map[string]string, words map[string]bool) {
 	for _, n := range c.Names {
-		name := s[n.Start:n.End]
-		if n.Start > 0 || strings.Contains(name, " ") {
-			d.keep(name)
+		name := n.Of(s)
+		if tells(n, name) {
+			for w := range strings.FieldsSeq(name) {
+				if learnable(w) && len(words) < maxKnown {
+					words[w] = true
+				}
+			}
 		}
-		if n.Kind != Person {
-			continue
-		}
-		if i := strings.LastIndexByte(name, ' '); i > 0 {
-			d.full[name[i+1:]] = name
+		if surname := surnameOf(n, name); surname != "" {
+			full[surname] = name
 		}
 	}
 }
 
-// keep remembers the words of a name, so that they are known at the head of a
-// sentence.
-func (d *document) keep(name string) {
-	for w := range strings.FieldsSeq(name) {
-		if e := lookup(lexicon(), w); e.word == "" && len(w) > 2 && len(d.words) < 1<<16 {
-			d.words[w] = true
-		}
+// maxKnown bounds how many words of names a text makes known.
+const maxKnown = 1 << 16
+
+// tells reports whether a name is one beyond doubt: a single word at the head of
+// a sentence may be anything.
+func tells(n Name, name string) bool { return n.Start > 0 || strings.Contains(name, " ") }
+
+// learnable reports whether a word of a name is worth knowing.
+func learnable(w string) bool { return len(w) > 2 && lookup(lexicon(), w).word == "" }
+
+// surnameOf returns the last word of a person's full name, else nothing.
+func surnameOf(n Name, name string) string {
+	if n.Kind != Person {
+		return ""
 	}
+	i := strings.LastIndexByte(name, ' ')
+	if i <= 0 {
+		return ""
+	}
+	return name[i+1:]
 }
 
 // resolve writes full names into the attributions of s and keeps who spoke.
@@ -121,7 +135,7 @@ func (d *document) source(s string, a *Attribution, names []Name) {
 		}
 		if head(s, n, a.Source) && (n.Kind == Person || n.Kind == Other) {
 			name := n.Of(s)
-			a.Who = either(d.full[name], name)
+			a.Who = either(d.full(name), name)
 			d.meet(a.Who, n.Title.Of(s))
 			return
 		}
@@ -172,10 +186,10 @@ func (d *document) lead(s string, c *Claims) {
 		return
 	}
 	for _, n := range c.Names {
-		if n.Kind != Person && d.full[n.Of(s)] == "" {
+		if n.Kind != Person && d.full(n.Of(s)) == "" {
 			continue
 		}
-		d.meet(either(d.full[n.Of(s)], n.Of(s)), n.Title.Of(s))
+		d.meet(either(d.full(n.Of(s)), n.Of(s)), n.Title.Of(s))
 		return
 	}
 }

@@ -94,7 +94,7 @@ func (p *parser) knownName(i int) bool {
 	switch {
 	case t.class&(first|nation) != 0, t.class&place != 0 && !commonPlace(t.word):
 		return true
-	case len(p.known) > 0 && p.known[p.str(t)]:
+	case p.known != nil && p.known(p.str(t)):
 		return true
 	case t.class&title != 0:
 		return n.upper && n.kind == word || p.sym(i+1, '.')

@@ -37,7 +37,7 @@ type parser struct {
 
 	groups []group
 	found  []found
-	known  map[string]bool // words of names that the text had before
+	known  func(w string) bool // whether a name of the text before has the word; nil: none has
 	flat   bool            // a headline in which most words are capitalised
 }
 

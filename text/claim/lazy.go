@@ -1,0 +1,224 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Text draws the claims of a text sentence by sentence, when they are asked for.
+// It says what Document says, and reads no more of the text than that takes:
+// who wants a few sentences of a long text pays for little more than those.
+//
+// A Text is for one goroutine.
+type Text struct {
+	sentences []string
+	first     []int // of each sentence, the first one of its paragraph
+	drawn     []*drawn
+}
+
+// drawn is a sentence that was read.
+type drawn struct {
+	Claims
+	left     string // mark of the quote that is open at its end
+	resolved bool   // Who is as the whole text has it
+}
+
+// A text beyond these bounds is read at once: to look for what one sentence
+// needs to know would take longer than to read them all.
+const (
+	lazySentences = 400
+	lazyBytes     = 1 << 16
+)
+
+// NewText returns the text of paragraphs of sentences. Sentences are counted
+// through all paragraphs, from 0.
+func NewText(paragraphs [][]string) *Text {
+	n, size := 0, 0
+	for _, p := range paragraphs {
+		n += len(p)
+		for _, s := range p {
+			size += len(s)
+		}
+	}
+	t := &Text{sentences: make([]string, 0, n), first: make([]int, 0, n), drawn: make([]*drawn, n)}
+	for _, p := range paragraphs {
+		first := len(t.sentences)
+		for _, s := range p {
+			t.sentences = append(t.sentences, s)
+			t.first = append(t.first, first)
+		}
+	}
+	if n > lazySentences || size > lazyBytes {
+		i := 0
+		for _, p := range Document(paragraphs) {
+			for _, c := range p {
+				t.drawn[i] = &drawn{Claims: c, resolved: true}
+				i++
+			}
+		}
+	}
+	return t
+}
+
+// Own returns the claims of sentence i, without what only other sentences can
+// tell of who speaks: Who and Speaker may be a pronoun or a surname.
+func (t *Text) Own(i int) *Claims { return &t.draw(i).Claims }
+
+// Claims returns the claims of sentence i as Document has them, but for one
+// thing: a quote that stands alone is not lent a speaker by others.
+func (t *Text) Claims(i int) *Claims {
+	x := t.draw(i)
+	if x.resolved || len(x.Attributions) == 0 {
+		return &x.Claims
+	}
+	d := t.document(i)
+	t.pronouns(i, x, &d)
+	c := x.Claims
+	c.Attributions, c.Quotes = slices.Clone(c.Attributions), slices.Clone(c.Quotes)
+	d.resolve(t.sentences[i], &c)
+	t.drawn[i] = &drawn{Claims: c, left: x.left, resolved: true}
+	return &t.drawn[i].Claims
+}
+
+// draw reads sentence i.
+func (t *Text) draw(i int) *drawn {
+	if x := t.drawn[i]; x != nil {
+		return x
+	}
+	carry := t.carry(i)
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	p.known = func(w string) bool { return t.known(w, i) }
+	defer func() { p.known = nil }()
+	x := new(drawn)
+	x.Claims, x.left = p.extract(t.sentences[i], carry)
+	t.drawn[i] = x
+	return x
+}
+
+// carry returns the mark of the quote that is open where sentence i begins.
+func (t *Text) carry(i int) string {
+	mark := ""
+	for j := t.first[i]; j < i; j++ {
+		if mark != "" || mayQuote(t.sentences[j]) {
+			mark = t.draw(j).left
+		}
+	}
+	return mark
+}
+
+// mayQuote reports whether s may have a quote mark; an apostrophe between two
+// letters is none.
+func mayQuote(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '`':
+			return true
+		case c == '\'':
+			if i == 0 || i+1 == len(s) || !asciiLetter(s[i-1]) || !asciiLetter(s[i+1]) {
+				return true
+			}
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if isQuoteMark(r) && (r != '’' || i == 0 || i+n == len(s) || !asciiLetter(s[i-1]) || !asciiLetter(s[i+n])) {
+				return true
+			}
+			i += n - 1
+		}
+	}
+	return false
+}
+
+func asciiLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// known reports whether a name in a sentence before i has the word w.
+func (t *Text) known(w string, i int) bool {
+	if !learnable(w) {
+		return false
+	}
+	for j, s := range t.sentences[:i] {
+		if !strings.Contains(s, w) {
+			continue
+		}
+		for _, n := range t.draw(j).Names {
+			if name := n.Of(s); strings.Contains(name, w) && tells(n, name) && hasField(name, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasField(s, w string) bool {
+	for f := range strings.FieldsSeq(s) {
+		if f == w {
+			return true
+		}
+	}
+	return false
+}
+
+// full returns the last full name with a surname in the sentences up to i.
+func (t *Text) full(surname string, i int) string {
+	if surname == "" || strings.Contains(surname, " ") {
+		return ""
+	}
+	for j := i; j >= 0; j-- {
+		s := t.sentences[j]
+		if at := strings.Index(s, surname); at < 0 || !strings.Contains(s[max(at-1, 0):], " "+surname) {
+			continue
+		}
+		for _, n := range slices.Backward(t.draw(j).Names) {
+			if name := n.Of(s); surnameOf(n, name) == surname {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// document returns what resolve has to know at sentence i, but who the pronouns
+// stand for.
+func (t *Text) document(i int) document {
+	return document{carry: t.draw(i).left, full: func(surname string) string { return t.full(surname, i) }}
+}
+
+// unmet stands for a pronoun that nothing has been said of.
+const unmet = "\x00"
+
+// pronouns writes into d who the pronouns that are sources in sentence i stand
+// for there: who the sentences before, the nearest first, left them for.
+func (t *Text) pronouns(i int, x *drawn, d *document) {
+	var he, she, they bool
+	for _, a := range x.Attributions {
+		switch strings.ToLower(a.Source.Of(t.sentences[i])) {
+		case "he":
+			he = true
+		case "she":
+			she = true
+		case "they", "it":
+			they = true
+		}
+	}
+	for j := i - 1; j >= 0 && (he || she || they); j-- {
+		y := t.draw(j)
+		if len(y.Attributions) == 0 && len(y.Names) == 0 {
+			continue
+		}
+		e := t.document(j)
+		e.they = unmet
+		c := y.Claims
+		c.Attributions, c.Quotes = slices.Clone(c.Attributions), nil
+		e.resolve(t.sentences[j], &c)
+		if he && e.he != "" {
+			d.he, he = e.he, false
+		}
+		if she && e.she != "" {
+			d.she, she = e.she, false
+		}
+		if they && e.they != unmet {
+			d.they, they = e.they, false
+		}
+	}
+}

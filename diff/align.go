@@ -1,15 +1,48 @@
 package diff
 
+import (
+	"sync"
+
+	"github.com/newsarc/newsarc/text"
+)
+
 // comparer holds what one comparison shares between its stages.
 type comparer struct {
 	lex    *lexicon
-	runes  map[int32]rune // scratch of matcher.encode
-	ops    int            // steps taken, for the tests that bound them
-	coarse bool           // precision was given up somewhere
+	runes  map[int32]rune   // scratch of matcher.encode
+	texts  map[string]int32 // scratch of aligner.number
+	cuts   []text.Word      // scratch of lexicon.tokens and aligner
+	ops    int              // steps taken, for the tests that bound them
+	coarse bool             // precision was given up somewhere
 }
 
+// comparers keeps the memory of comparisons that are over.
+var comparers = sync.Pool{New: func() any {
+	return &comparer{lex: newLexicon(), runes: map[int32]rune{}, texts: map[string]int32{}}
+}}
+
 func newComparer() *comparer {
-	return &comparer{lex: newLexicon(), runes: map[int32]rune{}}
+	c := comparers.Get().(*comparer)
+	c.ops, c.coarse = 0, false
+	return c
+}
+
+// maxKept bounds the words up to which the memory of a comparison is kept: what
+// one huge text took is not held for small ones.
+const maxKept = 1 << 13
+
+// free gives the memory of a comparison back, of which nothing may be used
+// after that.
+func (c *comparer) free() {
+	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || len(c.texts) > maxKept {
+		return
+	}
+	clear(c.lex.ids)
+	clear(c.lex.spellings)
+	c.lex.spellings = c.lex.spellings[:0]
+	clear(c.runes)
+	clear(c.texts)
+	comparers.Put(c)
 }
 
 // group is a set of sentences that stand for each other: one to one, one to
@@ -24,6 +57,7 @@ type aligner struct {
 	oldGroup []int // group of each old sentence, -1 for none
 	newGroup []int
 	groups   []group
+	ends     []int // the memory of groups of two
 	queue    queue // links that may be made
 	expected []int // see expect
 }
@@ -36,7 +70,9 @@ func (c *comparer) align(from, to []string) *aligner {
 		old:      make([]sentence, len(from)), new: make([]sentence, len(to)),
 		oldGroup: none(len(from)), newGroup: none(len(to)),
 	}
+	clear(c.texts)
 	a.number(from, to)
+	a.groups, a.ends = make([]group, 0, min(len(from), len(to))), make([]int, 0, 2*min(len(from), len(to)))
 	a.equal()
 	a.alike()
 	return a
@@ -53,14 +89,16 @@ func none(n int) []int {
 // link makes i and j a group of their own.
 func (a *aligner) link(i, j int) {
 	a.oldGroup[i], a.newGroup[j] = len(a.groups), len(a.groups)
-	a.groups = append(a.groups, group{[]int{i}, []int{j}})
+	a.ends = append(a.ends, i, j)
+	n := len(a.ends)
+	a.groups = append(a.groups, group{a.ends[n-2 : n-1 : n-1], a.ends[n-1 : n : n]})
 }
 
 // equal links the sentences that are equal to the letter: first those in the
 // same order, then what was moved, k-th to k-th where a sentence is repeated.
 func (a *aligner) equal() {
 	olds, news := idsOfSentences(a.old), idsOfSentences(a.new)
-	is, js := common(olds, news), common(news, olds)
+	is, js := a.common(olds, news), a.common(news, olds)
 	m := matcher{comparer: a.comparer}
 	for _, r := range a.match(pick(olds, is), pick(news, js)) {
 		for k := range r.n {
@@ -72,6 +110,9 @@ func (a *aligner) equal() {
 		for k := range r.n {
 			a.link(r.a+k, r.b+k)
 		}
+	}
+	if len(a.groups) == min(len(is), len(js)) {
+		return
 	}
 	rest := map[int32][]int{}
 	for _, i := range is {
@@ -96,12 +137,12 @@ func idsOfSentences(all []sentence) []int32 {
 }
 
 // common returns the indices of the elements of x that y holds too.
-func common(x, y []int32) []int {
-	in := make(map[int32]bool, len(y))
+func (a *aligner) common(x, y []int32) []int {
+	in := make([]bool, a.distinct)
 	for _, id := range y {
 		in[id] = true
 	}
-	var out []int
+	out := make([]int, 0, len(x))
 	for i, id := range x {
 		if in[id] {
 			out = append(out, i)

@@ -28,6 +28,7 @@ func Articles(from, to *news.Article, opts Options) *Result {
 		r.NewSentences, r.newText = to.Body.Sentences(), to.Body.Text()
 	}
 	c := newComparer()
+	defer c.free()
 	r.Fields = c.fields(from, to)
 	a := c.align(texts(r.OldSentences), texts(r.NewSentences))
 	r.assemble(a)

@@ -102,7 +102,7 @@ func (d *wordDiff) inCompound(p, q, pEnd, qEnd cursor) (Edit, bool) {
 		return Edit{}, false
 	}
 	s, t := d.a.text[p.at:pEnd.at], d.b.text[q.at:qEnd.at]
-	a, b := d.lex.tokens(nil, s), d.lex.tokens(nil, t)
+	a, b := d.tokens(s), d.tokens(t)
 	x, y := idsOf(a), idsOf(b)
 	head, tail := shared(x, y)
 	if len(a) < 3 || len(b) < 3 || head+tail == 0 || head == len(a) || head == len(b) {

@@ -84,14 +84,16 @@ func isCluster(s string) bool {
 	return r >= 0x0E00 && unicode.In(r, unspaced...)
 }
 
-// tokens cuts s into words, numbers and marks, appending to dst. White space
-// is left out, compounds are in their parts.
-func (l *lexicon) tokens(dst []token, s string) []token {
-	for _, w := range text.Words(s) {
+// tokens cuts s into words, numbers and marks. White space is left out,
+// compounds are in their parts.
+func (c *comparer) tokens(s string) []token {
+	c.cuts = text.WordsInto(c.cuts, s)
+	out := make([]token, 0, len(c.cuts)/2+4)
+	for _, w := range c.cuts {
 		// A space that carries a combining mark is seen, and one grapheme with it.
 		if t := s[w.Start:w.End]; w.Kind != text.Space || strings.TrimSpace(t) != "" {
-			dst = append(dst, token{l.id(t, w.Kind), int32(w.Start), int32(w.End)})
+			out = append(out, token{c.lex.id(t, w.Kind), int32(w.Start), int32(w.End)})
 		}
 	}
-	return dst
+	return out
 }

@@ -11,6 +11,7 @@ import (
 // turns from into to.
 func Words(from, to string) []Edit {
 	c := newComparer()
+	defer c.free()
 	return c.edits(c.line(from), c.line(to))
 }
 
@@ -20,7 +21,7 @@ type line struct {
 	tokens []token
 }
 
-func (c *comparer) line(s string) line { return line{s, c.lex.tokens(nil, s)} }
+func (c *comparer) line(s string) line { return line{s, c.tokens(s)} }
 
 // wordDiff is a comparison of two lines in progress.
 type wordDiff struct {

@@ -35,8 +35,17 @@ type Word struct {
 // boundaries of Unicode (UAX 29), with three changes: a run of white space is
 // one Word, a clock time (9:30) is one Word, and no grapheme is ever cut. The
 // spans tile s: each begins where the last one ended.
-func Words(s string) []Word {
-	out := make([]Word, 0, len(s)/4+1)
+func Words(s string) []Word { return WordsInto(make([]Word, 0, len(s)/3+4), s) }
+
+// WordsInto is Words into the memory of dst, whose content is lost.
+func WordsInto(dst []Word, s string) []Word {
+	if isASCII(s) {
+		return asciiWords(dst[:0], s)
+	}
+	return unicodeWords(dst[:0], s)
+}
+
+func unicodeWords(out []Word, s string) []Word {
 	it := words.FromString(s)
 	gr := grapheme{s: s}
 	start := 0

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,5 +63,35 @@ func BenchmarkWords(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Words(s)
+	}
+}
+
+// TestASCIIWords holds the short way for ASCII to the long one, for all short
+// strings of one character of each sort.
+func TestASCIIWords(t *testing.T) {
+	const alphabet = "aB19_.:',; \n\r-$"
+	buf := make([]byte, 0, 8)
+	var try func(n int)
+	try = func(n int) {
+		s := string(buf)
+		if got, want := asciiWords(nil, s), unicodeWords(nil, s); !slices.Equal(got, want) {
+			t.Fatalf("%q: got %v, want %v", s, got, want)
+		}
+		if n == 0 {
+			return
+		}
+		for i := range len(alphabet) {
+			buf = append(buf, alphabet[i])
+			try(n - 1)
+			buf = buf[:len(buf)-1]
+		}
+	}
+	try(5)
+	for c := range 128 {
+		for _, s := range []string{string(rune(c)), "a" + string(rune(c)) + "b", "1" + string(rune(c)) + "2", " " + string(rune(c)) + " "} {
+			if got, want := asciiWords(nil, s), unicodeWords(nil, s); !slices.Equal(got, want) {
+				t.Fatalf("%q: got %v, want %v", s, got, want)
+			}
+		}
 	}
 }

@@ -38,7 +38,7 @@ type parser struct {
 	groups []group
 	found  []found
 	known  func(w string) bool // whether a name of the text before has the word; nil: none has
-	flat   bool            // a headline in which most words are capitalised
+	flat   bool                // a headline in which most words are capitalised
 }
 
 func (p *parser) str(t token) string { return p.src[t.start:t.end] }

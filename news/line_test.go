@@ -2,8 +2,8 @@ package news
 
 import "testing"
 
-// FuzzLine holds the quick look to what it stands for.
-func FuzzLine(f *testing.F) {
+// FuzzIsLine holds the quick look to what it stands for.
+func FuzzIsLine(f *testing.F) {
 	for _, s := range []string{
 		"", " ", "a", "a b", "a  b", " a", "a ", "a\tb", "a\u00a0b", "\u00a0a", "a\u202f", "a \u202fb", "caf\u00e9\u2028", "\ufeffa", "a\x7fb", "a\xffb",
 		"a\u0085b", "“Yes,” she said.", "a\u3000b",

@@ -298,6 +298,9 @@ func (ad *adder) commit(ctx context.Context, w *writer, items []*item) error {
 		err = ad.a.refresh(ctx, w.c)
 	}
 	if err == nil {
+		err = w.passCaptures(ctx)
+	}
+	if err == nil {
 		err = w.renumber(ctx, items)
 	}
 	if err != nil {

@@ -249,6 +249,22 @@ func (a *Archive) KeptCapture(ctx context.Context, name string) (Kept, error) {
 	return Kept{}, e
 }
 
+// passCaptures notes that a batch's captures all became revisions, so that whoever
+// asks for those that did not need not read them again.
+func (w *writer) passCaptures(ctx context.Context) error {
+	if w.captures.was == w.captures.head {
+		return nil
+	}
+	at, err := w.c.KeptHead(ctx)
+	if err != nil || at != w.captures.was {
+		return err // a reader catches up
+	}
+	if err = w.c.ApplyKept(ctx, w.captures.was, w.captures.head, nil); errors.Is(err, catalog.ErrStale) {
+		return nil
+	}
+	return err
+}
+
 // refreshKept brings the catalog's rows of kept captures up to the head of the
 // captures branch.
 func (a *Archive) refreshKept(ctx context.Context, c *catalog.Catalog) error {

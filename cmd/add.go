@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -21,12 +22,13 @@ type addOptions struct {
 	quiet    bool
 	verbose  bool
 	asJSON   bool
+	follow   follow
 }
 
 func newAdd(e *env) *cobra.Command {
 	o := &addOptions{}
 	c := &cobra.Command{
-		Use:   "add [flags] FILE|FOLDER|-...",
+		Use:   "add [flags] FILE|FOLDER|URL|-...",
 		Short: "Archive texts",
 		Long: `Reads texts and archives each as a revision of its story: text copied off a page,
 Markdown with front matter, JSON and JSON lines, web pages, feeds, web archives (WARC),
@@ -38,17 +40,27 @@ of the same source whose words are mostly the same, and says so. A story that al
 has the text gets no revision. Several revisions of one story may come in one call, in
 any order: their own times put them in order.
 
-What cannot be read is listed on standard error with its reason; the rest goes in. A
-revision is reported as added when it would survive a power cut, and never before.`,
+A page is fetched from its URL, and a feed or a sitemap stands for the newest pages that
+it lists; --follow says how many. Fetching heeds robots.txt, leaves pauses, asks only for
+what changed since the last time, and notes redirects as other addresses of the story.
+
+What cannot be read is listed on standard error with its reason; the rest goes in. A page
+that shows something else in the place of its article, or less than it (an error page, a
+wall, a text cut short), is kept as a capture and never taken for a new text: see
+"newsarc log --captures". A revision is reported as added when it would survive a power
+cut, and never before.`,
 		Example: `newsarc add quake.txt
 newsarc add ~/clippings
 newsarc add --story quake --captured 2016-09-07T08:00:00Z quake-tuesday.txt
 curl -s https://example.org/feed.jsonl | newsarc add -
-newsarc add --dry-run *.html`,
-		Args: minArgs(1, "a file, a folder or -"),
+newsarc add --dry-run *.html
+newsarc add https://example.org/2016/09/06/quake.html
+newsarc add --follow 20 https://example.org/feed.xml`,
+		Args: minArgs(1, "a file, a folder, a URL or -"),
 		RunE: func(c *cobra.Command, args []string) error { return runAdd(c.Context(), e, o, args) },
 	}
 	f := c.Flags()
+	followFlag(c, &o.follow)
 	f.StringVar(&o.story, "story", "", "take every text as a revision of `STORY`")
 	f.BoolVar(&o.apart, "new", false, "keep apart: do not match a text to a story by its words")
 	f.StringVar(&o.source, "source", "", "the publisher of texts that name none")
@@ -76,7 +88,11 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 	}
 	r := newReporter(e, o)
 	in.progress = r.progress
-	inputs := o.inputs(e, in, captured, r)
+	t := &intake{env: e, options: o, reporter: r}
+	if err := t.visit(ctx, in); err != nil {
+		return err
+	}
+	inputs := o.inputs(ctx, e, in, captured, t)
 	if o.dryRun {
 		for input := range inputs {
 			if ctx.Err() != nil {
@@ -87,7 +103,9 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 		return r.finish(archive.Summary{}, false)
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
-		sum, err := a.Add(ctx, inputs, r.outcome)
+		t.open(a)
+		sum, err := a.Add(ctx, t.renewed(ctx, inputs), t.outcome)
+		err = errors.Join(err, t.close(ctx, &sum))
 		if refused := r.finish(sum, err != nil); err == nil {
 			return refused
 		}
@@ -113,16 +131,16 @@ func (o *addOptions) capturedTime(e *env) (time.Time, error) {
 
 // inputs makes inputs for the archive of what the reader yields; what cannot be
 // read is reported and left out.
-func (o *addOptions) inputs(e *env, in *reader, captured time.Time, r *reporter) iter.Seq[archive.Input] {
+func (o *addOptions) inputs(ctx context.Context, e *env, in *reader, captured time.Time, t *intake) iter.Seq[archive.Input] {
 	return func(yield func(archive.Input) bool) {
 		for item := range in.items() {
 			if item.Err != nil {
-				r.refuse(item.Where, item.Err)
+				t.refuse(ctx, &item)
 				continue
 			}
 			input := o.input(e, item, captured)
 			if err := input.Article.Validate(); err != nil {
-				r.refuse(item.Where, err)
+				t.reporter.refuse(item.Where, err)
 				continue
 			}
 			if !yield(input) {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,6 +26,8 @@ type reporter struct {
 	listed   int
 	unlisted int
 	refused  int // those that never reached the archive
+	held     int // those of them that were kept as captures
+	hinted   map[string]bool
 	dried    int
 	err      error
 }
@@ -94,8 +97,48 @@ func (r *reporter) refuse(where string, err error) {
 	r.tell(where, err)
 }
 
+// hint says what to do about an error, once for all inputs that ask for the same.
+func (r *reporter) hint(where string, err error) {
+	for _, h := range hints(err) {
+		kind := strings.ReplaceAll(h, where, "")
+		if !r.hinted[kind] {
+			if r.hinted == nil {
+				r.hinted = map[string]bool{}
+			}
+			r.hinted[kind] = true
+			fmt.Fprintf(r.env.stderr, "hint: %s\n", render.Safe(h))
+		}
+	}
+}
+
+// hold reports a capture that is no text, before it is kept.
+func (r *reporter) hold(where string, err error) {
+	r.mu.Lock()
+	r.refused++
+	r.mu.Unlock()
+	r.say(where, err, true)
+}
+
+// kept reports a capture that was kept without a text.
+func (r *reporter) kept(where string, k *archive.Kept) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held++
+	if r.options.asJSON {
+		r.keep(render.JSONLine(r.env.stdout, struct {
+			schema
+			Status  archive.Status `json:"status"`
+			Where   string         `json:"where"`
+			Capture *archive.Kept  `json:"capture"`
+		}{schemaOf("outcome"), "kept", where, k}))
+	}
+}
+
 // tell says why a text was refused.
-func (r *reporter) tell(where string, err error) {
+func (r *reporter) tell(where string, err error) { r.say(where, err, false) }
+
+// say says what is wrong with a text; held means that JSON will say it later.
+func (r *reporter) say(where string, err error, held bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if where != "" {
@@ -103,7 +146,8 @@ func (r *reporter) tell(where string, err error) {
 	}
 	r.progress.Clear()
 	fmt.Fprintf(r.env.stderr, "newsarc: %s\n", oneLine(err))
-	if r.options.asJSON {
+	r.hint(where, err)
+	if r.options.asJSON && !held {
 		r.keep(render.JSONLine(r.env.stdout, outcomeJSON{
 			schema: schemaOf("outcome"), Status: archive.Refused, Where: where, Error: oneLine(err),
 		}))
@@ -165,13 +209,21 @@ func (r *reporter) finish(sum archive.Summary, failed bool) error {
 		if failed {
 			fmt.Fprintf(w, "%s added before the work ended\n", count(sum.Added, "revision"))
 		} else {
-			fmt.Fprintln(w, summaryLine(sum))
+			fmt.Fprintln(w, summaryLine(sum)+r.heldLine())
 		}
 	}
 	if r.err == nil && sum.Refused > 0 {
 		return errSaid
 	}
 	return r.err
+}
+
+// heldLine ends the summary with what was kept.
+func (r *reporter) heldLine() string {
+	if r.held == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", of which %s kept: newsarc log --captures", count(r.held, "capture"))
 }
 
 // summaryLine says what an add did.

@@ -10,20 +10,26 @@ import (
 	"github.com/newsarc/newsarc/internal/render"
 )
 
+type extractOptions struct {
+	explain bool
+	follow  follow
+}
+
 func newExtract(e *env) *cobra.Command {
-	var explain bool
+	o := &extractOptions{}
 	c := &cobra.Command{
-		Use:   "extract [--explain] FILE|FOLDER|-...",
-		Short: "Print the articles that files hold, as JSON lines",
-		Long: `Reads files as "newsarc add" does and prints what it finds, one JSON object for each
-article, without an archive. With --explain each says where its parts were found and
-what was seen and not taken.`,
+		Use:   "extract [--explain] FILE|FOLDER|URL|-...",
+		Short: "Print the articles that files and addresses hold, as JSON lines",
+		Long: `Reads files, folders and addresses as "newsarc add" does and prints what it finds, one
+JSON object for each article, without an archive. With --explain each says where its
+parts were found and what was seen and not taken; so does what is no article.`,
 		Example: `newsarc extract page.html
-newsarc extract --explain page.html | jq -c '.trace[]'`,
-		Args: minArgs(1, "a file, a folder or -"),
-		RunE: func(c *cobra.Command, args []string) error { return runExtract(c.Context(), e, explain, args) },
+newsarc extract --explain https://example.org/2016/09/06/quake.html | jq -c '.trace[]'`,
+		Args: minArgs(1, "a file, a folder, a URL or -"),
+		RunE: func(c *cobra.Command, args []string) error { return runExtract(c.Context(), e, o, args) },
 	}
-	c.Flags().BoolVar(&explain, "explain", false, "say what came from where")
+	followFlag(c, &o.follow)
+	c.Flags().BoolVar(&o.explain, "explain", false, "say what came from where")
 	return c
 }
 
@@ -32,38 +38,53 @@ type extractJSON struct {
 	schema
 	Where     string          `json:"where"`
 	Extractor string          `json:"extractor,omitempty"`
-	Capture   bool            `json:"capture"` // whether add would keep the bytes too
-	Article   join.Article    `json:"article"`
+	Capture   bool            `json:"capture"`           // whether add would keep the bytes too
+	Quality   ingest.Quality  `json:"quality,omitempty"` // of what does not show the whole article
+	Reason    string          `json:"reason,omitempty"`
+	Article   *join.Article   `json:"article"`
 	Trace     []ingest.Origin `json:"trace,omitempty"`
 }
 
-func runExtract(ctx context.Context, e *env, explain bool, args []string) error {
+func runExtract(ctx context.Context, e *env, o *extractOptions, args []string) error {
 	in, err := newReader(e, args)
 	if err != nil {
 		return err
 	}
-	r := newReporter(e, &addOptions{quiet: true})
+	t := &intake{env: e, options: &addOptions{quiet: true, follow: o.follow}}
+	t.reporter = newReporter(e, t.options)
+	if err := t.visit(ctx, in); err != nil {
+		return err
+	}
 	for item := range in.items() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if item.Err != nil {
-			r.refuse(item.Where, item.Err)
-			continue
+			t.reporter.refuse(item.Where, item.Err)
 		}
-		line := extractJSON{
-			schema: schemaOf("article"), Where: item.Where, Extractor: item.Extractor,
-			Capture: item.Raw != nil, Article: join.NewArticle(item.Article),
-		}
-		if explain {
-			line.Trace = item.Trace
-		}
-		if err := render.JSONLine(e.stdout, line); err != nil {
-			return err
+		if item.Err == nil || o.explain && item.Extractor != "" {
+			if err := render.JSONLine(e.stdout, newExtractJSON(&item, o.explain)); err != nil {
+				return err
+			}
 		}
 	}
-	if r.refused > 0 {
+	if t.reporter.refused > 0 {
 		return errSaid
 	}
 	return nil
+}
+
+func newExtractJSON(item *ingest.Item, explain bool) extractJSON {
+	line := extractJSON{
+		schema: schemaOf("article"), Where: item.Where, Extractor: item.Extractor, Capture: item.Raw != nil,
+		Quality: item.Quality, Reason: item.Reason,
+	}
+	if item.Article != nil {
+		a := join.NewArticle(item.Article)
+		line.Article = &a
+	}
+	if explain {
+		line.Trace = item.Trace
+	}
+	return line
 }

@@ -24,6 +24,7 @@ type logOptions struct {
 	patch       bool
 	substantive bool
 	noNoise     bool
+	captures    bool
 	asJSON      bool
 }
 
@@ -39,12 +40,17 @@ that no other story has, or by its URL.
 With --substantive, only revisions that changed facts without saying so: figures,
 quotes, names, dates, attributions or hedges differ, and there is neither a new
 correction notice nor a new modified time. With --no-noise, revisions whose whole
-change is noise, such as a new read-time counter, are left out.`,
+change is noise, such as a new read-time counter, are left out.
+
+With --captures, the captures that became no revisions, each with its reason: error
+pages, walls, texts cut short. They say what was delivered, and nothing of what the
+newspaper did to its text. "newsarc show --capture ID" prints what was received.`,
 		Example: `newsarc log
 newsarc log --oneline quake
 newsarc log -p -n 1 quake
 newsarc log --since 2016-09-01 --until 2016-09-30 --clock published
-newsarc log --substantive --source apnews.com`,
+newsarc log --substantive --source apnews.com
+newsarc log --captures quake`,
 		RunE:              func(c *cobra.Command, args []string) error { return runLog(c.Context(), e, o, args) },
 		ValidArgsFunction: e.completeNames,
 	}
@@ -55,12 +61,16 @@ newsarc log --substantive --source apnews.com`,
 	f.BoolVarP(&o.patch, "patch", "p", false, "show what each revision changed")
 	f.BoolVar(&o.substantive, "substantive", false, "only changes of fact that no notice tells of")
 	f.BoolVar(&o.noNoise, "no-noise", false, "leave out revisions that changed only noise")
+	f.BoolVar(&o.captures, "captures", false, "list captures that show no article instead")
 	jsonFlag(c, &o.asJSON)
-	exclusive(c, "stat", "patch")
+	exclusive(c, "stat", "patch", "captures")
 	return c
 }
 
 func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
+	if o.captures {
+		return runCaptures(ctx, e, o, args)
+	}
 	f, err := o.filter.filter(e, "log")
 	if err != nil {
 		return err

@@ -14,11 +14,13 @@ import (
 	"github.com/newsarc/newsarc/internal/render"
 )
 
-// reader yields the articles of files, folders and standard input.
+// reader yields the articles of files, folders, standard input and addresses.
 type reader struct {
 	stdin    io.Reader
-	args     []string
-	total    int64 // bytes of all files
+	args     []string // without the addresses
+	urls     []string
+	pages    iter.Seq[ingest.Item] // what comes from the addresses
+	total    int64                 // bytes of all files
 	read     int64
 	keep     bool // captures of everything
 	yielded  int64
@@ -28,16 +30,21 @@ type reader struct {
 // newReader looks at what there is to read. A name that does not exist is an
 // error at once: nothing is read then.
 func newReader(e *env, args []string) (*reader, error) {
-	r := &reader{stdin: e.stdin, args: args, keep: e.config.Archive.Captures == "always"}
+	r := &reader{stdin: e.stdin, keep: e.config.Archive.Captures == "always"}
 	for _, arg := range args {
+		if isURL(arg) {
+			r.urls = append(r.urls, arg)
+			continue
+		}
+		r.args = append(r.args, arg)
 		if arg == "-" {
 			continue
 		}
 		if _, err := os.Stat(arg); err != nil {
-			return nil, plainPath(err)
+			return nil, missing(arg, err)
 		}
 	}
-	for _, arg := range args {
+	for _, arg := range r.args {
 		for _, size := range r.files(arg) {
 			r.total += size
 		}
@@ -60,6 +67,14 @@ func (r *reader) items() iter.Seq[ingest.Item] {
 				if !r.file(path, yield) {
 					return
 				}
+			}
+		}
+		if r.pages == nil {
+			return
+		}
+		for item := range r.pages {
+			if !yield(item) {
+				return
 			}
 		}
 	}

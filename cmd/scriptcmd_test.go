@@ -15,11 +15,13 @@ import (
 
 // scriptCommands are the commands that scripts have beside testscript's own.
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"status":  scriptStatus,
-	"fsck":    scriptFsck,
-	"json":    scriptJSON,
-	"repeat":  scriptRepeat,
-	"rewrite": scriptRewrite,
+	"status":    scriptStatus,
+	"fsck":      scriptFsck,
+	"json":      scriptJSON,
+	"repeat":    scriptRepeat,
+	"rewrite":   scriptRewrite,
+	"site":      scriptSite,
+	"captureid": scriptCaptureID,
 }
 
 // scriptStatus runs a command that must end with an exit status:

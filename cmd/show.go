@@ -36,7 +36,9 @@ A revision is named by its commit id or the beginning of it, or by its story:
   STORY~1             the one before the latest
   STORY@first         the first
   STORY@{2016-09-06}  the latest that newsarc had seen by the end of that day
-  STORY@{published}   the first one seen at or after the publisher's own date`,
+  STORY@{published}   the first one seen at or after the publisher's own date
+
+The id of a capture (newsarc log --captures) shows that.`,
 		Example: `newsarc show quake
 newsarc show quake@1
 newsarc show --capture quake >quake.html
@@ -68,6 +70,14 @@ func runShow(ctx context.Context, e *env, o *showOptions, args []string) error {
 		}
 		for i, name := range args {
 			rev, err := a.Resolve(ctx, name)
+			if errors.Is(err, archive.ErrNotFound) {
+				if shown, keptErr := showKept(ctx, e, o, a, name); shown {
+					if keptErr != nil {
+						return keptErr
+					}
+					continue
+				}
+			}
 			if err != nil {
 				return err
 			}
@@ -116,7 +126,10 @@ func show(ctx context.Context, e *env, o *showOptions, a *archive.Archive, rev n
 		return err
 	}
 	fmt.Fprintln(e.stdout)
-	return p.Article(e.stdout, article)
+	if err := p.Article(e.stdout, article); err != nil {
+		return err
+	}
+	return keptSince(ctx, e, a, &rev)
 }
 
 // latest returns the revision of the archive that was seen last.

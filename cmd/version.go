@@ -28,13 +28,7 @@ func newVersion(e *env) *cobra.Command {
 }
 
 func runVersion(e *env, asJSON bool) error {
-	v := version
-	if v == "" {
-		v = "devel"
-		if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-			v = info.Main.Version
-		}
-	}
+	v := versionName()
 	if asJSON {
 		return render.JSON(e.stdout, struct {
 			schema
@@ -45,4 +39,15 @@ func runVersion(e *env, asJSON bool) error {
 	}
 	fmt.Fprintf(e.stdout, "newsarc version %s\n", v)
 	return nil
+}
+
+// versionName returns the version of this program.
+func versionName() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
 }

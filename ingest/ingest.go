@@ -36,6 +36,7 @@ type Item struct {
 	Ext       string        // file name extension of the capture, without the dot
 	Extractor string        // name and version of what made Article of Raw: "html/1"
 	Where     string        // file, or file and line: "news.jsonl:7"
+	URL       string        // address of what was received, where it is known and Article does not say it
 	Err       error         // what keeps the input from being an article; does not repeat Where
 	Trace     []Origin      // what came from where; only from decoders that must choose
 	Quality   Quality       // whether the input shows the whole article

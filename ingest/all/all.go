@@ -244,3 +244,9 @@ func unsupported(head []byte) string {
 	}
 	return ""
 }
+
+// Extractors returns the name and version of each set of rules that makes
+// articles of captures: "html/1".
+func Extractors() []string {
+	return []string{html.Extractor, plain.Extractor, markdown.Extractor, jsonl.Extractor, ninjs.Extractor, newsml.Extractor, feed.Extractor}
+}

@@ -22,6 +22,10 @@ import (
 	"github.com/newsarc/newsarc/news"
 )
 
+// Extractor is the name and version of these rules: an entry's fields come from
+// the feed, its body from the rules for pages.
+const Extractor = "feed/1"
+
 // MaxSize bounds a feed, in bytes: nesting makes the parser's memory grow a
 // hundred times faster than the input.
 const MaxSize = 5 << 20
@@ -245,6 +249,6 @@ func (d Decoder) article(e Entry) (ingest.Item, error) {
 	if !e.Updated.IsZero() && !e.Updated.Equal(e.Published) {
 		a.Modified = news.Instant(e.Updated)
 	}
-	it.Raw, it.Ext = []byte(e.Content), "html"
+	it.Raw, it.Ext, it.Extractor = []byte(e.Content), "html", Extractor
 	return it, ingest.Finish(a)
 }

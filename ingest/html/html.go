@@ -41,6 +41,12 @@ func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	if err != nil {
 		return ingest.Fail(raw.Name, err)
 	}
+	if address, at := saved(s); raw.URL == "" && address != "" {
+		raw.URL = address
+		if raw.Captured.IsZero() {
+			raw.Captured = at
+		}
+	}
 	items, err := read(s, raw.URL)
 	return func(yield func(ingest.Item) bool) {
 		for _, it := range items {
@@ -104,6 +110,9 @@ func read(page, address string) ([]ingest.Item, error) {
 	}
 	a := &news.Article{}
 	m := readMetadata(doc, address, a)
+	if it.URL = address; it.URL == "" {
+		it.URL = a.URL
+	}
 	if entries := liveEntries(m); entries != nil {
 		it.Trace = append(m.trace, ingest.Origin{Field: "body", From: "json-ld liveBlogUpdate", Used: true})
 		var items []ingest.Item

@@ -2,14 +2,17 @@ package answer
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/newsarc/newsarc/archive"
@@ -50,19 +53,48 @@ const (
 // gzipMagic begins a compressed file.
 var gzipMagic = []byte{0x1f, 0x8b}
 
-// KindOf tells what a target is by what came back for it.
+// KindOf tells what an address is by what came back for it.
 func KindOf(resp *fetch.Response) Kind {
-	start := strings.ToLower(string(bytes.TrimLeft(resp.Body[:min(len(resp.Body), 2048)], " \t\r\n\uFEFF")))
-	switch {
-	case bytes.HasPrefix(resp.Body, gzipMagic), strings.Contains(start, "<urlset"), strings.Contains(start, "<sitemapindex"):
+	head := resp.Body[:min(len(resp.Body), headSize)]
+	if bytes.HasPrefix(head, gzipMagic) {
+		head = unzipped(head)
+	}
+	start := strings.TrimLeft(string(head), " \t\r\n\uFEFF")
+	switch root := rootElement(start); {
+	case root == "urlset", root == "sitemapindex":
 		return Sitemap
-	case strings.HasPrefix(start, "{") && strings.Contains(start, "jsonfeed.org/version/"),
-		strings.Contains(start, "<rss"), strings.Contains(start, "<feed"), strings.Contains(start, "<rdf:rdf"):
+	case root == "rss", root == "feed", root == "rdf", strings.HasPrefix(start, "{") && strings.Contains(start, "jsonfeed.org/version/"):
 		return Feed
 	case IsFront(resp.URL):
 		return Front
 	}
 	return Article
+}
+
+// headSize is how much of an answer is looked at to tell what it is, in bytes.
+const headSize = 4096
+
+// unzipped returns the beginning of what a compressed file holds.
+func unzipped(head []byte) []byte {
+	z, err := gzip.NewReader(bytes.NewReader(head))
+	if err != nil {
+		return nil
+	}
+	out := make([]byte, headSize)
+	n, _ := io.ReadFull(z, out) // the head is cut: what comes out before that tells
+	return out[:n]
+}
+
+var firstElement = regexp.MustCompile(`(?is)^(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>)*<(?:[a-z]+:)?([a-z]+)[\s>/]`)
+
+// rootElement returns the name of the first element in lower case, without its
+// name space.
+func rootElement(start string) string {
+	m := firstElement.FindStringSubmatch(start)
+	if m == nil {
+		return ""
+	}
+	return strings.ToLower(m[1])
 }
 
 // Links returns what a listing names, in its order. With an error, what could be
@@ -224,3 +256,41 @@ func Site(address string) string {
 	}
 	return host
 }
+
+// Feeds returns the addresses of the feeds that a page declares.
+func Feeds(resp *fetch.Response) []string {
+	base, err := url.Parse(resp.URL)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	z := html.NewTokenizer(bytes.NewReader(resp.Body))
+	for len(out) < maxFeeds {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			at := map[string]string{}
+			for _, a := range t.Attr {
+				at[a.Key] = a.Val
+			}
+			if t.DataAtom == atom.Body {
+				return out
+			}
+			if t.DataAtom != atom.Link || !strings.EqualFold(at["rel"], "alternate") || !feedTypes[strings.ToLower(at["type"])] {
+				continue
+			}
+			if u, err := base.Parse(at["href"]); err == nil && at["href"] != "" {
+				u.User = nil
+				out = append(out, u.String())
+			}
+		}
+	}
+	return out
+}
+
+// maxFeeds bounds the feeds of a page.
+const maxFeeds = 20
+
+var feedTypes = map[string]bool{"application/rss+xml": true, "application/atom+xml": true, "application/feed+json": true}

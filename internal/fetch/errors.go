@@ -28,6 +28,10 @@ type RobotsError struct {
 }
 
 func (e *RobotsError) Error() string {
+	var host *HostError
+	if errors.As(e.Err, &host) {
+		return host.Error() // that it was the robots.txt that was asked for says nothing
+	}
 	if e.Err != nil {
 		return fmt.Sprintf("robots.txt is out of reach: %v", e.Err)
 	}

@@ -284,6 +284,9 @@ func (c *Client) send(ctx context.Context, u *url.URL, user *url.Userinfo, known
 	started := c.o.Clock.Now()
 	answer, err := c.transport.RoundTrip(req)
 	if err != nil {
+		if simple := plain(err, u.Hostname()); simple != nil {
+			return nil, simple
+		}
 		return nil, fmt.Errorf("%s: %w", u.Host, err)
 	}
 	defer answer.Body.Close()

@@ -32,6 +32,16 @@ func parseURL(s string) (*url.URL, *url.Userinfo, error) {
 	case u.Hostname() == "":
 		return nil, nil, &URLError{URL: u.String(), Reason: "has no host"}
 	}
+	if !strings.Contains(u.Host, "[") {
+		host, ok := numeric(u.Hostname())
+		if !ok {
+			return nil, nil, &URLError{URL: u.String(), Reason: "has a host that is neither a name nor an address"}
+		}
+		if port := u.Port(); port != "" {
+			host += ":" + port
+		}
+		u.Host = host
+	}
 	return u, user, nil
 }
 
@@ -40,4 +50,15 @@ func isCertificate(err error) bool {
 	var unknown x509.UnknownAuthorityError
 	var name x509.HostnameError
 	return errors.As(err, &verify) || errors.As(err, &unknown) || errors.As(err, &name)
+}
+
+// Clean returns an address without the credentials in it, which must not be
+// stored or shown; what is no address of a web page comes back without anything
+// before its last "@".
+func Clean(address string) string {
+	u, _, err := parseURL(address)
+	if err != nil {
+		return address[strings.LastIndexByte(address, '@')+1:]
+	}
+	return u.String()
 }

@@ -54,6 +54,9 @@ type Options struct {
 	Notice func(string)
 	// AutoGC lets Add consolidate packs, beside its own work, when they are many.
 	AutoGC bool
+	// Store says where revisions are kept: a postgres:// URL, or empty for a git
+	// repository in the folder of the archive.
+	Store string
 	// ReadOnly promises that neither the repository nor the catalog is written.
 	ReadOnly bool
 	// Brief says that the process ends soon after Close, which need not tidy up

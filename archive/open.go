@@ -13,6 +13,7 @@ import (
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/local"
+	"github.com/newsarc/newsarc/archive/odb/pgstore"
 )
 
 // Archive is an open archive. Its methods may be called from several goroutines.
@@ -34,6 +35,9 @@ type Archive struct {
 // Init creates an archive below the directory dir, which it creates too when it
 // is missing, and opens it. It fails with ErrExists where there is one.
 func Init(ctx context.Context, dir string, o Options) (*Archive, error) {
+	if o.Store != "" {
+		return inDatabase(ctx, dir, o, pgstore.Init)
+	}
 	git := filepath.Join(dir, filepath.FromSlash(GitDir))
 	store, err := local.Init(ctx, git, o.local())
 	if errors.Is(err, fs.ErrExist) {
@@ -48,11 +52,30 @@ func Init(ctx context.Context, dir string, o Options) (*Archive, error) {
 // Open opens the archive below dir. It fails with ErrNoArchive where there is
 // none.
 func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
+	if o.Store != "" {
+		return inDatabase(ctx, dir, o, pgstore.Open)
+	}
 	git := filepath.Join(dir, filepath.FromSlash(GitDir))
 	if _, err := os.Stat(filepath.Join(git, "HEAD")); errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotDir) {
 		return nil, fmt.Errorf("%s: %w", dir, ErrNoArchive)
 	}
 	store, err := local.Open(ctx, git, o.local())
+	if err != nil {
+		return nil, err
+	}
+	return New(store, filepath.Join(dir, filepath.FromSlash(CatalogFile)), o), nil
+}
+
+// inDatabase opens or makes the archive in a database. Its catalog is this
+// machine's own, in the folder dir.
+func inDatabase(ctx context.Context, dir string, o Options, open func(context.Context, string, pgstore.Options) (*pgstore.Store, error)) (*Archive, error) {
+	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(GitDir), "HEAD")); err == nil {
+		return nil, fmt.Errorf("%s holds an archive of its own: one in a database needs another folder", dir)
+	}
+	store, err := open(ctx, o.Store, pgstore.Options{Notice: o.Notice})
+	if errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("%s: %w", pgstore.Redact(o.Store), ErrExists)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -219,3 +242,7 @@ func (a *Archive) ref(ctx context.Context, name string) (odb.ID, error) {
 	}
 	return id, err
 }
+
+// StoreName returns the name of a store for messages: its URL without the
+// password.
+func StoreName(store string) string { return pgstore.Redact(store) }

@@ -103,9 +103,12 @@ func hints(err error) []string {
 	var key *config.KeyError
 	var ambiguous *archive.AmbiguousError
 	var name *archive.NameError
+	var own interface{ Hint() string } // an error that knows what to do
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hints
+	case errors.As(err, &own) && own.Hint() != "":
+		return []string{own.Hint()}
 	case errors.As(err, &usage):
 		command := usage.command
 		if command == "" {

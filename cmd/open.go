@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (e *env) open(ctx context.Context) (*archive.Archive, error) {
 		return nil, err
 	}
 	a, err := archive.Open(ctx, e.root, options)
-	if errors.Is(err, archive.ErrNoArchive) {
+	if errors.Is(err, archive.ErrNoArchive) || options.Store != "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, hint(err, "newsarc init "+e.root)
 	}
 	return a, err
@@ -59,6 +60,7 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		Location:  time.Local,
 		Source:    e.config.Add.Source,
 		AutoGC:    e.config.GC.Auto,
+		Store:     e.config.Archive.Store,
 		Brief:     true,
 		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
 		Progress:  e.progress(),

@@ -6,13 +6,20 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/newsarc/newsarc/archive/odb/pgstore/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tests{m}, map[string]func(){
 		"newsarc": func() { os.Exit(Main(os.Args[1:])) },
 	})
 }
+
+// tests stops the PostgreSQL server of the tests, if there is one, after them.
+type tests struct{ m *testing.M }
+
+func (t tests) Run() int { return pgtest.Main(t.m) }
 
 // TestScript runs the scripts: newsarc as a user has it, and stock git as the
 // judge of what it leaves behind. Clock, identity and time zone are given, so
@@ -25,6 +32,28 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:               setupScript,
 		Cmds:                scriptCommands,
+		Condition:           scriptCondition,
+	})
+}
+
+// TestScriptPostgres runs the scripts of the commands that read and write once
+// more, with the archive in a database.
+func TestScriptPostgres(t *testing.T) {
+	cluster := pgtest.Shared(t)
+	var files []string
+	for _, name := range []string{"blame", "completion", "diff", "log", "search", "serve", "show", "stories", "timeline"} {
+		files = append(files, filepath.Join("testdata", "script", name+".txtar"))
+	}
+	testscript.Run(t, testscript.Params{
+		Files:               files,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NEWSARC_ARCHIVE_STORE", cluster.Schema())
+			return setupScript(env)
+		},
+		Cmds:      scriptCommands,
+		Condition: scriptCondition,
 	})
 }
 

@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/newsarc/newsarc/archive/odb/pgstore/pgtest"
 )
 
 // scriptCommands are the commands that scripts have beside testscript's own.
@@ -22,6 +25,29 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"rewrite":   scriptRewrite,
 	"site":      scriptSite,
 	"captureid": scriptCaptureID,
+	"postgres":  scriptPostgres,
+}
+
+// scriptCondition knows the conditions of our own: [postgres], where a server can
+// be started. In CI one must be.
+func scriptCondition(name string) (bool, error) {
+	switch name {
+	case "postgres":
+		return pgtest.Available() || os.Getenv("CI") != "", nil
+	}
+	return false, fmt.Errorf("condition %q is unknown", name)
+}
+
+// scriptPostgres sets a variable to the URL of a new place in a database:
+//
+//	postgres STORE
+func scriptPostgres(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: postgres VARIABLE")
+	}
+	cluster, err := pgtest.SharedCluster()
+	ts.Check(err)
+	ts.Setenv(args[0], cluster.Schema())
 }
 
 // scriptStatus runs a command that must end with an exit status:
@@ -56,7 +82,13 @@ func scriptFsck(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 1 {
 		dir = args[0]
 	}
-	c := exec.Command("git", "--git-dir="+ts.MkAbs(dir)+"/.newsarc/archive.git", "fsck", "--strict", "--full", "--no-dangling")
+	git := ts.MkAbs(dir) + "/.newsarc/archive.git"
+	if store := ts.Getenv("NEWSARC_ARCHIVE_STORE"); store != "" {
+		git = filepath.Join(ts.Getenv("WORK"), ".fsck.git")
+		ts.Check(os.RemoveAll(git))
+		ts.Check(pgtest.Dump(store, git))
+	}
+	c := exec.Command("git", "--git-dir="+git, "fsck", "--strict", "--full", "--no-dangling")
 	c.Env = append(os.Environ(), "LC_ALL=C")
 	out, err := c.CombinedOutput()
 	if err != nil || len(bytes.TrimSpace(out)) > 0 && !bytes.HasPrefix(out, []byte("notice: ")) {

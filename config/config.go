@@ -5,6 +5,7 @@
 package config
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +31,11 @@ const maxSize = 1 << 20
 //
 //go:embed newsarc.yaml
 var Template []byte
+
+// WithStore returns the template with a value of archive.store.
+func WithStore(store string) []byte {
+	return bytes.Replace(Template, []byte(`store: ""`), []byte("store: "+strconv.Quote(store)), 1)
+}
 
 // Config holds every setting.
 type Config struct {
@@ -52,6 +59,7 @@ type User struct {
 
 // Archive holds the settings of what is stored.
 type Archive struct {
+	Store    string `mapstructure:"store"`    // postgres://...; empty: a repository beside the file
 	Captures string `mapstructure:"captures"` // auto, always, never
 }
 
@@ -133,6 +141,7 @@ type Output struct {
 var defaults = map[string]any{
 	"user.name":           "",
 	"user.email":          "",
+	"archive.store":       "",
 	"archive.captures":    "auto",
 	"add.source":          "",
 	"add.summary":         true,

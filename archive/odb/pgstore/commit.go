@@ -153,32 +153,47 @@ func (s *Store) prepare(ctx context.Context, conn *pgxpool.Conn, t *transaction,
 // queue adds the packs and the table of their objects. The objects are sorted,
 // so that no two transactions wait for each other in a circle.
 func (t *transaction) queue(b *pgx.Batch, q *queries) {
+	c := t.columns()
+	b.Queue(q.putPacks, t.ids, c.counts, c.indexes, c.data)
+	b.Queue(q.putObjects, c.ids, c.packs, c.offs)
+}
+
+// columns are the values of the two tables, column by column.
+type columns struct {
+	counts        []int32
+	indexes, data [][]byte
+
+	ids   [][]byte // of objects, in order
+	packs []int64
+	offs  []int32
+}
+
+// columns gives the packs their ids.
+func (t *transaction) columns() (c columns) {
 	type row struct {
 		id   odb.ID
 		pack int64
 		at   int32
 	}
 	var rows []row
-	var counts []int32
-	var indexes, data [][]byte
 	t.ids = t.ids[:0]
 	for _, p := range t.packs {
 		id := newPackID()
 		t.ids = append(t.ids, id)
-		counts = append(counts, int32(len(p.ids)))
-		indexes = append(indexes, p.index())
-		data = append(data, p.data)
+		c.counts = append(c.counts, int32(len(p.ids)))
+		c.indexes = append(c.indexes, p.index())
+		c.data = append(c.data, p.data)
 		for i := range p.ids {
 			rows = append(rows, row{p.ids[i], id, int32(p.offs[i])})
 		}
 	}
 	slices.SortFunc(rows, func(x, y row) int { return bytes.Compare(x.id[:], y.id[:]) })
-	ids, packs, offs := make([][]byte, len(rows)), make([]int64, len(rows)), make([]int32, len(rows))
 	for i := range rows {
-		ids[i], packs[i], offs[i] = rows[i].id[:], rows[i].pack, rows[i].at
+		c.ids = append(c.ids, rows[i].id[:])
+		c.packs = append(c.packs, rows[i].pack)
+		c.offs = append(c.offs, rows[i].at)
 	}
-	b.Queue(q.putPacks, t.ids, counts, indexes, data)
-	b.Queue(q.putObjects, ids, packs, offs)
+	return c
 }
 
 // check compares where the refs are with where the moves expect them.

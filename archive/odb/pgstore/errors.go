@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -84,7 +85,7 @@ func (e *Error) Hint() string {
 	case NoDatabase:
 		return "createdb, then: newsarc init --store " + e.url()
 	case NoArchive:
-		return "newsarc init --store URL"
+		return "newsarc init --store " + e.url()
 	case ReadOnly:
 		return "reading works; to write name all hosts: postgres://HOST1,HOST2/DATABASE?target_session_attrs=read-write"
 	case DiskFull:
@@ -159,7 +160,12 @@ func (s *Store) explain(op string, err error) error {
 	if errors.As(err, &pg) {
 		err = fmt.Errorf("%s (SQLSTATE %s)%w", pg.Message, pg.Code, silent{err})
 	}
-	return &Error{Op: op, Where: s.where, Kind: kindOf(err), Err: err}
+	kind := kindOf(err)
+	// pgx names every address that it tried, some of them twice; Where does.
+	if reason := new(net.OpError); pg == nil && errors.As(err, &reason) {
+		err = fmt.Errorf("%w%w", reason.Err, silent{err})
+	}
+	return &Error{Op: op, Where: s.where, Kind: kind, Err: err}
 }
 
 // silent is an error that can be asked for but adds nothing to a message.

@@ -110,13 +110,15 @@ func (s *Store) ids(ctx context.Context, query string, args ...any) ([]odb.ID, e
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (odb.ID, error) {
-		var b []byte
-		if err := row.Scan(&b); err != nil {
-			return odb.ID{}, err
-		}
-		return toID(b)
-	})
+	return pgx.CollectRows(rows, scanID)
+}
+
+func scanID(row pgx.CollectableRow) (odb.ID, error) {
+	var b []byte
+	if err := row.Scan(&b); err != nil {
+		return odb.ID{}, err
+	}
+	return toID(b)
 }
 
 func toID(b []byte) (odb.ID, error) {

@@ -147,12 +147,19 @@ func Redact(store string) string {
 	if err != nil {
 		return "postgres://"
 	}
-	if u.User != nil {
-		u.User = url.User(u.User.Username())
+	secret := false
+	if _, ok := u.User.Password(); ok {
+		secret, u.User = true, url.User(u.User.Username())
 	}
 	query := u.Query()
 	for _, key := range []string{"password", "sslpassword"} {
-		query.Del(key)
+		if query.Has(key) {
+			secret = true
+			query.Del(key)
+		}
+	}
+	if !secret {
+		return store
 	}
 	u.RawQuery = query.Encode()
 	return u.String()

@@ -21,10 +21,12 @@ var migrations = []string{
 	`CREATE TABLE %.pack (
 	id    bigint PRIMARY KEY,
 	n     integer NOT NULL,
+	bytes integer NOT NULL,
 	added timestamptz NOT NULL DEFAULT now(),
 	ids   bytea NOT NULL,
 	data  bytea NOT NULL
 );
+CREATE INDEX pack_small ON %.pack (id) WHERE bytes < 65536;
 ALTER TABLE %.pack ALTER ids SET STORAGE EXTERNAL, ALTER data SET STORAGE EXTERNAL;
 CREATE TABLE %.object (
 	id   bytea PRIMARY KEY,
@@ -53,13 +55,16 @@ func objectPartitions() string {
 
 // queries are the statements of a store, with the name of its schema.
 type queries struct {
-	schema                                    string
-	version                                   string
-	find, has, prefix, objects                string
-	ref, refs, lockRefs                       string
-	putPacks, putObjects, putToken            string
-	insertRef, updateRef, deleteRef, forget   string
-	havePacks, countPacks, packs, packObjects string
+	schema                                  string
+	version                                 string
+	find, has, prefix, objects              string
+	ref, refs, lockRefs                     string
+	putPacks, putObjects, putToken          string
+	insertRef, updateRef, deleteRef, forget string
+	havePacks, countPacks, packs, packIDs   string
+	smallPacks, indexed, dangling           string
+	moveObjects, dropPacks, size            string
+	lockPacks, indexedIn                    string
 }
 
 func queriesOf(schema string) queries {
@@ -75,7 +80,8 @@ func queriesOf(schema string) queries {
 		refs:    in(`SELECT name, id FROM %.ref ORDER BY name`),
 
 		lockRefs: in(`SELECT name, id FROM %.ref WHERE name = ANY ($1) ORDER BY name FOR UPDATE`),
-		putPacks: in(`INSERT INTO %.pack (id, n, ids, data) SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[])`),
+		putPacks: in(`INSERT INTO %.pack (id, n, bytes, ids, data)
+			SELECT id, n, length(data), ids, data FROM unnest($1::bigint[], $2::integer[], $3::bytea[], $4::bytea[]) AS p (id, n, ids, data)`),
 		putObjects: in(`INSERT INTO %.object (id, pack, at)
 			SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::integer[]) ON CONFLICT DO NOTHING`),
 		putToken:  in(`INSERT INTO %.applied (token) VALUES ($1) ON CONFLICT DO NOTHING`),
@@ -84,10 +90,21 @@ func queriesOf(schema string) queries {
 		deleteRef: in(`DELETE FROM %.ref WHERE name = $1`),
 		forget:    in(`DELETE FROM %.applied WHERE at < now() - interval '1 day'`),
 
-		havePacks:   in(`SELECT count(*) FROM %.pack WHERE id = ANY ($1)`),
-		countPacks:  in(`SELECT count(*), coalesce(sum(n), 0) FROM %.pack`),
-		packs:       in(`SELECT id, n, ids, data FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
-		packObjects: in(`SELECT id, pack, at FROM %.object WHERE id = ANY ($1)`),
+		havePacks:  in(`SELECT count(*) FROM %.pack WHERE id = ANY ($1)`),
+		countPacks: in(`SELECT count(*), coalesce(sum(n), 0) FROM %.pack`),
+		packs:      in(`SELECT id, ids, data FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
+		packIDs:    in(`SELECT id, ids, NULL FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
+		smallPacks: in(`SELECT id FROM %.pack WHERE bytes < 65536 ORDER BY id LIMIT $1`),
+		indexed:    in(`SELECT id FROM %.object WHERE id = ANY ($1)`),
+		dangling:   in(`DELETE FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)`),
+		moveObjects: in(`UPDATE %.object o SET pack = v.pack, at = v.at
+			FROM unnest($1::bytea[], $2::bigint[], $3::integer[]) AS v (id, pack, at) WHERE o.id = v.id AND o.pack = ANY ($4)`),
+		lockPacks: in(`SELECT id, ids, data FROM %.pack WHERE id = ANY ($1) ORDER BY id FOR UPDATE`),
+		indexedIn: in(`SELECT o.id FROM %.pack p, LATERAL generate_series(0, p.n - 1) i, %.object o
+			WHERE p.id = ANY ($1) AND o.id = substring(p.ids FROM 24 * i + 1 FOR 20) AND o.pack = p.id`),
+		dropPacks: in(`DELETE FROM %.pack WHERE id = ANY ($1)`),
+		size: `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE n.nspname = '` + schema + `' AND c.relkind = 'r'`,
 	}
 }
 

@@ -52,6 +52,15 @@ func Shared(t testing.TB) *Cluster {
 	return c
 }
 
+// SharedCluster is Shared for those who are no test.
+func SharedCluster() (*Cluster, error) { return shared() }
+
+// Available reports whether a server is installed.
+func Available() bool {
+	_, err := binaries()
+	return err == nil
+}
+
 // New starts a cluster for one test.
 func New(t testing.TB, o Options) *Cluster {
 	t.Helper()

@@ -71,10 +71,15 @@ bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench
 
-# KILLS: how often an add is killed at a random moment.
+# KILLS: how often newsarc is killed; the other trials take their size from it.
+# TRIALS: kill git power full readonly memory; all of them when empty. Those that
+# need mounts of their own need root.
 KILLS ?= 200
-stress:
-	KILLS=$(KILLS) $(GO) test -count=1 -v -timeout 60m -run 'Kill|TwoWriters|Interrupt|Crash|Fault' ./cmd ./archive/...
+TRIALS ?=
+stress: build
+	CGO_ENABLED=0 $(GO) build -o build/ ./internal/stress
+	build/stress -newsarc bin/newsarc -kills $(KILLS) $(TRIALS)
+	KILLS=$(KILLS) $(GO) test -count=1 -timeout 60m -run 'Kill|TwoWriters|Interrupt|Crash|Fault' ./cmd ./archive/...
 
 fuzz:
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \

@@ -54,6 +54,7 @@ var rules = []rule{
 	{"cmd", "in L4", []string{"..."}},
 	{"internal/eval", "in L4", append([]string{"ingest/all"}, l2...)},
 	{"internal/bench", "in L4", append([]string{"ingest/all"}, l2...)},
+	{"internal/stress", "a tool beside cmd, which its test runs", []string{"cmd"}},
 	{"internal/gendocs", "a tool on top of cmd", []string{"cmd"}},
 	{"docs", "a leaf that imports nothing of ours", nil},
 	{"config", "a leaf that imports nothing of ours", nil},

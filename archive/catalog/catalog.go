@@ -39,8 +39,9 @@ var (
 	// ErrStale says that the catalog was not at the commit from which a change
 	// was to take it.
 	ErrStale = errors.New("catalog is at another commit")
-	// ErrReadOnly says that the catalog cannot be written.
-	ErrReadOnly = errors.New("catalog is read-only")
+	// ErrReadOnly says that the catalog cannot be written: it may not be, or the
+	// disk is full or failing.
+	ErrReadOnly = errors.New("catalog cannot be written")
 )
 
 // Options say how to open a catalog.
@@ -208,7 +209,12 @@ func wrap(err error) error {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
-	case sqlite3.SQLITE_READONLY:
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE,
+		sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	return fmt.Errorf("catalog: %w", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/archive/odb/vfs"
 	"github.com/newsarc/newsarc/config"
 	"github.com/newsarc/newsarc/internal/render"
 )
@@ -133,9 +134,17 @@ func (e *env) writeTemplate(path, store string) (wrote bool, err error) {
 	if errors.Is(err, fs.ErrExist) {
 		return false, nil
 	}
-	if err == nil {
-		_, err = f.Write(text)
-		err = errors.Join(err, f.Close())
+	if err != nil {
+		return false, err
 	}
-	return err == nil, err
+	if _, err = f.Write(text); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return false, err
+	}
+	// Without its name, nobody would find an archive there after a power cut. The
+	// folder's own name is secured where that may be done.
+	_ = vfs.OS{}.SyncDir(filepath.Dir(filepath.Dir(path)))
+	return true, vfs.OS{}.SyncDir(filepath.Dir(path))
 }

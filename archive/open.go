@@ -246,3 +246,16 @@ func (a *Archive) ref(ctx context.Context, name string) (odb.ID, error) {
 // StoreName returns the name of a store for messages: its URL without the
 // password.
 func StoreName(store string) string { return pgstore.Redact(store) }
+
+// Heads returns the commits of the main branch and of the topics, "" where there
+// are none yet. As long as they stay, the archive gives the same answers.
+func (a *Archive) Heads(ctx context.Context) (stories, topics string, err error) {
+	name := func(ref string) string {
+		id, refErr := a.ref(ctx, ref)
+		if err = errors.Join(err, refErr); id.IsZero() {
+			return ""
+		}
+		return id.String()
+	}
+	return name(Main), name(Topics), err
+}

@@ -39,7 +39,7 @@ func (a *Archive) Search(ctx context.Context, text string, o SearchOptions) ([]H
 		if err := a.index(ctx, c); err != nil {
 			return err
 		}
-		hits, err = a.search(ctx, c, q, o)
+		hits, _, err = a.search(ctx, c, q, o)
 		return err
 	})
 	return hits, err
@@ -60,43 +60,47 @@ func (a *Archive) Backlog(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-func (a *Archive) search(ctx context.Context, c *catalog.Catalog, q query, o SearchOptions) ([]Hit, error) {
+// search returns the hits asked for, and the stories that answer the query, best
+// first: those beyond the last hit have its words, and were not read.
+func (a *Archive) search(ctx context.Context, c *catalog.Catalog, q query, o SearchOptions) (hits []Hit, stories []int64, err error) {
 	f, err := a.filter(ctx, c, o.Filter)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f.Latest = !o.AllRevisions
 	narrow := f
 	narrow.Latest = false
 	found, err := c.Match(ctx, q.match(), narrow, maxMatches)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	slices.SortStableFunc(found, func(x, y catalog.Found) int { return cmp.Compare(y.Score, x.Score) })
 	limit := o.Limit
 	if limit <= 0 {
 		limit = defaultHits
 	}
-	var hits []Hit
 	skip := o.Offset
 	for _, cand := range found {
+		if len(hits) == limit {
+			stories = append(stories, cand.Story)
+			continue
+		}
 		f.Story = cand.Story
 		hit, ok, err := a.answer(ctx, c, q, f, o.Match)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !ok {
 			continue
 		}
+		stories = append(stories, cand.Story)
 		if skip--; skip >= 0 {
 			continue
 		}
 		hit.Score = cand.Score
-		if hits = append(hits, hit); len(hits) == limit {
-			break
-		}
+		hits = append(hits, hit)
 	}
-	return hits, nil
+	return hits, stories, nil
 }
 
 // answer looks which revisions of a story answer a query. The hit is the latest

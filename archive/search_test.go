@@ -33,6 +33,34 @@ func searchArchive(t *testing.T) *Archive {
 	return a
 }
 
+// TestFacets counts what a search reads, and what it does not.
+func TestFacets(t *testing.T) {
+	a := searchArchive(t)
+	for _, test := range []struct {
+		query string
+		o     SearchOptions
+		best  int
+		want  string
+	}{
+		{"officials OR president", SearchOptions{}, 10, "3 of map[n.example:3], captured map[2024:3], published map[2024:3], more false"},
+		{"officials OR president", SearchOptions{Filter: Filter{Limit: 1}}, 2, "2 of map[n.example:2], captured map[2024:2], published map[2024:2], more true"},
+		{"killed", SearchOptions{}, 10, "0 of map[], captured map[], published map[], more false"},
+		{"killed", SearchOptions{AllRevisions: true}, 10, "1 of map[n.example:1], captured map[2024:1], published map[2024:1], more false"},
+	} {
+		hits, f, err := a.SearchFacets(t.Context(), test.query, test.o, test.best)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if limit := test.o.Limit; limit > 0 && len(hits) != limit {
+			t.Errorf("%s: %d hits, want %d", test.query, len(hits), limit)
+		}
+		got := fmt.Sprintf("%d of %v, captured %v, published %v, more %v", f.Counted, f.Sources, f.Captured, f.Published, f.More)
+		if got != test.want {
+			t.Errorf("%s: got  %s\nwant %s", test.query, got, test.want)
+		}
+	}
+}
+
 func TestSearch(t *testing.T) {
 	a := searchArchive(t)
 	tests := []struct {

@@ -103,10 +103,18 @@ func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
 	return c, err
 }
 
+// What connections may hold: the pages they have read, in KiB. The system keeps
+// the file's pages too, so that a reader is well off with few of its own.
+const (
+	idleConns  = 8
+	readCache  = "cache_size(-8000)"
+	writeCache = "cache_size(-16000)"
+)
+
 // dsn says how SQLite is to open a file. A commit does not wait for the disk: a
 // power cut costs the last of them, and they are derived again.
 func dsn(file string, readOnly, immutable bool) string {
-	v := url.Values{"_pragma": {"busy_timeout(60000)", "cache_size(-16000)", "temp_store(memory)"}}
+	v := url.Values{"_pragma": {"busy_timeout(60000)", readCache, "temp_store(memory)"}}
 	switch {
 	case immutable:
 		v.Set("immutable", "1")
@@ -126,6 +134,9 @@ func open(ctx context.Context, dsn string, readOnly bool) (*Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("catalog: %w", err)
 	}
+	// With fewer, readers at the same time would open and close connections all
+	// along, and prepare each statement anew.
+	db.SetMaxIdleConns(idleConns)
 	c := &Catalog{db: db, readOnly: readOnly, stmts: map[string]*sql.Stmt{}}
 	if err := c.prepareSchema(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -260,8 +271,8 @@ func (c *Catalog) update(ctx context.Context, f func(*txn) error) (err error) {
 	c.write.Lock()
 	defer c.write.Unlock()
 	if c.conn == nil {
-		if c.conn, err = c.db.Conn(ctx); err != nil {
-			return wrap(err)
+		if err := c.connect(ctx); err != nil {
+			return err
 		}
 	}
 	t := &txn{ctx: ctx, c: c}
@@ -277,6 +288,19 @@ func (c *Catalog) update(ctx context.Context, f func(*txn) error) (err error) {
 		_ = rollback.exec("ROLLBACK") // if the commit did not end the transaction itself
 		return err
 	}
+	return nil
+}
+
+// connect opens the connection for writing.
+func (c *Catalog) connect(ctx context.Context) error {
+	conn, err := c.db.Conn(ctx)
+	if err != nil {
+		return wrap(err)
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA "+writeCache); err != nil {
+		return errors.Join(wrap(err), conn.Close())
+	}
+	c.conn = conn
 	return nil
 }
 

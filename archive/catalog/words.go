@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 )
 
@@ -116,4 +117,32 @@ func (c *Catalog) Match(ctx context.Context, match string, f Filter, limit int) 
 		found = append(found, hit)
 	}
 	return found, wrap(rows.Err())
+}
+
+// Place is where a story lies: its source, and the times of its latest revision.
+type Place struct {
+	Source              string
+	Captured, Published int64 // Published may be None
+}
+
+// Places returns the places of stories, in no order.
+func (c *Catalog) Places(ctx context.Context, stories []int64) ([]Place, error) {
+	list, err := json.Marshal(stories)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.query(ctx, "SELECT s.source, r.captured, r.published FROM json_each(?) AS j JOIN story s ON s.id = j.value JOIN revision r ON r.id = s.latest", string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var places []Place
+	for rows.Next() {
+		var p Place
+		if err := rows.Scan(&p.Source, &p.Captured, timeScanner{&p.Published}); err != nil {
+			return nil, wrap(err)
+		}
+		places = append(places, p)
+	}
+	return places, wrap(rows.Err())
 }

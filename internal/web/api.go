@@ -159,7 +159,7 @@ func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	hits, next, err := s.find(ctx, v, limit)
+	hits, _, next, err := s.find(ctx, v, limit)
 	if err != nil {
 		return reply{}, err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"html/template"
 	"net/http"
 	"slices"
@@ -40,6 +41,17 @@ func (s *Server) diff(ctx context.Context, r *http.Request) (reply, error) {
 		}
 		return redirect(to), nil
 	}
+	// Two texts do not change; what may is a revision's number.
+	version := ""
+	for _, r := range []*news.Revision{old, &rev} {
+		if r != nil {
+			version += fmt.Sprint(r.Story, "@", r.Number, " ")
+		}
+	}
+	return s.kept(r, version, func() (reply, error) { return s.diffPage(ctx, r, old, rev) })
+}
+
+func (s *Server) diffPage(ctx context.Context, r *http.Request, old *news.Revision, rev news.Revision) (reply, error) {
 	c, err := join.Compare(ctx, s.archive, old, rev)
 	if err != nil {
 		return reply{}, err

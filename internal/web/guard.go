@@ -25,7 +25,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
 		rec := &recorder{ResponseWriter: w}
-		s.metrics.enter()
+		inside := s.metrics.enter()
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				s.o.Log.Error("panic", "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -41,6 +41,11 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		secure(w.Header())
 		if status := s.refuse(w, r); status != 0 {
 			plainError(rec, status)
+			return
+		}
+		if inside > crowd {
+			rec.Header().Set("Retry-After", "5")
+			plainError(rec, http.StatusServiceUnavailable)
 			return
 		}
 		next.ServeHTTP(rec, r)
@@ -148,25 +153,28 @@ const (
 	heavy             // many texts
 )
 
-// admit waits until a request may be worked on, and bounds its time.
+// admit waits until a request may be worked on, and bounds its time. One that
+// waits to do heavy work keeps no light one from being done.
 func (s *Server) admit(r *http.Request, c cost) (ctx context.Context, done func(), err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), pageTime)
-	if err := s.any.take(ctx); err != nil {
-		cancel()
-		return nil, nil, err
-	}
 	if c == heavy {
 		if err := s.heavy.take(ctx); err != nil {
-			s.any.free()
 			cancel()
 			return nil, nil, err
 		}
 	}
-	return ctx, func() {
+	free := func() {
 		if c == heavy {
 			s.heavy.free()
 		}
-		s.any.free()
 		cancel()
+	}
+	if err := s.work.take(ctx); err != nil {
+		free()
+		return nil, nil, err
+	}
+	return ctx, func() {
+		s.work.free()
+		free()
 	}, nil
 }

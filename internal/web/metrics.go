@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/http"
 	"runtime"
 	"slices"
 	"strings"
@@ -41,10 +40,12 @@ func newMetrics() *metrics {
 	return &metrics{counts: map[series]int64{}, times: map[string]*histogram{}}
 }
 
-func (m *metrics) enter() {
+// enter counts a request and returns how many there are now.
+func (m *metrics) enter() int {
 	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.inFlight++
-	m.mu.Unlock()
+	return m.inFlight
 }
 
 func (m *metrics) leave(route string, status int, took time.Duration) {
@@ -69,8 +70,8 @@ func (m *metrics) leave(route string, status int, took time.Duration) {
 	}
 }
 
-// serve answers /metrics.
-func (m *metrics) serve(*http.Request) (reply, error) {
+// serve answers /metrics; c is the cache of answers.
+func (m *metrics) serve(c *cache) (reply, error) {
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
 	m.mu.Lock()
@@ -99,6 +100,13 @@ func (m *metrics) serve(*http.Request) (reply, error) {
 	}
 	head("newsarc_requests_in_flight", "gauge", "Requests being answered.")
 	fmt.Fprintf(&sb, "newsarc_requests_in_flight %d\n", m.inFlight)
+	size, hits, made := c.figures()
+	head("newsarc_cache_bytes", "gauge", "Bytes of answers that are kept.")
+	fmt.Fprintf(&sb, "newsarc_cache_bytes %d\n", size)
+	head("newsarc_cache_hits_total", "counter", "Answers that had been kept.")
+	fmt.Fprintf(&sb, "newsarc_cache_hits_total %d\n", hits)
+	head("newsarc_cache_made_total", "counter", "Answers that were made and kept.")
+	fmt.Fprintf(&sb, "newsarc_cache_made_total %d\n", made)
 	head("go_goroutines", "gauge", "Goroutines.")
 	fmt.Fprintf(&sb, "go_goroutines %d\n", runtime.NumGoroutine())
 	head("go_memstats_heap_inuse_bytes", "gauge", "Bytes of the heap in use.")

@@ -28,6 +28,7 @@ type reply struct {
 	contentType string
 	body        []byte
 	cache       string // revalidate when empty
+	etag        string // computed when empty
 	header      map[string]string
 }
 
@@ -60,10 +61,11 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, p reply) {
 	h.Set("Cache-Control", p.cache)
 	h.Set("Content-Type", p.contentType)
 	if p.status == 0 || p.status == http.StatusOK {
-		sum := sha256.Sum256(p.body)
-		etag := `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
-		h.Set("ETag", etag)
-		if matches(r.Header.Get("If-None-Match"), etag) {
+		if p.etag == "" {
+			p.etag = etagOf(p.body)
+		}
+		h.Set("ETag", p.etag)
+		if matches(r.Header.Get("If-None-Match"), p.etag) {
 			h.Del("Content-Type")
 			w.WriteHeader(http.StatusNotModified)
 			return
@@ -75,6 +77,12 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, p reply) {
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(p.body) // the client may be gone
 	}
+}
+
+// etagOf returns the entity tag of a body.
+func etagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
 }
 
 // matches reports whether a list of entity tags holds one (RFC 9110, 13.1.2).

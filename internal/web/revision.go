@@ -54,7 +54,13 @@ func (s *Server) revision(ctx context.Context, r *http.Request) (reply, error) {
 	if !canonical {
 		return redirect("/revision/" + rev.Commit), nil
 	}
-	return s.revisionPage(ctx, r, rev, "")
+	story, err := s.archive.Story(ctx, rev.Story)
+	if err != nil {
+		return reply{}, err
+	}
+	// The page links to the revisions around it.
+	version := fmt.Sprint(rev.Number, " of ", story.Revisions)
+	return s.kept(r, version, func() (reply, error) { return s.revisionPage(ctx, r, rev, "") })
 }
 
 // revisionPage shows the text of a revision. It carries the headers of a

@@ -27,51 +27,52 @@ type route struct {
 	cost    cost
 	form    form
 	do      handler
+	stable  bool // as long as the archive does not change, so does the answer
 }
 
 // table lists every address but those of git and Memento, whose paths the
 // standard library would rewrite.
 func (s *Server) table() []route {
 	return []route{
-		{"/{$}", "front", cheap, asPage, s.front},
-		{"/stories", "stories", cheap, asPage, s.stories},
-		{"/story/{id...}", "story", cheap, asPage, s.story},
-		{"/revision/{name...}", "revision", cheap, asPage, s.revision},
-		{"/diff/{range...}", "diff", cheap, asPage, s.diff},
-		{"/compare", "compare", cheap, asPage, s.compare},
-		{"/blame/{name...}", "blame", cheap, asPage, s.blame},
-		{"/timeline", "timeline", heavy, asPage, s.timeline},
-		{"/topics", "topics", cheap, asPage, s.topics},
-		{"/topic/{name}", "topic", heavy, asPage, s.topic},
-		{"/search", "search", cheap, asPage, s.search},
-		{"/silent", "silent", heavy, asPage, s.silent},
-		{"/source/{name}", "source", heavy, asPage, s.source},
-		{"/about", "about", cheap, asPage, s.about},
-		{"/evidence/{range...}", "evidence", cheap, asPage, s.evidence},
+		{"/{$}", "front", cheap, asPage, s.front, true},
+		{"/stories", "stories", cheap, asPage, s.stories, true},
+		{"/story/{id...}", "story", cheap, asPage, s.story, false},
+		{"/revision/{name...}", "revision", cheap, asPage, s.revision, false},
+		{"/diff/{range...}", "diff", cheap, asPage, s.diff, false},
+		{"/compare", "compare", cheap, asPage, s.compare, false},
+		{"/blame/{name...}", "blame", cheap, asPage, s.blame, true},
+		{"/timeline", "timeline", heavy, asPage, s.timeline, true},
+		{"/topics", "topics", cheap, asPage, s.topics, true},
+		{"/topic/{name}", "topic", heavy, asPage, s.topic, true},
+		{"/search", "search", cheap, asPage, s.search, true},
+		{"/silent", "silent", heavy, asPage, s.silent, true},
+		{"/source/{name}", "source", heavy, asPage, s.source, true},
+		{"/about", "about", cheap, asPage, s.about, false},
+		{"/evidence/{range...}", "evidence", cheap, asPage, s.evidence, false},
 
-		{"/feed.atom", "feed", heavy, plain, s.atom},
-		{"/feed.json", "feed", heavy, asJSON, s.jsonFeed},
+		{"/feed.atom", "feed", heavy, plain, s.atom, true},
+		{"/feed.json", "feed", heavy, asJSON, s.jsonFeed, true},
 
-		{"/api/v1/openapi.json", "openapi", cheap, asJSON, s.openAPI},
-		{"/api/v1/schema/{name}", "schema", cheap, asJSON, s.schema},
-		{"/api/v1/changes", "api-changes", heavy, asJSON, s.apiChanges},
-		{"/api/v1/stories", "api-stories", cheap, asJSON, s.apiStories},
-		{"/api/v1/story/{id...}", "api-story", cheap, asJSON, s.apiStory},
-		{"/api/v1/log/{id...}", "api-log", cheap, asJSON, s.apiLog},
-		{"/api/v1/revision/{name...}", "api-revision", cheap, asJSON, s.apiRevision},
-		{"/api/v1/diff/{range...}", "api-diff", cheap, asJSON, s.apiDiff},
-		{"/api/v1/blame/{name...}", "api-blame", cheap, asJSON, s.apiBlame},
-		{"/api/v1/search", "api-search", cheap, asJSON, s.apiSearch},
-		{"/api/v1/timeline", "api-timeline", heavy, asJSON, s.apiTimeline},
-		{"/api/v1/topics", "api-topics", cheap, asJSON, s.apiTopics},
-		{"/api/v1/source/{name}", "api-source", heavy, asJSON, s.apiSource},
-		{"/api/", "api-none", cheap, asJSON, s.nothing},
+		{"/api/v1/openapi.json", "openapi", cheap, asJSON, s.openAPI, false},
+		{"/api/v1/schema/{name}", "schema", cheap, asJSON, s.schema, false},
+		{"/api/v1/changes", "api-changes", heavy, asJSON, s.apiChanges, true},
+		{"/api/v1/stories", "api-stories", cheap, asJSON, s.apiStories, true},
+		{"/api/v1/story/{id...}", "api-story", cheap, asJSON, s.apiStory, false},
+		{"/api/v1/log/{id...}", "api-log", cheap, asJSON, s.apiLog, false},
+		{"/api/v1/revision/{name...}", "api-revision", cheap, asJSON, s.apiRevision, false},
+		{"/api/v1/diff/{range...}", "api-diff", cheap, asJSON, s.apiDiff, false},
+		{"/api/v1/blame/{name...}", "api-blame", cheap, asJSON, s.apiBlame, true},
+		{"/api/v1/search", "api-search", cheap, asJSON, s.apiSearch, true},
+		{"/api/v1/timeline", "api-timeline", heavy, asJSON, s.apiTimeline, true},
+		{"/api/v1/topics", "api-topics", cheap, asJSON, s.apiTopics, false},
+		{"/api/v1/source/{name}", "api-source", heavy, asJSON, s.apiSource, true},
+		{"/api/", "api-none", cheap, asJSON, s.nothing, false},
 
-		{"/healthz", "healthz", cheap, plain, s.health},
-		{"/metrics", "metrics", cheap, plain, func(_ context.Context, r *http.Request) (reply, error) { return s.metrics.serve(r) }},
-		{"/static/{name}", "static", cheap, plain, s.assets.serve},
-		{"/robots.txt", "robots", cheap, plain, s.robots},
-		{"/", "none", cheap, asPage, s.nothing},
+		{"/healthz", "healthz", cheap, plain, s.health, false},
+		{"/metrics", "metrics", cheap, plain, func(context.Context, *http.Request) (reply, error) { return s.metrics.serve(s.cache) }, false},
+		{"/static/{name}", "static", cheap, plain, s.assets.serve, false},
+		{"/robots.txt", "robots", cheap, plain, s.robots, false},
+		{"/", "none", cheap, asPage, s.nothing, false},
 	}
 }
 
@@ -81,7 +82,7 @@ func (s *Server) routes() http.Handler {
 	for _, rt := range s.table() {
 		mux.Handle(rt.pattern, s.serve(rt))
 	}
-	memento := s.serve(route{"", "memento", cheap, plain, s.memento})
+	memento := s.serve(route{"", "memento", cheap, plain, s.memento, false})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case strings.HasPrefix(path, gitPath+"/"):
@@ -100,19 +101,37 @@ func (s *Server) serve(rt route) http.Handler {
 		if rec, ok := w.(*recorder); ok {
 			rec.route = rt.name
 		}
-		ctx, done, err := s.admit(r, rt.cost)
-		if err != nil {
-			s.fail(w, r, rt, err)
-			return
-		}
-		defer done()
-		p, err := rt.do(ctx, r)
+		p, err := s.answer(r, rt)
 		if err != nil {
 			s.fail(w, r, rt, err)
 			return
 		}
 		s.send(w, r, p)
 	})
+}
+
+// answer makes the answer to a request, or takes it out of the cache. Other
+// requests wait only while one is made, not while a client reads it.
+func (s *Server) answer(r *http.Request, rt route) (reply, error) {
+	version := ""
+	if rt.stable {
+		var err error
+		if version, err = s.version(r.Context(), r); err != nil {
+			return reply{}, err
+		}
+		if p, ok := s.cache.get(keyOf(r), version); ok {
+			return p, nil
+		}
+	}
+	ctx, done, err := s.admit(r, rt.cost)
+	if err != nil {
+		return reply{}, err
+	}
+	defer done()
+	if !rt.stable {
+		return rt.do(ctx, r)
+	}
+	return s.kept(r, version, func() (reply, error) { return rt.do(ctx, r) })
 }
 
 // fail tells of an error in the form of the route.

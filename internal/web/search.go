@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,7 +16,7 @@ import (
 
 const (
 	hitsPerPage = 20
-	facetHits   = 60   // hits that the facets count
+	facetHits   = 100  // stories that the facets count
 	maxOffset   = 1000 // how far a search can be paged
 )
 
@@ -25,7 +26,8 @@ type searchPage struct {
 	All                                bool // every revision was looked at
 	Hits                               []foundText
 	Sources, Published, Captured       []facet
-	Counted                            int // hits that the facets count
+	Counted                            int  // stories that the facets count
+	MoreStories                        bool // there are more
 	More                               string
 	Timeline                           string
 }
@@ -65,38 +67,49 @@ func badQuery(err error) error {
 	return err
 }
 
-// find runs the search that parameters ask for; with more hits than limit,
-// others follow.
-func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []archive.Hit, next int, err error) {
-	text := v.Get("q")
-	if err := checkQuery(text); err != nil {
-		return nil, 0, err
+// searchOptions reads the parameters of a search for so many hits.
+func (s *Server) searchOptions(v url.Values, limit int) (o archive.SearchOptions, err error) {
+	if err := checkQuery(v.Get("q")); err != nil {
+		return o, err
 	}
-	f, err := s.filterOf(v)
-	if err != nil {
-		return nil, 0, err
+	if o.Filter, err = s.filterOf(v); err != nil {
+		return o, err
 	}
-	offset := 0
 	if c := v.Get("cursor"); c != "" {
-		if offset, err = strconv.Atoi(c); err != nil || offset < 0 || offset > maxOffset {
-			return nil, 0, &badRequest{"the cursor is none that was given out"}
+		if o.Offset, err = strconv.Atoi(c); err != nil || o.Offset < 0 || o.Offset > maxOffset {
+			return o, &badRequest{"the cursor is none that was given out"}
 		}
 	}
-	if err := s.catchUp(ctx); err != nil {
-		return nil, 0, err
-	}
-	f.Limit = limit + 1
-	hits, err = s.archive.Search(ctx, text, archive.SearchOptions{Filter: f, AllRevisions: v.Get("all") != "", Offset: offset})
+	o.AllRevisions = v.Get("all") != ""
+	o.Limit = limit + 1
+	return o, nil
+}
+
+// find runs the search that parameters ask for; with more hits than limit,
+// others follow at next. It counts facets on the first page only.
+func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []archive.Hit, facets archive.Facets, next int, err error) {
+	o, err := s.searchOptions(v, limit)
 	if err != nil {
-		return nil, 0, badQuery(err)
+		return nil, facets, 0, err
+	}
+	if err := s.catchUp(ctx); err != nil {
+		return nil, facets, 0, err
+	}
+	best := facetHits
+	if o.Offset > 0 {
+		best = 0
+	}
+	hits, facets, err = s.archive.SearchFacets(ctx, v.Get("q"), o, best)
+	if err != nil {
+		return nil, facets, 0, badQuery(err)
 	}
 	if len(hits) > limit {
 		hits = hits[:limit]
-		if offset+limit <= maxOffset {
-			next = offset + limit
+		if o.Offset+limit <= maxOffset {
+			next = o.Offset + limit
 		}
 	}
-	return hits, next, nil
+	return hits, facets, next, nil
 }
 
 func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
@@ -107,20 +120,9 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 	}
 	out := page{Title: "Search", Section: "search", Query: p.Query, Feed: "-"}
 	if p.Query != "" {
-		// The first page reads more than it shows, for the facets.
-		limit := facetHits
-		if v.Get("cursor") != "" {
-			limit = hitsPerPage
-		}
-		hits, next, err := s.find(ctx, v, limit)
+		hits, facets, next, err := s.find(ctx, v, hitsPerPage)
 		if err != nil {
 			return reply{}, err
-		}
-		if v.Get("cursor") == "" {
-			p.facets(hits, v)
-			if len(hits) > hitsPerPage {
-				hits, next = hits[:hitsPerPage], hitsPerPage
-			}
 		}
 		for i := range hits {
 			p.Hits = append(p.Hits, found(&hits[i]))
@@ -128,6 +130,7 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 		if next > 0 {
 			p.More = more("/search", v, strconv.Itoa(next))
 		}
+		p.facets(&facets, v)
 		p.Timeline = "/timeline?" + query("q", p.Query, "source", p.Source)
 		out.Title, out.Feed = p.Query+" – Search", query("q", p.Query, "source", p.Source)
 	}
@@ -152,29 +155,22 @@ func found(h *archive.Hit) foundText {
 	return f
 }
 
-// facets counts the best hits by source and by year of two of the clocks; the
-// third one, event time, is the timeline's.
-func (p *searchPage) facets(hits []archive.Hit, v url.Values) {
-	p.Counted = len(hits)
-	sources, published, captured := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, h := range hits {
-		sources[h.Revision.Source]++
-		captured[h.Revision.Captured.Format("2006")]++
-		if !h.Revision.Published.IsZero() {
-			published[h.Revision.Published.Format("2006")]++
-		}
-	}
+// facets shows how the best stories lie over sources and over the years of two
+// of the clocks.
+func (p *searchPage) facets(f *archive.Facets, v url.Values) {
+	p.Counted, p.MoreStories = f.Counted, f.More
 	year := func(clock archive.Clock) func(string) []string {
 		return func(y string) []string { return []string{"clock", string(clock), "since", y, "until", y} }
 	}
-	p.Sources = facetList(sources, v, func(name string) []string { return []string{"source", name} })
-	p.Published = facetList(published, v, year(archive.ByPublished))
-	p.Captured = facetList(captured, v, year(archive.ByCaptured))
+	p.Sources = facetList(f.Sources, v, func(name string) []string { return []string{"source", name} })
+	p.Published = facetList(f.Published, v, year(archive.ByPublished))
+	p.Captured = facetList(f.Captured, v, year(archive.ByCaptured))
 }
 
-func facetList(counts map[string]int, v url.Values, set func(string) []string) []facet {
+func facetList[K string | int](counts map[K]int, v url.Values, set func(string) []string) []facet {
 	var list []facet
-	for label, n := range counts {
+	for key, n := range counts {
+		label := fmt.Sprint(key)
 		next := url.Values{}
 		for _, k := range []string{"q", "source", "clock", "since", "until", "all"} {
 			if s := v.Get(k); s != "" {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"slices"
@@ -57,6 +58,12 @@ func (s *Server) story(ctx context.Context, r *http.Request) (reply, error) {
 	if err := checkCursor(cursor); err != nil {
 		return reply{}, err
 	}
+	// Revisions are only added: their number tells whether the page is as it was.
+	version := fmt.Sprint(story.Commit, story.Revisions)
+	return s.kept(r, version, func() (reply, error) { return s.storyPage(ctx, story, cursor) })
+}
+
+func (s *Server) storyPage(ctx context.Context, story archive.Story, cursor string) (reply, error) {
 	p := storyPage{Story: story}
 	next, err := s.storyRevisions(ctx, &p, cursor)
 	if err != nil {

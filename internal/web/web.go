@@ -45,7 +45,8 @@ type Options struct {
 
 // Limits of a server.
 const (
-	slots        = 64               // requests worked on at a time
+	crowd        = 512              // requests at a time, those that wait and those that are sent too
+	slots        = 4                // worked on at a time, for each processor
 	cloneSlots   = 2                // clones sent at a time
 	patience     = 5 * time.Second  // how long a request waits for a slot
 	pageTime     = 20 * time.Second // how long one may work
@@ -63,7 +64,8 @@ type Server struct {
 	pages   *pages
 	assets  *assets
 	metrics *metrics
-	any     semaphore // all requests
+	cache   *cache
+	work    semaphore // all requests, while they are worked on
 	heavy   semaphore // those that read many texts
 	clones  semaphore
 	index   semaphore // bringing the full-text index up to date
@@ -82,8 +84,8 @@ func New(a *archive.Archive, o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		archive: a, o: o, metrics: newMetrics(),
-		any:    make(semaphore, slots),
+		archive: a, o: o, metrics: newMetrics(), cache: newCache(cacheSize),
+		work:   make(semaphore, slots*runtime.GOMAXPROCS(0)),
 		heavy:  make(semaphore, max(2, runtime.GOMAXPROCS(0))),
 		clones: make(semaphore, cloneSlots),
 		index:  make(semaphore, 1),

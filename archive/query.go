@@ -138,11 +138,10 @@ func (q query) match() string {
 	return strings.Join(groups, " OR ")
 }
 
-// field is a line of a text with its words.
+// field is a line of a text.
 type field struct {
-	text   string
-	tokens []token
-	body   bool // a sentence of the body
+	text string
+	body bool // a sentence of the body
 }
 
 // answers reports whether a text answers the query. Words in a row are looked
@@ -150,9 +149,26 @@ type field struct {
 func (q query) answers(fields []field) bool {
 	return slices.ContainsFunc(q, func(g []term) bool {
 		return !slices.ContainsFunc(g, func(t term) bool {
-			return t.not == slices.ContainsFunc(fields, func(f field) bool { return t.find(f.tokens, 0) >= 0 })
+			return t.not == slices.ContainsFunc(fields, func(f field) bool { return t.mayOccur(f.text) && t.find(tokens(f.text), 0) >= 0 })
 		})
 	})
+}
+
+// mayOccur reports whether it is worth parting a text into words to look for the
+// term. Most lines lack it, and of plain ASCII that is seen at once.
+func (t term) mayOccur(text string) bool {
+	word := t.words[0]
+	if word == "" {
+		return true
+	}
+	found := false
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return true
+		}
+		found = found || text[i]|0x20 == word[0] && i+len(word) <= len(text) && strings.EqualFold(text[i:i+len(word)], word)
+	}
+	return found
 }
 
 // find returns the index at or after from at which the term begins, -1 if it
@@ -180,12 +196,13 @@ func (t term) find(list []token, from int) int {
 func (q query) marks(f field) (spans [][2]int, terms int) {
 	for _, g := range q {
 		for _, t := range g {
-			if t.not {
+			if t.not || !t.mayOccur(f.text) {
 				continue
 			}
 			seen := false
-			for i := t.find(f.tokens, 0); i >= 0; i = t.find(f.tokens, i+1) {
-				spans = append(spans, [2]int{f.tokens[i].start, f.tokens[i+len(t.words)-1].end})
+			list := tokens(f.text)
+			for i := t.find(list, 0); i >= 0; i = t.find(list, i+1) {
+				spans = append(spans, [2]int{list[i].start, list[i+len(t.words)-1].end})
 				seen = true
 			}
 			if seen {

@@ -162,7 +162,7 @@ func searchable(text []byte) []field {
 	var fields []field
 	add := func(s string, inBody bool) {
 		if s != "" {
-			fields = append(fields, field{text: s, tokens: tokens(s), body: inBody})
+			fields = append(fields, field{text: s, body: inBody})
 		}
 	}
 	for _, s := range []string{head.Headline, head.Subhead, head.Byline, head.Dateline} {
@@ -297,7 +297,7 @@ func (a *Archive) words(ctx context.Context, c *catalog.Catalog, s *catalog.Stor
 			if n == 0 {
 				to = &headline
 			}
-			for _, t := range f.tokens {
+			for _, t := range tokens(f.text) {
 				to.WriteString(t.word)
 				to.WriteByte(' ')
 			}

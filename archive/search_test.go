@@ -174,7 +174,7 @@ func TestTokens(t *testing.T) {
 			}
 			end = tok.end
 		}
-		f := field{text: s, tokens: list}
+		f := field{text: s}
 		for _, tok := range list {
 			q, err := parseQuery(`"` + s[tok.start:tok.end] + `"`)
 			if err != nil {

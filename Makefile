@@ -67,9 +67,12 @@ eval eval-update:
 
 # SIZE: 10k, 100k or 1m revisions.
 SIZE ?= 10k
+# SOAK: how long the web site is under load, such as 5m.
+SOAK ?= 30s
 bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench
+	$(GO) run ./internal/bench/webload -newsarc bin/newsarc -size $(SIZE) -for $(SOAK) -out docs/benchmarks-web.md
 
 # KILLS: how often newsarc is killed; the other trials take their size from it.
 # TRIALS: kill git power full readonly memory; all of them when empty. Those that

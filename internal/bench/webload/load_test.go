@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestStallIsCounted holds the load to an open loop: while a server stalls, the
+// requests that fall into that time are late, and not only the one it stalls on.
+func TestStallIsCounted(t *testing.T) {
+	var mu sync.Mutex
+	n := 0
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if n++; n == 50 {
+			time.Sleep(400 * time.Millisecond)
+		}
+	}))
+	defer server.Close()
+	l := newLoad(server.URL)
+	l.fire(t.Context(), map[string][]string{"story": {"/"}, "diff": {"/"}, "search": {"/"}}, 200, time.Second)
+	all, late := 0, 0
+	for _, kind := range kinds {
+		for _, took := range l.times[kind] {
+			if all++; took > 100*time.Millisecond {
+				late++
+			}
+		}
+	}
+	// 80 requests have their moment in those 400 ms, 60 of them in the first 300.
+	if all != 200 || late < 50 {
+		t.Errorf("%d of %d answers are late", late, all)
+	}
+}
+
+func TestFailuresAreCounted(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	l := newLoad(server.URL)
+	l.fire(t.Context(), map[string][]string{"story": {"/a"}, "diff": {"/b"}, "search": {"/c"}}, 300, 20*time.Millisecond)
+	if got := fmt.Sprint(l.failed); got != "map[diff:2 search:2 story:2]" || l.first == nil {
+		t.Errorf("failed: %s, %v", got, l.first)
+	}
+}
+
+func TestSectionIsReplaced(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "web.md")
+	if err := os.WriteFile(file, []byte("# Speed\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, start := range []time.Duration{11 * time.Millisecond, 22 * time.Millisecond} {
+		r := &report{options: &options{size: "10k", rate: 200}, load: newLoad(""), start: start}
+		if err := r.write(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(got); !strings.HasPrefix(s, "# Speed\n") || strings.Contains(s, "11.0 ms") || strings.Count(s, "22.0 ms") != 1 {
+		t.Errorf("got %s", s)
+	}
+}

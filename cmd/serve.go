@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,6 +28,11 @@ type serveOptions struct {
 	name      string
 	logJSON   bool
 }
+
+// softMemory is how much memory the server takes before it collects garbage more
+// often, unless GOMEMLIMIT says otherwise: it needs half of that, and there may
+// be neighbours.
+const softMemory = 96 << 20
 
 // minToken is how many characters a token has at least.
 const minToken = 16
@@ -65,6 +72,9 @@ func runServe(ctx context.Context, e *env, o *serveOptions) error {
 	token, err := o.check()
 	if err != nil {
 		return err
+	}
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(softMemory)
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
 		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)

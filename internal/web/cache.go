@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	linked "container/list"
 	"context"
 	"net/http"
@@ -9,7 +10,7 @@ import (
 )
 
 const (
-	cacheSize = 24 << 20 // bytes of answers that are kept
+	cacheSize = 16 << 20 // bytes of answers that are kept
 	cacheMost = 1 << 20  // bytes of one that is worth keeping
 	cacheOver = 512      // what an answer costs beside its body, in bytes
 )
@@ -98,6 +99,7 @@ func (s *Server) kept(r *http.Request, version string, produce func() (reply, er
 		return p, err
 	}
 	p.etag = etagOf(p.body)
+	p.body = bytes.Clone(p.body) // the buffer it was written into is larger
 	s.cache.put(key, version, p)
 	return p, nil
 }

@@ -109,6 +109,7 @@ var commands = []struct {
 }{
 	{groupWrite, newInit},
 	{groupWrite, newAdd},
+	{groupWrite, newImport},
 	{groupRead, newLog},
 	{groupRead, newShow},
 	{groupRead, newDiff},

@@ -85,6 +85,9 @@ func writeCommands(w io.Writer, c *cobra.Command, children []*cobra.Command) {
 	for _, g := range c.Groups() {
 		list(g.Title, g.ID)
 	}
+	if c.HasParent() { // the one without a group at the top is "help"
+		list("Commands", "")
+	}
 }
 
 func writeFlags(w io.Writer, title string, flags *pflag.FlagSet) {

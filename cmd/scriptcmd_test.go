@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"site":      scriptSite,
 	"captureid": scriptCaptureID,
 	"postgres":  scriptPostgres,
+	"sqlite":    scriptSQLite,
 }
 
 // scriptCondition knows the conditions of our own: [postgres], where a server can
@@ -172,4 +174,16 @@ func scriptRewrite(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o666))
+}
+
+// scriptSQLite runs the statements of a file on a database, which it creates:
+// sqlite DATABASE FILE.
+func scriptSQLite(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sqlite DATABASE FILE")
+	}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(ts.ReadFile(args[1]))
+	ts.Check(errors.Join(err, db.Close()))
 }

@@ -49,6 +49,7 @@ var rules = []rule{
 	{"internal/answer", "in L3, below those who fetch", []string{"news", "archive", "ingest/...", "internal/fetch"}},
 	{"internal/reread", "in L3, below those who archive", []string{"news", "archive", "ingest/..."}},
 	{"internal/watch", "in L3, below cmd", append([]string{"internal/join", "internal/answer", "internal/reread"}, l2...)},
+	{"internal/backfill", "in L3, below cmd", l2},
 
 	// L4: what people and scorers run.
 	{"cmd", "in L4", []string{"..."}},

@@ -18,9 +18,11 @@ import (
 
 type exportOptions struct {
 	filter
-	format string
-	output string
-	all    bool
+	format   string
+	output   string
+	all      bool
+	baseURL  string
+	evidence bool
 }
 
 func newExport(e *env) *cobra.Command {
@@ -35,13 +37,15 @@ The formats:
 ` + formatList() + `
 JSON lines and Markdown hold the text sentence by sentence, as it is archived: newsarc
 add makes the same texts of them. A web archive holds the captures too, and after each
-the text that was read from it.
+the text that was read from it. The site holds every story, revision and change, and a
+timeline, but no search: its pages link to each other, and work from a disk too.
 
 A revision that cannot be read is named on standard error; the others are written, and
 the exit status is 1.`,
 		Example: `newsarc export >news.jsonl
 newsarc export --all-revisions --format markdown -o texts quake
-newsarc export --format warc.gz --source apnews.com -o ap.warc.gz`,
+newsarc export --format warc.gz --source apnews.com -o ap.warc.gz
+newsarc export --format site --base-url https://example.org/archive -o public`,
 		RunE:              func(c *cobra.Command, args []string) error { return runExport(c.Context(), e, o, args) },
 		ValidArgsFunction: e.completeNames,
 	}
@@ -50,6 +54,8 @@ newsarc export --format warc.gz --source apnews.com -o ap.warc.gz`,
 	f.StringVar(&o.format, "format", "jsonl", "the `FORMAT` to write")
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, or below that folder; - is standard output")
 	f.BoolVar(&o.all, "all-revisions", false, "every revision, not only the latest of each story")
+	f.StringVar(&o.baseURL, "base-url", "", "with --format site: the `ADDRESS` where the folder will be published")
+	f.BoolVar(&o.evidence, "evidence", false, "with --format site: an evidence file for each revision and change too")
 	complete(c, "format", formatNames())
 	return c
 }
@@ -58,7 +64,7 @@ func formatNames() (names []string) {
 	for _, f := range export.Formats() {
 		names = append(names, f.Name)
 	}
-	return names
+	return append(names, siteFormat)
 }
 
 func formatList() string {
@@ -66,10 +72,17 @@ func formatList() string {
 	for _, f := range export.Formats() {
 		fmt.Fprintf(&sb, "  %-9s %s\n", f.Name, f.Help)
 	}
+	fmt.Fprintf(&sb, "  %-9s %s\n", siteFormat, siteHelp)
 	return sb.String()
 }
 
 func runExport(ctx context.Context, e *env, o *exportOptions, stories []string) error {
+	switch {
+	case o.format == siteFormat:
+		return runExportSite(ctx, e, o, stories)
+	case o.baseURL != "" || o.evidence:
+		return usage("export", "--base-url and --evidence are for --format site")
+	}
 	format, ok := export.Lookup(o.format)
 	if !ok {
 		return usage("export", "--format takes one of %q, got %q", formatNames(), o.format)

@@ -40,6 +40,11 @@ func (f *filter) declare(c *cobra.Command) {
 	complete(c, "class", classes)
 }
 
+// isSet reports whether any flag narrows the list.
+func (f *filter) isSet() bool {
+	return f.source+f.clock+f.since+f.until != "" || len(f.classes) > 0 || f.limit != 0 || f.reverse
+}
+
 // complete makes the shell complete the words that a flag takes.
 func complete(c *cobra.Command, flag string, words []string) {
 	// The error would be that there is no such flag: a mistake that any test finds.

@@ -31,22 +31,30 @@ org%2Cexample%29%2Fquake+20160906130001
 ["org,example)/quake","20160906130000","https://example.org/quake","warc/revisit","-","AAAA","301"],
 [],
 ["org,example)/quake 20160906130001"]]`, []Capture{page, again}},
-		{"table on one line, other columns", `[["timestamp","original"],["20160906120000","https://example.org/quake"]]`,
-			[]Capture{{URL: page.URL, Time: day(12)}}},
+		{
+			"table on one line, other columns", `[["timestamp","original"],["20160906120000","https://example.org/quake"]]`,
+			[]Capture{{URL: page.URL, Time: day(12)}},
+		},
 		{"legend", ` CDX N b a m s k r M S V g
 org,example)/quake 20160906120000 https://example.org/quake text/html 200 AAAA - - 812 771 news.warc.gz
 org,example)/quake 20160906130000 https://example.org/quake warc/revisit - AAAA - - 301 1583 news.warc.gz
 `, []Capture{inFile(page, 771, 812), inFile(again, 1583, 301)}},
-		{"legend with tabs", "\tCDX b a s\n20160906120000\thttps://example.org/quake\t200\n",
-			[]Capture{{URL: page.URL, Time: day(12), Status: 200}}},
-		{"nine columns", "org,example)/quake 20160906120000 https://example.org/quake text/html 200 AAAA - 771 news.warc.gz\n",
-			[]Capture{inFile(page, 771, 0)}},
+		{
+			"legend with tabs", "\tCDX b a s\n20160906120000\thttps://example.org/quake\t200\n",
+			[]Capture{{URL: page.URL, Time: day(12), Status: 200}},
+		},
+		{
+			"nine columns", "org,example)/quake 20160906120000 https://example.org/quake text/html 200 AAAA - 771 news.warc.gz\n",
+			[]Capture{inFile(page, 771, 0)},
+		},
 		{"CDXJ", `!meta {"format": "cdxj"}
 org,example)/quake 20160906120000 {"url": "https://example.org/quake", "mime": "text/html", "status": "200", "digest": "AAAA", "length": "812", "offset": "771", "filename": "news.warc.gz"}
 org,example)/quake 20160906130000 {"url": "https://example.org/quake", "mime": "warc/revisit", "digest": "AAAA", "length": 301, "offset": 1583, "filename": "news.warc.gz"}
 `, []Capture{inFile(page, 771, 812), inFile(again, 1583, 301)}},
-		{"JSON alone", `{"urlkey": "org,example)/quake", "timestamp": "20160906120000", "url": "https://example.org/quake", "mime": "text/html", "status": "200", "digest": "AAAA"}`,
-			[]Capture{page}},
+		{
+			"JSON alone", `{"urlkey": "org,example)/quake", "timestamp": "20160906120000", "url": "https://example.org/quake", "mime": "text/html", "status": "200", "digest": "AAAA"}`,
+			[]Capture{page},
+		},
 		{"year only", "x 2016 https://example.org/quake - - - -\n", []Capture{{URL: page.URL, Time: time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC)}}},
 		{"nothing", "", nil},
 	}

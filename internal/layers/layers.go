@@ -40,6 +40,7 @@ var rules = []rule{
 	// L2: one format, or one way of output. The formats may build on each other.
 	{"ingest/*", "one format in L2", []string{"news", "text", "ingest", "ingest/*", "internal/fetch", "internal/warc"}},
 	{"internal/export", "output in L2", []string{"news", "text", "internal/warc"}},
+	{"internal/mirror", "output in L2, which knows only handlers", nil},
 	{"internal/render", "output in L2", []string{"news", "text", "text/timex", "text/claim", "diff", "timeline"}},
 
 	// L3: they join steps.
@@ -64,7 +65,7 @@ var rules = []rule{
 
 var (
 	l0 = []string{"news", "text", "text/timex", "text/claim"}
-	l2 = append([]string{"diff", "timeline", "archive/...", "ingest/...", "internal/fetch", "internal/warc", "internal/render", "internal/export"}, l0...)
+	l2 = append([]string{"diff", "timeline", "archive/...", "ingest/...", "internal/fetch", "internal/warc", "internal/render", "internal/export", "internal/mirror"}, l0...)
 )
 
 // owners says which packages may import a heavy library: its name covers all

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -143,20 +144,24 @@ func runImport(ctx context.Context, e *env, o *importOptions, read func(*archive
 	})
 }
 
-// importItems archives items, and tells report what becomes of each.
+// importItems archives items, and tells report what becomes of each. What shows
+// something else than an article is kept as a capture.
 func importItems(ctx context.Context, e *env, o *importOptions, a *archive.Archive, r *reporter, items iter.Seq[ingest.Item], report func(archive.Outcome)) error {
+	t := &intake{env: e, options: &o.addOptions, reporter: r}
+	if !o.dryRun {
+		t.open(a)
+	}
 	n := int64(0)
 	inputs := func(yield func(archive.Input) bool) {
 		for item := range items {
 			n++
 			r.progress.Advance(n, -1)
-			err := item.Err
-			var input archive.Input
-			if err == nil {
-				input = o.input(e, item, time.Time{})
-				err = input.Article.Validate()
+			if item.Err != nil {
+				t.refuse(ctx, &item)
+				continue
 			}
-			if err != nil {
+			input := o.input(e, item, time.Time{})
+			if err := input.Article.Validate(); err != nil {
 				r.refuse(item.Where, err)
 				continue
 			}
@@ -175,6 +180,7 @@ func importItems(ctx context.Context, e *env, o *importOptions, a *archive.Archi
 		return r.finish(archive.Summary{}, false)
 	}
 	sum, err := a.Add(ctx, inputs, report)
+	err = errors.Join(err, t.close(ctx, &sum))
 	if refused := r.finish(sum, err != nil); err == nil {
 		return refused
 	}

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -32,7 +33,8 @@ func main() {
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	size := flags.String("size", "10k", "revisions in the archive: 10k, 100k, 1m")
-	repeats := flags.Int("repeats", 5, "counted runs of each command")
+	repeats := flags.Int("repeats", 0, "counted runs of each command that takes long; 0: 5, and 1 from 100,000 revisions on")
+	limit := flags.Duration("limit", 30*time.Minute, "most that one command of stock git may take; then the figure says so")
 	newsarc := flags.String("newsarc", "", "the newsarc binary; built when empty")
 	file := flags.String("out", "docs/benchmarks.md", "file whose section is replaced; - for none")
 	keep := flags.String("dir", "", "work here and keep it; a temporary folder when empty")
@@ -49,7 +51,12 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	if *dump {
 		return newCorpus(*seed).write(stdout, n)
 	}
-	b := &bench{size: n, repeats: *repeats, newsarc: *newsarc, dir: *keep, log: stdout}
+	b := &bench{size: n, repeats: *repeats, newsarc: *newsarc, dir: *keep, log: stdout, limit: *limit}
+	if b.repeats == 0 {
+		if b.repeats = 5; b.large() {
+			b.repeats = 1
+		}
+	}
 	if b.dir == "" {
 		if b.dir, err = os.MkdirTemp("", "newsarc-bench-"); err != nil {
 			return err
@@ -60,7 +67,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	for _, c := range cases {
-		fmt.Fprintf(stdout, "%s\n", c.title)
+		fmt.Fprintf(stdout, "%s %s\n", time.Now().Format(time.TimeOnly), c.title)
 		if err := c.run(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", c.title, err)
 		}
@@ -93,7 +100,9 @@ type bench struct {
 	newsarc string // binary
 	dir     string // everything lies below it
 	log     io.Writer
+	limit   time.Duration
 	rows    []row
+	first   usage // of the add that made the archive
 
 	corpus string // JSON lines
 	stream string // the same history for git fast-import
@@ -135,13 +144,21 @@ func (b *bench) prepare(ctx context.Context, corpusFile string, seed uint64) err
 	if _, err := b.initArchive(ctx, b.archive()); err != nil {
 		return err
 	}
-	if _, err := (command{dir: b.archive(), args: []string{b.newsarc, "add", b.corpus}}).run(ctx); err != nil {
+	if b.first, err = b.bulk(b.archive(), b.corpus).run(ctx); err != nil {
 		return err
 	}
 	if err := b.export(ctx); err != nil {
 		return err
 	}
 	return b.pickStory(ctx)
+}
+
+// large reports whether everything that takes long is done once only.
+func (b *bench) large() bool { return b.size >= 100_000 }
+
+// bulk is the add of a corpus to an archive.
+func (b *bench) bulk(archive, corpus string) command {
+	return command{dir: archive, args: []string{b.newsarc, "add", "--quiet", corpus}, watch: corpus}
 }
 
 func (b *bench) writeCorpus(seed uint64) error {

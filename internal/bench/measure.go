@@ -18,6 +18,7 @@ type usage struct {
 	wall time.Duration
 	cpu  time.Duration // user and system, all threads
 	rss  int64         // bytes, at its peak
+	path []sample      // of a command with a watched file
 }
 
 // command is a process to be measured.
@@ -26,6 +27,7 @@ type command struct {
 	args  []string
 	env   []string
 	stdin string // file name; empty for none
+	watch string // file that it reads: how far it is, sample by sample, is kept
 }
 
 // run runs c once; its output is dropped.
@@ -45,14 +47,24 @@ func (c command) run(ctx context.Context) (usage, error) {
 		cmd.Stdin = f
 	}
 	start := time.Now()
-	err := cmd.Run()
-	u := usage{wall: time.Since(start)}
+	err := cmd.Start()
+	var u usage
+	if err == nil && c.watch != "" {
+		stop := watch(cmd.Process.Pid, c.watch, &u.path)
+		err = cmd.Wait()
+		stop()
+	} else if err == nil {
+		err = cmd.Wait()
+	}
+	u.wall = time.Since(start)
+	if cmd.ProcessState != nil {
+		ru := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+		u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		u.rss = ru.Maxrss * 1024
+	}
 	if err != nil {
 		return u, fmt.Errorf("%s: %w: %s", strings.Join(c.args, " "), err, strings.TrimSpace(stderr.String()))
 	}
-	ru := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	u.rss = ru.Maxrss * 1024
 	return u, nil
 }
 

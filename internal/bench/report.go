@@ -52,7 +52,11 @@ func (b *bench) writeSection(file string) error {
 	var sec bytes.Buffer
 	first, last := fmt.Sprintf("<!-- bench %d -->\n", b.size), fmt.Sprintf("<!-- end of bench %d -->\n", b.size)
 	fmt.Fprintf(&sec, "%s## %s revisions\n\n", first, thousands(b.size))
-	fmt.Fprintf(&sec, "Medians of %d runs in turn, %s/%s, %d cores, `make bench SIZE=%d`.\n\n", b.repeats, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.size)
+	runs := fmt.Sprintf("Medians of %d runs in turn", b.repeats)
+	if b.repeats == 1 {
+		runs = "One run of what takes long, medians of the rest, in turn"
+	}
+	fmt.Fprintf(&sec, "%s, %s, %s, `make bench SIZE=%d`.\n\n", runs, time.Now().Format(time.DateOnly), machine(), b.size)
 	if err := b.table(&sec); err != nil {
 		return err
 	}
@@ -65,6 +69,19 @@ func (b *bench) writeSection(file string) error {
 		text = strings.TrimRight(text, "\n") + "\n\n" + sec.String()
 	}
 	return os.WriteFile(file, []byte(strings.TrimLeft(text, "\n")), 0o644)
+}
+
+// machine says what this ran on.
+func machine() string {
+	name := ""
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(info)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+			name = ", " + strings.TrimSpace(value)
+			break
+		}
+	}
+	return fmt.Sprintf("%s/%s, %d cores%s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), name)
 }
 
 func thousands(n int) string {

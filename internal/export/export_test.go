@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/newsarc/newsarc/internal/warc"
 	"github.com/newsarc/newsarc/news"
@@ -97,23 +98,32 @@ func TestJSONLD(t *testing.T) {
 	}
 }
 
-// ninjsKeys are the top-level keys of ninjs 3.1 for a text; the standard refuses
-// others.
-var ninjsKeys = strings.Fields("uri type representationType profile version firstCreated versionCreated contentCreated embargoedUntil pubStatus urgency copyrightHolder copyrightNotice usageTerms edNote language descriptions bodies headlines people organisations places subjects events by slugline located altIds standard title infoSources genres")
+// ninjsSchema returns the schema of ninjs 3.1, as far as texts need it.
+func ninjsSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	schema, err := c.Compile(filepath.Join("testdata", "ninjs.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
 
 func TestNinjs(t *testing.T) {
 	var got map[string]any
 	if err := json.Unmarshal(stream(t, "ninjs"), &got); err != nil {
 		t.Fatal(err)
 	}
-	for key := range got {
-		if !slices.Contains(ninjsKeys, key) {
-			t.Errorf("key %q is not in ninjs 3.1", key)
-		}
+	schema := ninjsSchema(t)
+	if err := schema.Validate(got); err != nil {
+		t.Errorf("%v", err)
 	}
-	for _, key := range []string{"firstCreated", "versionCreated"} {
-		if _, err := time.Parse(time.RFC3339, got[key].(string)); err != nil {
-			t.Errorf("%s is no date-time: %v", key, err)
+	for key, value := range map[string]any{"uri": "no uri", "published": "2024", "version": 2.0, "versionCreated": "2024-05-06", "headlines": "Ferry"} {
+		bad := maps.Clone(got)
+		bad[key] = value
+		if schema.Validate(bad) == nil {
+			t.Errorf("%s: %v is taken for valid", key, value)
 		}
 	}
 	if _, ok := got["version"].(string); !ok || got["representationType"] != "full" {

@@ -28,8 +28,19 @@ type ninjs struct {
 	Bodies         []valued `json:"bodies"`
 	Subjects       []named  `json:"subjects,omitempty"`
 	EdNote         string   `json:"edNote,omitempty"`
+	InfoSources    []named  `json:"infoSources,omitempty"`
 	AltIDs         []valued `json:"altIds"`
+	Standard       standard `json:"standard"`
 }
+
+// standard says what an item is valid against.
+type standard struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Schema  string `json:"schema"`
+}
+
+var ninjs31 = standard{"ninjs", "3.1", "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}
 
 type valued struct {
 	Role        string `json:"role,omitempty"`
@@ -40,6 +51,7 @@ type valued struct {
 
 type named struct {
 	Name string `json:"name"`
+	Role string `json:"role,omitempty"`
 }
 
 func newNinjs(w io.Writer) Writer {
@@ -54,13 +66,17 @@ func newNinjs(w io.Writer) Writer {
 				{Role: "main", ContentType: "text/plain", WordCount: words(plain), Value: plain},
 				{Role: "richtext", ContentType: "application/xhtml+xml", Value: xhtml(a.Body)},
 			},
-			AltIDs: []valued{{Role: "newsarc-commit", Value: rev.Commit}, {Role: "newsarc-text-sha256", Value: rev.TextSHA256}},
+			AltIDs:   []valued{{Role: "newsarc-commit", Value: rev.Commit}, {Role: "newsarc-text-sha256", Value: rev.TextSHA256}},
+			Standard: ninjs31,
 		}
 		if a.Subhead != "" {
 			out.Headlines = append(out.Headlines, valued{Role: "subtitle", Value: a.Subhead})
 		}
 		if a.Section != "" {
-			out.Subjects = []named{{a.Section}}
+			out.Subjects = []named{{Name: a.Section}}
+		}
+		if a.Source != "" {
+			out.InfoSources = []named{{Name: a.Source, Role: "publisher"}}
 		}
 		if out.VersionCreated == "" { // no claim of its own: when it was seen
 			out.VersionCreated = rev.Captured.UTC().Format(time.RFC3339)

@@ -82,6 +82,7 @@ type Input struct {
 
 	Capture    []byte // the bytes received, nil if none are to be kept
 	CaptureExt string // their file name extension: "html"
+	MediaType  string // as declared with them: it may name an encoding that they do not
 	Extractor  string // name and version of what made the article from them
 
 	Story string     // explicit story name; empty: match

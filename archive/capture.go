@@ -26,6 +26,7 @@ type Kept struct {
 	Reason    string    `json:"reason"` // a word, a colon, a line: "paywall: it breaks off"
 	Extractor string    `json:"extractor,omitempty"`
 	Ext       string    `json:"ext"`
+	MediaType string    `json:"media_type,omitempty"` // as declared with the bytes
 	SHA256    string    `json:"sha256"`
 	Data      []byte    `json:"-"` // the bytes received
 }
@@ -134,7 +135,7 @@ func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) er
 	id, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
 		c := captureCommit{
 			tree: tree, parent: parent, committer: a.o.Committer, source: firstPart(k.Story), story: k.Story,
-			captured: k.Captured, sha256: k.SHA256, ext: k.Ext,
+			captured: k.Captured, sha256: k.SHA256, ext: k.Ext, mediaType: news.Line(k.MediaType),
 			url: news.Line(k.URL), extractor: news.Line(k.Extractor), reason: news.Line(k.Reason),
 		}
 		return c.encode(nil)
@@ -203,7 +204,7 @@ func (a *Archive) keptFilter(ctx context.Context, c *catalog.Catalog, f Filter) 
 func (c *commit) kept(id odb.ID) Kept {
 	k := Kept{
 		Commit: id.String(), Story: c.Trailers[keyStory], URL: c.Trailers[keySourceURL], Reason: c.Trailers[keyReason],
-		Extractor: c.Trailers[keyExtractor], Ext: c.Trailers[keyExtension], SHA256: c.Trailers[keyCaptureSHA256],
+		Extractor: c.Trailers[keyExtractor], Ext: c.Trailers[keyExtension], MediaType: c.Trailers[keyMediaType], SHA256: c.Trailers[keyCaptureSHA256],
 		Captured: c.Committer.When.UTC(),
 	}
 	if t, ok := parseInstant(c.Trailers[keyCaptured]); ok {

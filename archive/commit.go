@@ -25,6 +25,7 @@ const (
 	keyCapture       = "Capture"
 	keyCaptureSHA256 = "Capture-SHA256"
 	keyExtension     = "Extension"
+	keyMediaType     = "Media-Type"
 	keyExtractor     = "Extractor"
 	keyReason        = "Reason"
 )
@@ -98,6 +99,7 @@ type captureCommit struct {
 	captured     time.Time
 	sha256       string
 	ext          string
+	mediaType    string
 	url          string // these three only where no revision came of it
 	extractor    string
 	reason       string
@@ -114,6 +116,7 @@ func (c *captureCommit) encode(b []byte) []byte {
 	b = appendTrailer(b, keyCaptured, c.captured.UTC().Format(time.RFC3339))
 	b = appendTrailer(b, keyCaptureSHA256, c.sha256)
 	b = appendTrailer(b, keyExtension, c.ext)
+	b = appendTrailer(b, keyMediaType, c.mediaType)
 	b = appendTrailer(b, keyExtractor, c.extractor)
 	return appendTrailer(b, keyReason, c.reason)
 }

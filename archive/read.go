@@ -119,6 +119,20 @@ func (a *Archive) Capture(ctx context.Context, rev news.Revision) (data []byte, 
 	return data, ext, checkSHA256(data, rev.CaptureSHA256, "capture of "+rev.Story)
 }
 
+// CaptureType returns the media type that was declared with what was received for
+// a revision; empty where none was.
+func (a *Archive) CaptureType(ctx context.Context, rev news.Revision) (string, error) {
+	id, err := odb.ParseID(rev.Capture)
+	if err != nil {
+		return "", err
+	}
+	c, err := readCommit(ctx, a.store, id)
+	if err != nil {
+		return "", err
+	}
+	return c.Trailers[keyMediaType], nil
+}
+
 // captureBlob returns the blob that a commit on the captures branch added.
 func (a *Archive) captureBlob(ctx context.Context, id odb.ID) (blob odb.ID, ext string, err error) {
 	c, err := readCommit(ctx, a.store, id)

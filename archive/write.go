@@ -277,7 +277,7 @@ func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
 	id, err := w.captures.commit(ctx, w.b, path, it.captureBlob, odb.ID{}, func(tree, parent odb.ID) []byte {
 		c := captureCommit{
 			tree: tree, parent: parent, committer: w.a.o.Committer, source: rev.Source, story: rev.Story,
-			captured: it.captured, sha256: rev.CaptureSHA256, ext: ext,
+			captured: it.captured, sha256: rev.CaptureSHA256, ext: ext, mediaType: news.Line(it.in.MediaType),
 		}
 		return c.encode(nil)
 	})

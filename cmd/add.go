@@ -82,7 +82,7 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	in, err := newReader(e, args)
+	in, err := newReader(ctx, e, args)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (o *addOptions) input(e *env, item ingest.Item, captured time.Time) archive
 		Story: o.story, New: o.apart, Where: item.Where,
 	}
 	if e.config.Archive.Captures != "never" {
-		input.Capture, input.CaptureExt = item.Raw, item.Ext
+		input.Capture, input.CaptureExt, input.MediaType = item.Raw, item.Ext, item.MediaType
 	}
 	return input
 }

@@ -72,7 +72,11 @@ func (r *reporter) outcome(o archive.Outcome) {
 		r.listed++
 		r.progress.Clear()
 		p := render.Revisions{Terminal: r.env.term, Location: time.Local}
-		r.keep(p.Outcome(w, string(o.Status), &o.Revision, byLikeness(o.Match)))
+		status := string(o.Status)
+		if o.Revision.Class == news.Extraction {
+			status = "reread" // by today's extractor, before what comes next is compared with it
+		}
+		r.keep(p.Outcome(w, status, &o.Revision, byLikeness(o.Match)))
 	}
 	r.keep(w.Flush()) // who reads this may rely on it: it is durable
 }

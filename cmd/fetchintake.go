@@ -129,6 +129,9 @@ func (t *intake) has(ctx context.Context, address string) bool {
 // refuse reports what is no article, and has it kept where it shows what was
 // delivered in the place of one.
 func (t *intake) refuse(ctx context.Context, it *ingest.Item) {
+	if ctx.Err() != nil {
+		return // it is not the input that ended the work
+	}
 	if t.keeper.take(ctx, it) {
 		t.reporter.hold(it.Where, it.Err)
 		return

@@ -50,7 +50,7 @@ func TestHelp(t *testing.T) {
 // and export print nothing else, and what only groups or changes need not.
 func TestJSONFlag(t *testing.T) {
 	without := []string{
-		"newsarc completion", "newsarc export", "newsarc extract", "newsarc timex", "newsarc align",
+		"newsarc completion", "newsarc export", "newsarc timex", "newsarc align",
 		"newsarc topic", "newsarc topic save", "newsarc topic remove", "newsarc serve",
 	}
 	every(Root(), func(c *cobra.Command) {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -29,8 +30,8 @@ type reader struct {
 
 // newReader looks at what there is to read. A name that does not exist is an
 // error at once: nothing is read then.
-func newReader(e *env, args []string) (*reader, error) {
-	r := &reader{stdin: e.stdin, keep: e.config.Archive.Captures == "always"}
+func newReader(ctx context.Context, e *env, args []string) (*reader, error) {
+	r := &reader{keep: e.config.Archive.Captures == "always"}
 	for _, arg := range args {
 		if isURL(arg) {
 			r.urls = append(r.urls, arg)
@@ -38,6 +39,9 @@ func newReader(e *env, args []string) (*reader, error) {
 		}
 		r.args = append(r.args, arg)
 		if arg == "-" {
+			if r.stdin == nil {
+				r.stdin = newInterruptible(ctx, e.stdin)
+			}
 			continue
 		}
 		if _, err := os.Stat(arg); err != nil {

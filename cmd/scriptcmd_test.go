@@ -25,6 +25,7 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"repeat":    scriptRepeat,
 	"rewrite":   scriptRewrite,
 	"site":      scriptSite,
+	"older":     scriptOlder,
 	"captureid": scriptCaptureID,
 	"postgres":  scriptPostgres,
 	"sqlite":    scriptSQLite,

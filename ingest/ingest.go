@@ -34,6 +34,7 @@ type Item struct {
 	Captured  time.Time     // when it was seen, where the input says so; else zero
 	Raw       []byte        // the capture; nil when the stored text holds all of the input
 	Ext       string        // file name extension of the capture, without the dot
+	MediaType string        // of the capture, as declared with it: by it the bytes are read again
 	Extractor string        // name and version of what made Article of Raw: "html/1"
 	Where     string        // file, or file and line: "news.jsonl:7"
 	URL       string        // address of what was received, where it is known and Article does not say it

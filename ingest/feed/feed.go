@@ -214,13 +214,23 @@ func (d Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	}
 }
 
+// Again reads the body of an entry's content again, which is all that its fields do
+// not come from.
+func Again(html func(page, url string) (ingest.Item, error), content, url string) (ingest.Item, error) {
+	it, err := html(page(content), url)
+	it.Extractor = Extractor
+	return it, err
+}
+
+func page(content string) string { return "<!doctype html><article>" + content + "</article>" }
+
 // article decodes an entry. What the feed says goes before what its markup
 // looks like.
 func (d Decoder) article(e Entry) (ingest.Item, error) {
 	if len(plain(e.Content)) < minContent {
 		return ingest.Item{}, ErrSummaryOnly
 	}
-	it, err := d.HTML("<!doctype html><article>"+e.Content+"</article>", e.URL)
+	it, err := d.HTML(page(e.Content), e.URL)
 	if it.Article == nil {
 		if err == nil {
 			err = ErrSummaryOnly

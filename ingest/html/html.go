@@ -50,7 +50,8 @@ func (Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	items, err := read(s, raw.URL)
 	return func(yield func(ingest.Item) bool) {
 		for _, it := range items {
-			it.Raw, it.Ext, it.Where, it.Captured, it.Err = data, "html", raw.Name, raw.Captured, err
+			it.Raw, it.Ext, it.MediaType = data, "html", raw.MediaType
+			it.Where, it.Captured, it.Err = raw.Name, raw.Captured, err
 			if err == nil && it.Quality != ingest.Whole {
 				it.Err = &ingest.QualityError{Quality: it.Quality, Reason: it.Reason}
 			}

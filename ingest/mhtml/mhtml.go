@@ -61,7 +61,7 @@ func (d Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	return func(yield func(ingest.Item) bool) {
 		for it := range d.Page.Decode(page) {
 			if it.Err == nil {
-				it.Raw, it.Ext = data, "mhtml"
+				it.Raw, it.Ext, it.MediaType = data, "mhtml", ""
 			}
 			if !yield(it) {
 				return

@@ -34,7 +34,7 @@ func Items(resp *fetch.Response) []ingest.Item {
 	}
 	if IsFront(resp.URL) && !IsFront(asked) {
 		why := &ingest.QualityError{Quality: ingest.FrontPage, Reason: "it was redirected to " + resp.URL}
-		return []ingest.Item{{Raw: resp.Body, Ext: "html", Captured: resp.Started, Where: asked, Err: why}}
+		return []ingest.Item{{Raw: resp.Body, Ext: "html", MediaType: resp.Header.Get("Content-Type"), Captured: resp.Started, Where: asked, Err: why}}
 	}
 	items := slices.Collect(all.Decode(raw))
 	for i := range items {
@@ -99,7 +99,7 @@ func KeptOf(it *ingest.Item, address string) (archive.Kept, bool) {
 	if why == "" {
 		return archive.Kept{}, false
 	}
-	return archive.Kept{URL: address, Captured: it.Captured, Data: it.Raw, Ext: it.Ext, Extractor: it.Extractor, Reason: why}, true
+	return archive.Kept{URL: address, Captured: it.Captured, Data: it.Raw, Ext: it.Ext, MediaType: it.MediaType, Extractor: it.Extractor, Reason: why}, true
 }
 
 // Gone returns the item that says that a page is not there any more; false where
@@ -112,7 +112,7 @@ func Gone(resp *fetch.Response, err error) (ingest.Item, bool) {
 	switch status.Status {
 	case http.StatusNotFound, http.StatusGone, http.StatusUnavailableForLegalReasons:
 		why := &ingest.QualityError{Quality: ingest.NotFound, Reason: status.Error()}
-		return ingest.Item{Raw: resp.Body, Ext: "html", Captured: resp.Started, Err: why}, true
+		return ingest.Item{Raw: resp.Body, Ext: "html", MediaType: resp.Header.Get("Content-Type"), Captured: resp.Started, Err: why}, true
 	}
 	return ingest.Item{}, false
 }

@@ -25,15 +25,21 @@ type BuildOptions struct {
 
 // Build builds the timeline of revisions, which need not carry their texts.
 func Build(ctx context.Context, a *archive.Archive, revs []*news.Revision, o timeline.Options, how BuildOptions) (*timeline.Timeline, error) {
+	again := readings(revs)
 	if !o.AsOf.IsZero() {
 		revs = slices.DeleteFunc(revs, func(rev *news.Revision) bool { return rev.Captured.After(o.AsOf) })
 	}
-	found, err := extract(ctx, a, revs, how)
+	read := slices.Clone(revs)
+	for _, r := range again { // what was misread was so at any time
+		read = append(read, r.old, r.again)
+	}
+	found, err := extract(ctx, a, read, how)
 	if err != nil {
 		return nil, err
 	}
-	o.Extract = func(rev *news.Revision) []timeline.Event { return found[eventsKey(rev)] }
-	return timeline.Build(revs, o), nil
+	t := newTexts(found, again)
+	o.Extract = t.events
+	return timeline.Build(t.kept(revs), o), nil
 }
 
 // eventsKey names the events of a text in the cache. A text that claims no date

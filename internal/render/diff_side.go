@@ -75,6 +75,9 @@ func (p *sidePrinter) titles() {
 		return [][]styled{{{metaStyle, Safe(s)}}}
 	}
 	p.row(sideRow{line: line{mark: ' '}, left: name(p.o.OldName, p.r.Old != nil), right: name(p.o.NewName, p.r.New != nil)})
+	if p.o.readAgain() {
+		p.line(readAgainLine)
+	}
 	if p.r.Coarse {
 		p.line(coarseLine)
 	}

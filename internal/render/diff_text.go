@@ -105,10 +105,20 @@ func (p *textPrinter) header(r *diff.Result) {
 	}
 	name("---", p.o.OldName, r.Old != nil)
 	name("+++", p.o.NewName, r.New != nil)
+	if p.o.readAgain() {
+		p.line(readAgainLine)
+	}
 	if r.Coarse {
 		p.line(coarseLine)
 	}
 }
+
+// readAgain reports whether not the newspaper made the difference.
+func (o *DiffOptions) readAgain() bool {
+	return o.NewRevision != nil && o.NewRevision.Class == news.Extraction
+}
+
+var readAgainLine = noteLine("a newer extractor read the same capture again: the newspaper changed nothing")
 
 var coarseLine = noteLine("coarse: too large or too repetitive to be compared in every detail")
 

@@ -22,6 +22,9 @@ type Revisions struct {
 // Line prints a revision on one line.
 func (p Revisions) Line(w io.Writer, rev *news.Revision) error {
 	head := fmt.Sprintf("%s @%d ", p.when(rev.Captured, "2006-01-02 15:04"), rev.Number)
+	if rev.Class == news.Extraction {
+		head += "[extraction] "
+	}
 	text := Safe(rev.Headline)
 	if rev.Summary != "" {
 		text += " (" + Safe(rev.Summary) + ")"

@@ -16,17 +16,33 @@ import (
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/all"
+	"github.com/newsarc/newsarc/ingest/feed"
+	"github.com/newsarc/newsarc/ingest/html"
 	"github.com/newsarc/newsarc/news"
 )
 
-// All reads the kept capture of each story's latest revision again, where older
-// says that an extractor of before made its text, and yields an input of class
-// extraction where that makes another text: so the next change of the newspaper
-// is compared with a text of the same extractor. Earlier revisions stay as they
-// are: what was archived stands. What cannot be read again is told to failed.
-func All(ctx context.Context, a *archive.Archive, f archive.Filter, older func(extractor string) bool, failed func(where string, err error)) iter.Seq[archive.Input] {
+// Options say what is read again.
+type Options struct {
+	archive.Filter                             // of stories
+	Older          func(extractor string) bool // whose texts
+	// Same and Failed, when set, are told of each story whose text stays the same,
+	// and of each that cannot be read again: its text stays too.
+	Same   func(story string)
+	Failed func(story string, err error)
+}
+
+// All reads the kept capture of each story's latest revision again, where an older
+// extractor made its text, and yields an input of class extraction where that makes
+// another text: so the next change of the newspaper is compared with a text of the
+// same extractor. Earlier revisions stay as they are: what was archived stands.
+func All(ctx context.Context, a *archive.Archive, o Options) iter.Seq[archive.Input] {
+	failed := func(story string, err error) {
+		if o.Failed != nil {
+			o.Failed(story, err)
+		}
+	}
 	return func(yield func(archive.Input) bool) {
-		for s, err := range a.Stories(ctx, f) {
+		for s, err := range a.Stories(ctx, o.Filter) {
 			if ctx.Err() != nil {
 				return
 			}
@@ -34,23 +50,36 @@ func All(ctx context.Context, a *archive.Archive, f archive.Filter, older func(e
 				failed("", err)
 				return
 			}
-			in, err := One(ctx, a, s.Commit, older)
-			if err != nil {
-				failed(s.ID, err)
+			rev, err := a.Resolve(ctx, s.Commit)
+			if err == nil && !again(&rev, o.Older) {
 				continue
 			}
-			if in != nil && !yield(*in) {
+			var in *archive.Input
+			if err == nil {
+				in, err = anew(ctx, a, &rev)
+			}
+			switch {
+			case err != nil:
+				failed(s.ID, err)
+			case in == nil && o.Same != nil:
+				o.Same(s.ID)
+			case in != nil && !yield(*in):
 				return
 			}
 		}
 	}
 }
 
+// again reports whether a revision can and should be read again.
+func again(rev *news.Revision, older func(extractor string) bool) bool {
+	return rev.Capture != "" && older(rev.Extractor)
+}
+
 // One reads the capture of the revision that a name means again; nil if it has
 // none, if no older extractor made its text, or if the text stays the same.
 func One(ctx context.Context, a *archive.Archive, name string, older func(extractor string) bool) (*archive.Input, error) {
 	rev, err := a.Resolve(ctx, name)
-	if err != nil || rev.Capture == "" || !older(rev.Extractor) {
+	if err != nil || !again(&rev, older) {
 		return nil, err
 	}
 	return anew(ctx, a, &rev)
@@ -81,12 +110,34 @@ func anew(ctx context.Context, a *archive.Archive, rev *news.Revision) (*archive
 	if err != nil {
 		return nil, err
 	}
-	it, err := reread(data, ext, rev, old)
+	mediaType, err := a.CaptureType(ctx, *rev)
 	if err != nil {
 		return nil, err
 	}
-	fresh := *it.Article
-	// What came with the request and not with the page stays.
+	var fresh news.Article
+	it := &ingest.Item{}
+	if name, _ := cutVersion(rev.Extractor); name == "feed" {
+		*it, err = feed.Again(html.Article, string(data), rev.URL)
+		fresh = *old
+		if it.Article != nil {
+			fresh.Body = it.Article.Body
+		}
+	} else if it, err = reread(data, ext, mediaType, rev, old); err == nil {
+		fresh = *it.Article
+		keepFields(&fresh, old)
+	}
+	if err != nil || fresh.Equal(old) {
+		return nil, err
+	}
+	return &archive.Input{
+		Article: &fresh, Captured: rev.Captured, Capture: data, CaptureExt: ext, MediaType: mediaType, Extractor: it.Extractor,
+		Story: rev.Story, Class: news.Extraction, Where: rev.Story,
+	}, nil
+}
+
+// keepFields keeps what came with the request, or from the user, and not with the
+// page.
+func keepFields(fresh, old *news.Article) {
 	fresh.Aliases, fresh.ID = old.Aliases, old.ID
 	if old.URL != "" {
 		fresh.URL = old.URL
@@ -94,31 +145,28 @@ func anew(ctx context.Context, a *archive.Archive, rev *news.Revision) (*archive
 	if fresh.Source == "" || fresh.URL == "" {
 		fresh.Source = old.Source
 	}
-	if fresh.Equal(old) {
-		return nil, nil
-	}
-	return &archive.Input{
-		Article: &fresh, Captured: rev.Captured, Capture: data, CaptureExt: ext, Extractor: it.Extractor,
-		Story: rev.Story, Class: news.Extraction, Where: rev.Story,
-	}, nil
 }
 
 // reread finds in a capture the article that a revision is of.
-func reread(data []byte, ext string, rev *news.Revision, old *news.Article) (*ingest.Item, error) {
-	raw := ingest.Raw{Name: rev.Story + "." + ext, Reader: bytes.NewReader(data), URL: rev.URL, Captured: rev.Captured}
+func reread(data []byte, ext, mediaType string, rev *news.Revision, old *news.Article) (*ingest.Item, error) {
+	raw := ingest.Raw{Name: rev.Story + "." + ext, Reader: bytes.NewReader(data), MediaType: mediaType, URL: rev.URL, Captured: rev.Captured}
 	var only *ingest.Item
+	var failed error
 	n := 0
 	for it := range all.Decode(raw) {
-		switch {
+		switch n++; {
 		case it.Err != nil:
-			return nil, it.Err
+			failed = it.Err
 		case old.ID != "" && it.Article.ID == old.ID: // an entry of a live blog
 			return &it, nil
+		default:
+			only = &it
 		}
-		only = &it
-		n++
 	}
-	if n != 1 {
+	switch {
+	case failed != nil:
+		return nil, failed
+	case n != 1:
 		return nil, fmt.Errorf("capture holds %d articles, none of them with its id", n)
 	}
 	return only, nil

@@ -20,7 +20,7 @@ func (w *Watcher) readAnew(ctx context.Context) error {
 	failed := func(where string, err error) {
 		w.log.Warn("capture cannot be read again", "story", where, "error", err)
 	}
-	sum, err := w.a.Add(ctx, reread.All(ctx, w.a, archive.Filter{}, reread.Older(html.Extractor), failed), nil)
+	sum, err := w.a.Add(ctx, reread.All(ctx, w.a, reread.Options{Older: reread.Older(html.Extractor), Failed: failed}), nil)
 	if err != nil {
 		return err
 	}

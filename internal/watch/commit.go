@@ -118,7 +118,7 @@ func (w *Watcher) archive(ctx context.Context, batch []*visit) ([]news.Revision,
 			}
 			in := archive.Input{Article: it.Article, Captured: v.at, Extractor: it.Extractor, Where: v.before.ask()}
 			if !o.NoCaptures {
-				in.Capture, in.CaptureExt = it.Raw, it.Ext
+				in.Capture, in.CaptureExt, in.MediaType = it.Raw, it.Ext, it.MediaType
 			}
 			inputs, of = append(inputs, in), append(of, v)
 		}

@@ -40,3 +40,13 @@ func (p Revisions) KeptSince(w io.Writer, n int, last Kept) error {
 	}
 	return nil
 }
+
+// Reread prints a capture that a newer extractor reads in another way.
+func (p Revisions) Reread(w io.Writer, verb, story, headline, summary string) error {
+	story = Safe(story)
+	_, err := fmt.Fprintf(w, "%s  %s  %s\n", verb, p.Paint(Yellow, story), p.rest(Safe(headline), 14+Width(story)))
+	if summary != "" && err == nil {
+		_, err = fmt.Fprintf(w, "            %s\n", p.Paint(Dim, Safe(summary)))
+	}
+	return err
+}

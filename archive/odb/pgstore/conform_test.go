@@ -2,7 +2,6 @@ package pgstore_test
 
 import (
 	"context"
-	"os"
 	"testing"
 
 	"github.com/newsarc/newsarc/archive/odb"
@@ -10,8 +9,6 @@ import (
 	"github.com/newsarc/newsarc/archive/odb/pgstore"
 	"github.com/newsarc/newsarc/archive/odb/pgstore/pgtest"
 )
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // inSchema is an archive in a schema of its own.
 type inSchema struct {

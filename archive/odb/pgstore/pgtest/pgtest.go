@@ -37,7 +37,6 @@ type Cluster struct {
 // Options change a cluster; the zero value is right for most tests.
 type Options struct {
 	Settings map[string]string // for postgresql.conf, as written there
-	Data     string            // an existing folder for the data, such as a small file system
 	Base     *Cluster          // whose standby this is to be; nil: a cluster of its own
 }
 
@@ -114,7 +113,7 @@ func Start(o Options) (*Cluster, error) {
 	if err := c.Run(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	if o.Base == nil && o.Data == "" && o.Settings == nil {
+	if o.Base == nil && o.Settings == nil {
 		running.CompareAndSwap(nil, c)
 	}
 	return c, nil
@@ -161,11 +160,6 @@ const access = "local all guarded scram-sha-256\nlocal all all trust\nlocal repl
 func (c *Cluster) make(bin string, o Options) error {
 	if err := own(c.Dir); err != nil {
 		return err
-	}
-	if o.Data != "" {
-		if err := errors.Join(own(o.Data), os.Symlink(o.Data, c.data())); err != nil {
-			return err
-		}
 	}
 	var err error
 	if o.Base != nil {
@@ -306,6 +300,25 @@ func (c *Cluster) Promote() error { return c.Exec("SELECT pg_promote()") }
 func (c *Cluster) Close() error {
 	_ = c.Stop()
 	return os.RemoveAll(c.Dir)
+}
+
+// SmallTablespace makes a tablespace on a file system in memory of the given
+// size, "8m", until the test ends. It fails where this process may not mount.
+func (c *Cluster) SmallTablespace(t testing.TB, size string) (name string, err error) {
+	dir, err := os.MkdirTemp("", "newsarc-pg-small-")
+	if err != nil {
+		return "", err
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size="+size, "none", dir).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("mount: %w: %s", err, out)
+	}
+	t.Cleanup(func() { _ = exec.Command("umount", "-l", dir).Run() })
+	if err := own(dir); err != nil {
+		return "", err
+	}
+	name = fmt.Sprintf("small%d", c.schemas.Add(1))
+	return name, c.Exec("CREATE TABLESPACE " + name + " LOCATION '" + dir + "'")
 }
 
 // URL returns where a client finds a schema of the cluster, as a role; an empty

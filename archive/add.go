@@ -244,7 +244,9 @@ func (ad *adder) newWriter(ctx context.Context, c *catalog.Catalog, b odb.Batch,
 		return nil, err
 	}
 	ad.main, ad.captures = w.main, w.captures
-	return w, nil
+	gens := &generations{a: ad.a, c: c, known: map[odb.ID]int64{}}
+	w.generation, err = gens.of(ctx, w.main.head)
+	return w, err
 }
 
 // build matches the items to their stories, then writes them in the order of

@@ -33,7 +33,9 @@ const (
 // commit is a git commit with the trailers that newsarc gives a meaning.
 type commit struct {
 	Tree      odb.ID
-	Parent    odb.ID // the first one; zero for a root
+	Parent    odb.ID   // the first one; zero for a root
+	Parents   []odb.ID // all of them
+	joined    bool     // it is a merge, byte for byte as newsarc makes it
 	Author    signature
 	Committer signature
 	Subject   string
@@ -185,7 +187,7 @@ var errCommit = errors.New("malformed commit")
 
 // parseCommit reads any commit that git accepts.
 func parseCommit(data []byte) (*commit, error) {
-	c := &commit{}
+	c, whole, links := &commit{}, data, true
 	for {
 		line, rest, ok := bytes.Cut(data, []byte("\n"))
 		if !ok {
@@ -199,6 +201,9 @@ func parseCommit(data []byte) (*commit, error) {
 			continue
 		}
 		key, value, _ := strings.Cut(string(line), " ")
+		if links = links && (key == "tree" || key == "parent"); !links && key == "parent" {
+			continue // git knows no parent behind the others
+		}
 		if err := c.header(key, value); err != nil {
 			return nil, err
 		}
@@ -207,6 +212,7 @@ func parseCommit(data []byte) (*commit, error) {
 		return nil, errCommit
 	}
 	c.message(string(data))
+	c.joined = isJoined(c, whole)
 	return c, nil
 }
 
@@ -215,8 +221,10 @@ func (c *commit) header(key, value string) (err error) {
 	case "tree":
 		c.Tree, err = odb.ParseID(value)
 	case "parent":
-		if c.Parent.IsZero() {
-			c.Parent, err = odb.ParseID(value)
+		var id odb.ID
+		id, err = odb.ParseID(value)
+		if c.Parents = append(c.Parents, id); len(c.Parents) == 1 {
+			c.Parent = id
 		}
 	case "author":
 		c.Author = parseSignature(value)

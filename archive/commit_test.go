@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,8 +103,8 @@ func FuzzParseCommit(f *testing.F) {
 		if rev.Story != quakeStory || !validClass(rev.Class) || strings.Contains(rev.Headline, "\n") {
 			t.Errorf("%+v", rev)
 		}
-		if parent, err := firstParent(data); err == nil && parent != c.Parent {
-			t.Errorf("first parent %s, then %s", parent, c.Parent)
+		if parents, _, err := commitLinks(data); err == nil && !slices.Equal(parents, c.Parents) {
+			t.Errorf("parents %s, then %s", parents, c.Parents)
 		}
 	})
 }

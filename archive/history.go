@@ -51,35 +51,136 @@ func (a *Archive) catchUp(ctx context.Context, c *catalog.Catalog, at, head odb.
 		}
 		at = odb.ID{}
 	}
-	h := a.historyAfter(ctx, at)
-	p := Progress{Task: "reading history"}
+	return a.readSegments(ctx, c, segments, "reading history", bad, func(ids []odb.ID, changes []change) error {
+		rows := make([]catalog.Change, len(changes))
+		for i := range changes {
+			rows[i] = changes[i].row()
+		}
+		to := ids[len(ids)-1]
+		err := c.Apply(ctx, at, to, rows)
+		at = to
+		return err
+	})
+}
+
+// readSegments reads the revisions of the commits of segments and calls f with
+// them, some thousands of commits at a time. It needs of the catalog what it has
+// of commits that come before these.
+func (a *Archive) readSegments(ctx context.Context, c *catalog.Catalog, segments []segment, task string,
+	bad func(odb.ID, error), f func(ids []odb.ID, changes []change) error,
+) error {
+	p := Progress{Task: task}
 	for _, s := range segments {
 		p.Total += int64(len(s.ids))
 	}
+	gens := &generations{a: a, c: c, known: map[odb.ID]int64{}}
 	for _, s := range segments {
-		if s.gap {
-			h = a.historyAfter(ctx, odb.ID{})
-			h.lost = true
+		if len(s.ids) == 0 {
+			continue
+		}
+		h, generation, err := a.begin(ctx, &s, gens)
+		if err != nil {
+			return err
 		}
 		for ids := range slices.Chunk(s.ids, chunk) {
 			changes, err := h.next(ctx, ids, bad)
 			if err != nil {
 				return err
 			}
-			rows := make([]catalog.Change, len(changes))
+			n := 0
 			for i := range changes {
-				rows[i] = changes[i].row()
+				for ids[n] != changes[i].id {
+					n++
+				}
+				changes[i].generation = generation + int64(n)
 			}
-			to := ids[len(ids)-1]
-			if err := c.Apply(ctx, at, to, rows); err != nil {
+			if err := f(ids, changes); err != nil {
 				return err
 			}
-			at = to
+			generation += int64(len(ids))
 			p.Done += int64(len(ids))
 			a.o.Progress(p)
 		}
+		gens.known[s.ids[len(s.ids)-1]] = generation - 1
 	}
 	return nil
+}
+
+// begin returns the history that leads to a segment, and the generation of the
+// segment's first commit.
+func (a *Archive) begin(ctx context.Context, s *segment, gens *generations) (h *history, generation int64, err error) {
+	parents, err := parentsOf(ctx, a.store, s.ids[0])
+	if err != nil && !isDamage(err) {
+		return nil, 0, err
+	}
+	var before odb.ID
+	for i, id := range parents {
+		if i == 0 && !s.gap {
+			before = id
+		}
+		n, err := gens.of(ctx, id)
+		if err != nil {
+			return nil, 0, err
+		}
+		generation = max(generation, n)
+	}
+	h = a.historyAfter(ctx, before)
+	h.lost = h.lost || s.gap
+	return h, generation + 1, ctx.Err()
+}
+
+// generations finds how far commits are from their roots.
+type generations struct {
+	a     *Archive
+	c     *catalog.Catalog
+	known map[odb.ID]int64
+}
+
+// of returns the generation of a commit, 0 of the zero id and of one that cannot
+// be read. It asks the catalog for the nearest commits that it has.
+func (g *generations) of(ctx context.Context, id odb.ID) (int64, error) {
+	stack := []odb.ID{id}
+	for len(stack) > 0 {
+		id := stack[len(stack)-1]
+		n, wait, err := g.try(ctx, id)
+		switch {
+		case err != nil:
+			return 0, err
+		case len(wait) > 0:
+			stack = append(stack, wait...)
+		default:
+			g.known[id] = n
+			stack = stack[:len(stack)-1]
+		}
+	}
+	return g.known[id], nil
+}
+
+// try returns the generation of a commit, or what must be known before.
+func (g *generations) try(ctx context.Context, id odb.ID) (n int64, wait []odb.ID, err error) {
+	if n, ok := g.known[id]; ok || id.IsZero() {
+		return n, nil, nil
+	}
+	c, err := readCommit(ctx, g.a.store, id)
+	if err != nil {
+		if isDamage(err) {
+			err = nil
+		}
+		return 0, nil, err
+	}
+	if story := c.Trailers[keyStory]; story != "" {
+		if n, ok, err := g.c.Generation(ctx, story, id); ok || err != nil {
+			return n, nil, err
+		}
+	}
+	for _, p := range c.Parents {
+		if m, ok := g.known[p]; ok {
+			n = max(n, m)
+		} else {
+			wait = append(wait, p)
+		}
+	}
+	return n + 1, wait, ctx.Err()
 }
 
 // history reads revisions out of commits, in their order.
@@ -115,10 +216,12 @@ type change struct {
 	story  string
 	blob   odb.ID
 	rev    news.Revision
-	state  catalog.State
-	keys   []int64 // addresses
-	err    error   // why the text could not be read
-	text   []byte  // the stored text
+	// generation of the commit, see catalog.Revision
+	generation int64
+	state      catalog.State
+	keys       []int64 // addresses
+	err        error   // why the text could not be read
+	text       []byte  // the stored text
 }
 
 // next reads the revisions of the commits that follow. A commit that touches no
@@ -173,6 +276,7 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []cha
 // advance goes on to a commit and returns its changes. The story that a commit
 // names in its trailer has a revision even if the tree did not change: the text
 // before it may have been a backfill, and this a return to the one before that.
+// A merge changes what none of its parents has.
 func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, error) {
 	var changes []change
 	own := false
@@ -182,6 +286,12 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
 		}
 	})
+	if len(c.Parents) > 1 {
+		if err == nil {
+			changes, err = h.a.unlikeOthers(ctx, c, changes)
+		}
+		return changes, err
+	}
 	if story := c.Trailers[keyStory]; err == nil && !own && validStory(story) {
 		var blob odb.ID
 		blob, _, err = h.forest.find(ctx, h.a.store, story+textExt)
@@ -190,6 +300,31 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 		}
 	}
 	return changes, err
+}
+
+// unlikeOthers drops the changes of a merge that a later parent has already.
+func (a *Archive) unlikeOthers(ctx context.Context, c *commit, changes []change) ([]change, error) {
+	for _, p := range c.Parents[1:] {
+		if len(changes) == 0 {
+			break
+		}
+		f, err := a.forestOf(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		kept := changes[:0]
+		for _, ch := range changes {
+			blob, _, err := f.find(ctx, a.store, ch.story+textExt)
+			if err != nil {
+				return nil, err
+			}
+			if blob != ch.blob {
+				kept = append(kept, ch)
+			}
+		}
+		changes = kept
+	}
+	return changes, nil
 }
 
 // read completes a change with what its text says. A text that cannot be read
@@ -219,7 +354,7 @@ func (ch *change) row() catalog.Change {
 	return catalog.Change{
 		Revision: catalog.Revision{
 			Path: ch.story, Commit: ch.id, Blob: ch.blob,
-			Captured: rev.Captured.Unix(), Observed: ch.commit.observed(rev).Unix(),
+			Captured: rev.Captured.Unix(), Observed: ch.commit.observed(rev).Unix(), Generation: ch.generation,
 			Published: seconds(rev.Published), Modified: seconds(rev.Modified), Class: classNumber(rev.Class),
 		},
 		State: ch.state, Addresses: ch.keys, Anonymous: len(ch.keys) == 0,

@@ -10,96 +10,111 @@ import (
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// segment is a part of a branch without a gap.
+// segment is a line of commits, each the first parent of the next.
 type segment struct {
 	ids []odb.ID // oldest first
 	gap bool     // the commit before it cannot be read
 }
 
 // lineage returns the commits that lead from one, exclusive, to another, along
-// first parents, oldest first. found says that the first was met. Where a commit
-// cannot be read, bad is told, and the walk goes on with the history that led to
-// it, as far as that can be found.
+// all parents, those of a commit before it. found says that all that led to the
+// first leads to the other as well, but for merges that newsarc made: these hold
+// nothing of their own. Where a commit cannot be read, bad is told, and the walk
+// goes on with the history that led to it, as far as that can be found. If found is
+// false, the list is the whole history of the head.
 func (a *Archive) lineage(ctx context.Context, head, from odb.ID, bad func(odb.ID, error)) (list []segment, found bool, err error) {
-	var cur segment
-	seen := map[odb.ID]bool{} // filled when there is a gap: a whole history is a lot to keep
-	end := func(gap bool) {
-		slices.Reverse(cur.ids)
-		cur.gap = gap
-		list = append(list, cur)
-		cur = segment{}
+	if chain, ok, err := a.chain(ctx, from, head); ok || err != nil {
+		return []segment{{ids: chain}}, true, err
 	}
-	id := head
-	for n := 1; id != from && !id.IsZero(); n++ {
-		if err := ctx.Err(); err != nil {
-			return nil, false, err
-		}
-		parent, err := a.parentOf(ctx, id)
-		if err == nil {
-			cur.ids = append(cur.ids, id)
-			id = parent
-			if n%chunk == 0 {
-				a.o.Progress(Progress{Task: "walking history", Done: int64(n)})
-			}
-			continue
-		}
-		if !isDamage(err) {
-			return nil, false, err
-		}
-		bad(id, err)
-		seen[id] = true
-		for _, id := range cur.ids {
-			seen[id] = true
-		}
-		end(true)
-		if id, err = a.orphan(ctx, seen); err != nil {
-			return nil, false, err
-		}
+	g := newGraph(a.store, func(done int) {
+		a.o.Progress(Progress{Task: "walking history", Done: int64(done)})
+	})
+	g.bad = bad
+	left, right, err := g.apart(ctx, from, head)
+	if err != nil {
+		return nil, false, err
 	}
-	end(false)
-	slices.Reverse(list)
-	return list, id == from, nil
+	if !from.IsZero() && (len(g.broken) > 0 || !a.allJoined(ctx, left)) {
+		list, _, err = a.lineage(ctx, head, odb.ID{}, bad)
+		return list, false, err
+	}
+	list = g.segments(right)
+	met := setOf(right)
+	for len(g.broken) > 0 {
+		clear(g.broken)
+		tip, err := a.orphan(ctx, g.parents)
+		if err != nil {
+			return nil, false, err
+		}
+		more, err := g.walk(ctx, tip, met)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, id := range more {
+			met[id] = true
+		}
+		list = append(g.segments(more), list...)
+	}
+	return list, true, nil
 }
 
-// parentOf returns the first parent of a commit, zero if it has none.
-func (a *Archive) parentOf(ctx context.Context, id odb.ID) (odb.ID, error) {
-	data, err := get(ctx, a.store, odb.Commit, id)
-	if err != nil {
-		return odb.ID{}, err
-	}
-	parent, err := firstParent(data)
-	if err != nil {
-		err = fmt.Errorf("commit %s: %w", id, err)
-	}
-	return parent, err
+// allJoined reports whether commits are all merges that newsarc made.
+func (a *Archive) allJoined(ctx context.Context, ids []odb.ID) bool {
+	return !slices.ContainsFunc(ids, func(id odb.ID) bool {
+		c, err := readCommit(ctx, a.store, id)
+		return err != nil || !c.joined
+	})
 }
 
-// firstParent reads no more of a commit than its first parent.
-func firstParent(data []byte) (odb.ID, error) {
-	_, rest, ok := bytes.Cut(data, []byte("\n"))
-	if !ok || !bytes.HasPrefix(data, []byte("tree ")) {
-		return odb.ID{}, errCommit
+// chain returns the commits from one, exclusive, to another, oldest first, if
+// they are a line without merges: the usual case, which costs what it returns.
+func (a *Archive) chain(ctx context.Context, from, to odb.ID) (ids []odb.ID, ok bool, err error) {
+	for id := to; id != from; {
+		if err := ctx.Err(); err != nil || id.IsZero() {
+			return nil, false, err
+		}
+		parents, err := parentsOf(ctx, a.store, id)
+		if err != nil || len(parents) > 1 {
+			return nil, false, nil // to be looked at closely
+		}
+		if ids = append(ids, id); len(ids)%chunk == 0 {
+			a.o.Progress(Progress{Task: "walking history", Done: int64(len(ids))})
+		}
+		id = odb.ID{}
+		if len(parents) > 0 {
+			id = parents[0]
+		}
 	}
-	rest, ok = bytes.CutPrefix(rest, []byte("parent "))
-	if !ok {
-		return odb.ID{}, nil
+	slices.Reverse(ids)
+	return ids, true, nil
+}
+
+// parentsOf returns the parents of a commit.
+func parentsOf(ctx context.Context, g getter, id odb.ID) ([]odb.ID, error) {
+	data, err := get(ctx, g, odb.Commit, id)
+	if err != nil {
+		return nil, err
 	}
-	if len(rest) < 40 {
-		return odb.ID{}, errCommit
+	parents, tree, err := commitLinks(data)
+	if err == nil && tree.IsZero() {
+		err = errCommit
 	}
-	return odb.ParseID(string(rest[:40]))
+	if err != nil {
+		return nil, fmt.Errorf("commit %s: %w", id, err)
+	}
+	return parents, nil
 }
 
 // orphan looks through all objects for the history that a damaged commit has cut
 // off: of the commits that hold a revision and were not seen yet, those that lead
 // to one to which none leads, the longest such line. It returns its last commit.
-func (a *Archive) orphan(ctx context.Context, seen map[odb.ID]bool) (odb.ID, error) {
+func (a *Archive) orphan(ctx context.Context, seen map[odb.ID][]odb.ID) (odb.ID, error) {
 	parents := map[odb.ID]odb.ID{}
 	for id, err := range a.store.Objects(ctx) {
 		if err != nil {
 			return odb.ID{}, err
 		}
-		if seen[id] {
+		if _, ok := seen[id]; ok {
 			continue
 		}
 		o, err := a.store.Get(ctx, id)
@@ -121,7 +136,10 @@ func (a *Archive) orphan(ctx context.Context, seen map[odb.ID]bool) (odb.ID, err
 	most := 0
 	for tip := range tips {
 		n := 0
-		for id := tip; !id.IsZero() && !seen[id]; id = parents[id] {
+		for id := tip; !id.IsZero(); id = parents[id] {
+			if _, ok := seen[id]; ok {
+				break
+			}
 			n++
 		}
 		if n > most || n == most && bytes.Compare(tip[:], best[:]) < 0 {

@@ -32,6 +32,10 @@ type packer struct {
 	trees map[odb.ID][]odb.TreeEntry
 }
 
+func newPacker(store odb.Store) *packer {
+	return &packer{store: store, seen: map[odb.ID]int32{}, trees: map[odb.ID][]odb.TreeEntry{}}
+}
+
 // packed is an object of the pack.
 type packed struct {
 	id    odb.ID
@@ -40,58 +44,176 @@ type packed struct {
 	at    int64 // offset once it is written
 }
 
-// plan lists the objects that wants lead to and what is common does not.
-func (p *packer) plan(ctx context.Context, wants []odb.ID, common map[odb.ID]bool) error {
-	type step struct {
-		id, tree, parent odb.ID
+// plan lists the objects that wants lead to and what is common does not. Of each
+// want it lists no more than depth commits one before the other, if depth is not
+// 0, and returns those whose parents it so left out. The client has the commits
+// in shallow without what is before them.
+func (p *packer) plan(ctx context.Context, wants []odb.ID, common map[odb.ID]bool, depth int, shallow []odb.ID) (cut []odb.ID, err error) {
+	g := newGraph(p.store, nil)
+	order, cut, err := p.commits(ctx, g, wants, common, depth, shallow)
+	if err != nil {
+		return nil, err
 	}
-	var steps []step
-	queue := slices.Clone(wants)
-	queued := map[odb.ID]bool{}
-	for len(queue) > 0 {
-		id := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if queued[id] || common[id] {
-			continue
+	for _, id := range shallow {
+		if _, tree, err := p.links(ctx, id); err == nil {
+			if err := p.had(ctx, tree); err != nil {
+				return nil, err
+			}
 		}
-		queued[id] = true
-		data, err := get(ctx, p.store, odb.Commit, id)
-		if err != nil {
-			return err
-		}
-		parents, tree, err := commitLinks(data)
-		if err != nil {
-			return fmt.Errorf("commit %s: %w", id, err)
-		}
-		s := step{id: id, tree: tree}
-		if len(parents) > 0 {
-			s.parent = parents[0]
-		}
-		steps = append(steps, s)
-		queue = append(queue, parents...)
 	}
-	// Depth first from the newest: backwards, parents come before children along
-	// a chain, and where branches join the order does not matter.
-	for _, s := range slices.Backward(steps) {
-		p.add(s.id, odb.ID{})
+	sent, noParents := setOf(order), setOf(cut)
+	for _, id := range order {
+		parents, tree, err := p.links(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		p.add(id, odb.ID{})
 		var before odb.ID
-		if !s.parent.IsZero() {
-			data, err := get(ctx, p.store, odb.Commit, s.parent)
-			if err != nil {
-				return err
+		if len(parents) > 0 && !noParents[id] {
+			if _, before, err = p.links(ctx, parents[0]); err != nil {
+				return nil, err
 			}
-			if _, before, err = commitLinks(data); err != nil {
-				return err
-			}
-			if common[s.parent] {
+			if !sent[parents[0]] {
 				p.seen[before] = -1
 			}
 		}
-		if err := p.tree(ctx, s.tree, before); err != nil {
-			return err
+		if err := p.tree(ctx, tree, before); err != nil {
+			return nil, err
 		}
 	}
 	p.trees = nil
+	return cut, nil
+}
+
+func (p *packer) links(ctx context.Context, id odb.ID) (parents []odb.ID, tree odb.ID, err error) {
+	data, err := get(ctx, p.store, odb.Commit, id)
+	if err != nil {
+		return nil, tree, err
+	}
+	parents, tree, err = commitLinks(data)
+	if err != nil {
+		err = fmt.Errorf("commit %s: %w", id, err)
+	}
+	return parents, tree, err
+}
+
+// commits returns the commits to send, parents before children.
+func (p *packer) commits(ctx context.Context, g *graph, wants []odb.ID, common map[odb.ID]bool, depth int, shallow []odb.ID) (order, cut []odb.ID, err error) {
+	level, joins := map[odb.ID]int{}, false
+	queue := slices.Clone(wants)
+	for _, id := range wants {
+		level[id] = 1
+	}
+	through := depth > 0 || len(shallow) > 0
+	for ; len(queue) > 0; queue = queue[1:] {
+		id := queue[0]
+		if common[id] && !through {
+			continue
+		}
+		parents, err := g.read(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		joins = joins || len(parents) != 1
+		if depth > 0 && level[id] == depth && len(parents) > 0 {
+			cut = append(cut, id)
+			continue
+		}
+		for _, parent := range parents {
+			if level[parent] == 0 {
+				level[parent] = level[id] + 1
+				queue = append(queue, parent)
+			}
+		}
+		order = append(order, id)
+	}
+	order = append(order, cut...)
+	slices.Reverse(order)
+	if joins { // by levels is not by descent, where branches join
+		if order, err = sorted(ctx, g, wants, setOf(order)); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(common) == 0 || !joins && !through {
+		return order, cut, nil
+	}
+	has, err := reach(ctx, g, common, setOf(shallow))
+	if err != nil {
+		return nil, nil, err
+	}
+	lacks := func(id odb.ID) bool { return has[id] }
+	return slices.DeleteFunc(order, lacks), cut, nil
+}
+
+// sorted returns the members of a set, parents before children.
+func sorted(ctx context.Context, g *graph, heads []odb.ID, set map[odb.ID]bool) (order []odb.ID, err error) {
+	skip := map[odb.ID]bool{}
+	for id := range set {
+		for _, parent := range g.parents[id] {
+			if !set[parent] {
+				skip[parent] = true
+			}
+		}
+	}
+	for _, head := range heads {
+		if !set[head] {
+			continue
+		}
+		more, err := g.walk(ctx, head, skip)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range more {
+			skip[id] = true
+		}
+		order = append(order, more...)
+	}
+	return order, nil
+}
+
+// reach returns what leads to some commits, but for what is before those where a
+// history was cut.
+func reach(ctx context.Context, g *graph, from, cut map[odb.ID]bool) (map[odb.ID]bool, error) {
+	met := map[odb.ID]bool{}
+	var todo []odb.ID
+	for id := range from {
+		todo = append(todo, id)
+	}
+	for len(todo) > 0 {
+		id := todo[len(todo)-1]
+		if todo = todo[:len(todo)-1]; met[id] {
+			continue
+		}
+		met[id] = true
+		if cut[id] {
+			continue
+		}
+		parents, err := g.read(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		todo = append(todo, parents...)
+	}
+	return met, nil
+}
+
+// had notes that the client has a tree and what is in it.
+func (p *packer) had(ctx context.Context, tree odb.ID) error {
+	if _, ok := p.seen[tree]; ok {
+		return nil
+	}
+	p.seen[tree] = -1
+	list, err := p.entries(ctx, tree)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if !e.IsDir() {
+			p.seen[e.ID] = -1
+		} else if err := p.had(ctx, e.ID); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

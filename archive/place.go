@@ -61,7 +61,7 @@ func unix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
 // key returns a row that stands where the item will, behind its equals.
 func (it *item) key() catalog.Revision {
 	return catalog.Revision{
-		ID: math.MaxInt64, Blob: it.blob, Captured: it.captured.Unix(), Observed: it.observed.Unix(),
+		ID: math.MaxInt64, Generation: math.MaxInt64, Blob: it.blob, Captured: it.captured.Unix(), Observed: it.observed.Unix(),
 		Published: seconds(it.article.Published), Modified: seconds(it.article.Modified),
 	}
 }

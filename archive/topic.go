@@ -156,15 +156,18 @@ func (a *Archive) dateTopic(ctx context.Context, head odb.ID, e odb.TreeEntry, t
 		if err != nil {
 			return err
 		}
-		tree, err := a.topicTree(ctx, id)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(tree, e) {
-			return nil
-		}
 		t.Commit, t.Changed = id.String(), c.Committer.When.UTC()
-		id = c.Parent
+		id = odb.ID{}
+		for _, p := range c.Parents { // of a merge, the one that it is from
+			tree, err := a.topicTree(ctx, p)
+			if err != nil {
+				return err
+			}
+			if slices.Contains(tree, e) {
+				id = p
+				break
+			}
+		}
 	}
 	return nil
 }

@@ -73,8 +73,8 @@ func (a *Archive) UploadPack(ctx context.Context, r io.Reader, w io.Writer) erro
 	for _, h := range req.Wants {
 		wants = append(wants, odb.ID(h))
 	}
-	p := &packer{store: a.store, seen: map[odb.ID]int32{}, trees: map[odb.ID][]odb.TreeEntry{}}
-	if err := p.plan(ctx, wants, common); err != nil {
+	p := newPacker(a.store)
+	if _, err := p.plan(ctx, wants, common, 0, nil); err != nil {
 		if errors.Is(err, odb.ErrNotFound) {
 			return fmt.Errorf("%w: %w", ErrProtocol, err)
 		}

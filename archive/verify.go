@@ -1,12 +1,14 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -57,6 +59,7 @@ type verifier struct {
 	damaged   map[odb.ID]bool // reported already
 	captures  map[odb.ID]bool // commits on the captures branch
 	cutOff    bool            // the branch could not be followed to its beginning
+	gaps      bool            // neither could the main branch
 	stories   map[string]bool
 	rows      rows
 	wrongRows int
@@ -114,6 +117,7 @@ func (v *verifier) run(ctx context.Context) error {
 	if v.damaged == nil {
 		v.damaged = map[odb.ID]bool{}
 	}
+	v.rows.waiting = map[rowKey]catalog.Revision{}
 	v.rows.next, v.rows.stop = iter.Pull2(v.c.History(ctx, 0))
 	defer v.rows.stop()
 	if !v.rowsOnly {
@@ -124,16 +128,12 @@ func (v *verifier) run(ctx context.Context) error {
 	if err := v.history(ctx); err != nil {
 		return err
 	}
-	for {
-		r, ok, err := v.rows.at(0)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			break
-		}
-		v.wrongRow(&r, "git has no such revision")
-		v.rows.drop(1)
+	rest, err := v.rows.rest()
+	if err != nil {
+		return err
+	}
+	for i := range rest {
+		v.wrongRow(&rest[i], "git has no such revision")
 	}
 	if err := v.numbers(ctx); err != nil {
 		return err
@@ -156,26 +156,10 @@ func (v *verifier) history(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p := Progress{Task: "checking revisions"}
-	for _, s := range segments {
-		p.Total += int64(len(s.ids))
-	}
-	for _, s := range segments {
-		h := v.a.historyAfter(ctx, odb.ID{})
-		h.lost = s.gap
-		for ids := range slices.Chunk(s.ids, chunk) {
-			changes, err := h.next(ctx, ids, bad)
-			if err != nil {
-				return err
-			}
-			if err := v.changes(ctx, changes); err != nil {
-				return err
-			}
-			p.Done += int64(len(ids))
-			v.a.o.Progress(p)
-		}
-	}
-	return nil
+	v.gaps = slices.ContainsFunc(segments, func(s segment) bool { return s.gap })
+	return v.a.readSegments(ctx, v.c, segments, "checking revisions", bad, func(_ []odb.ID, changes []change) error {
+		return v.changes(ctx, changes)
+	})
 }
 
 // culprit returns the object that an error names, or else the one that it came
@@ -196,20 +180,19 @@ func (v *verifier) chainOfCaptures(ctx context.Context) error {
 		v.report(Problem{Kind: BadRef, What: err.Error()})
 		return ctx.Err()
 	}
-	for id := head; !id.IsZero(); {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		data, err := get(ctx, v.a.store, odb.Commit, id)
-		v.captures[id] = true
-		v.sum.Captures++
-		if err == nil {
-			id, err = firstParent(data)
-		}
-		if err != nil {
-			v.cutOff = true
-			v.bad(nil, id, err, "all texts, and the captures after it")
-			return nil
+	g := newGraph(v.a.store, nil)
+	g.bad = func(id odb.ID, err error) {
+		v.cutOff = true
+		v.bad(nil, id, err, "all texts, and the captures after it")
+	}
+	list, err := g.walk(ctx, head, nil)
+	if err != nil {
+		return err
+	}
+	v.captures = setOf(list)
+	for _, id := range list {
+		if len(g.parents[id]) < 2 {
+			v.sum.Captures++
 		}
 	}
 	return nil
@@ -314,63 +297,64 @@ func (v *verifier) captureOf(ctx context.Context, ch *change) {
 // compareRow compares a revision with the next row of the catalog.
 func (v *verifier) compareRow(ch *change) error {
 	want := ch.row().Revision
-	n, got, err := v.rows.find(&want)
+	got, ok, err := v.rows.find(&want)
 	if err != nil {
 		return err
 	}
-	if n < 0 {
+	if !ok {
 		v.wrongRow(&want, "the catalog does not have it")
 		return nil
 	}
-	for i := range n {
-		r, _, _ := v.rows.at(i)
-		v.wrongRow(&r, "git has no such revision")
-	}
-	v.rows.drop(n + 1)
 	v.sum.Rows++
 	want.ID, want.Story, want.Number = got.ID, got.Story, got.Number
+	if v.gaps {
+		want.Generation = got.Generation // it cannot be counted
+	}
 	if got != want && ch.err == nil {
 		v.wrongRow(&want, "the catalog says otherwise")
 	}
 	return nil
 }
 
-// rows are the catalog's, with as many of them in memory as are looked ahead at.
+// rows are the catalog's, in the order in which it took them. Where histories
+// were joined this is not the order in which they are walked: rows that were
+// passed over wait.
 type rows struct {
-	next func() (catalog.Revision, error, bool)
-	stop func()
-	read []catalog.Revision
+	next    func() (catalog.Revision, error, bool)
+	stop    func()
+	waiting map[rowKey]catalog.Revision
 }
 
-// lookAhead bounds how far a row may lie behind its place.
-const lookAhead = 1000
+type rowKey struct {
+	commit odb.ID
+	path   string
+}
 
-// at returns the i-th of the rows that are left.
-func (r *rows) at(i int) (row catalog.Revision, ok bool, err error) {
-	for len(r.read) <= i {
+// find takes a revision's row out of the rows; false if it has none.
+func (r *rows) find(want *catalog.Revision) (catalog.Revision, bool, error) {
+	key := rowKey{want.Commit, want.Path}
+	if row, ok := r.waiting[key]; ok {
+		delete(r.waiting, key)
+		return row, true, nil
+	}
+	for {
 		row, err, ok := r.next()
 		if err != nil || !ok {
 			return row, false, err
 		}
-		r.read = append(r.read, row)
+		if row.Commit == want.Commit && row.Path == want.Path {
+			return row, true, nil
+		}
+		r.waiting[rowKey{row.Commit, row.Path}] = row
 	}
-	return r.read[i], true, nil
 }
 
-func (r *rows) drop(n int) { r.read = r.read[n:] }
-
-// find returns the place of a revision's row, -1 if it has none.
-func (r *rows) find(want *catalog.Revision) (int, catalog.Revision, error) {
-	for i := range lookAhead {
-		row, ok, err := r.at(i)
-		if err != nil || !ok {
-			return -1, row, err
-		}
-		if row.Commit == want.Commit && row.Path == want.Path {
-			return i, row, nil
-		}
+// rest returns the rows that were not found, in their order.
+func (r *rows) rest() ([]catalog.Revision, error) {
+	if _, _, err := r.find(&catalog.Revision{}); err != nil { // no commit has the zero id
+		return nil, err
 	}
-	return -1, catalog.Revision{}, nil
+	return slices.SortedFunc(maps.Values(r.waiting), func(x, y catalog.Revision) int { return cmp.Compare(x.ID, y.ID) }), nil
 }
 
 func (v *verifier) wrongRow(r *catalog.Revision, what string) {

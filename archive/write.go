@@ -64,9 +64,11 @@ type writer struct {
 	m        *matcher
 	main     *branch
 	captures *branch
-	changes  []catalog.Change
-	paths    map[string]bool // of stories that the batch begins
-	buf      []byte
+	// generation of the last commit on main
+	generation int64
+	changes    []catalog.Change
+	paths      map[string]bool // of stories that the batch begins
+	buf        []byte
 }
 
 // add decides what becomes of an item and writes it, if it is a new revision.
@@ -157,6 +159,7 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 	if err := w.b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: it.text}, ID: it.blob, Base: base.Blob}); err != nil {
 		return err
 	}
+	w.generation++
 	id, err := w.main.commit(ctx, w.b, t.Path+textExt, it.blob, base.Commit, func(tree, parent odb.ID) []byte {
 		c := revisionCommit{tree: tree, parent: parent, committer: w.a.o.Committer, rev: rev, observed: it.observed}
 		w.buf = c.encode(w.buf[:0])
@@ -290,7 +293,7 @@ func (w *writer) record(it *item, id odb.ID) {
 	t := it.target
 	row := it.key()
 	row.ID = math.MaxInt64/2 + int64(len(w.changes)) // behind all that the catalog has
-	row.Path, row.Commit, row.Class = t.Path, id, classNumber(it.rev.Class)
+	row.Path, row.Commit, row.Class, row.Generation = t.Path, id, classNumber(it.rev.Class), w.generation
 	change := catalog.Change{Revision: row, Known: &t.known}
 	change.State, change.Addresses = storyState(it.article), it.keys
 	if source := firstPart(t.Path); source != it.source {

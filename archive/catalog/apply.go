@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -26,6 +27,10 @@ type Revision struct {
 	Class     int
 	Commit    odb.ID
 	Blob      odb.ID
+	// Generation is one more than the largest of the commit's parents', and 1 for
+	// a root: along a chain it is the place. It does not depend on the order in
+	// which histories were joined.
+	Generation int64
 }
 
 // Claimed returns the time that the publisher claims for this state.
@@ -37,9 +42,12 @@ func (r *Revision) Claimed() int64 {
 }
 
 // Compare orders the revisions of one story: by the time observed, then by what
-// the publisher claims, then by history.
+// the publisher claims, then by history. Where histories were joined, commits of
+// one generation are ordered by their ids, so that every archive that has both
+// says the same.
 func (r *Revision) Compare(s *Revision) int {
-	return cmp.Or(cmp.Compare(r.Observed, s.Observed), cmp.Compare(r.Claimed(), s.Claimed()), cmp.Compare(r.ID, s.ID))
+	return cmp.Or(cmp.Compare(r.Observed, s.Observed), cmp.Compare(r.Claimed(), s.Claimed()),
+		cmp.Compare(r.Generation, s.Generation), bytes.Compare(r.Commit[:], s.Commit[:]), cmp.Compare(r.ID, s.ID))
 }
 
 // State is what a story's latest revision says of it.
@@ -179,8 +187,8 @@ func (a *applier) add(ch *Change) error {
 	if rev.Observed != rev.Captured {
 		observed = rev.Observed
 	}
-	return a.exec("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rev.ID, rev.Story, rev.Number,
-		rev.Captured, observed, null(rev.Published), null(rev.Modified), rev.Class, rev.Commit[:], rev.Blob[:])
+	return a.exec("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rev.ID, rev.Story, rev.Number,
+		rev.Captured, observed, null(rev.Published), null(rev.Modified), rev.Class, rev.Commit[:], rev.Blob[:], rev.Generation)
 }
 
 func null(t int64) any {

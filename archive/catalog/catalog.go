@@ -72,7 +72,7 @@ type Catalog struct {
 // The file says what it is in its header.
 const (
 	applicationID = 0x6e657773 // "news"
-	schemaVersion = 2
+	schemaVersion = 3
 )
 
 // shortLog is up to how many bytes a write-ahead log is left to the next process,

@@ -7,9 +7,11 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/newsarc/newsarc/archive/odb"
 )
 
-const revisionColumns = `r.id, r.story, r.number, r.captured, ifnull(r.observed, r.captured), r.published, r.modified, r.class, r."commit", r.blob`
+const revisionColumns = `r.id, r.story, r.number, r.captured, ifnull(r.observed, r.captured), r.published, r.modified, r.class, r."commit", r.blob, r.generation`
 
 const (
 	selectRevision = "SELECT " + revisionColumns + ", s.path FROM revision r JOIN story s ON s.id = r.story"
@@ -40,6 +42,7 @@ func (r *Revision) scan() []any {
 		&r.Class,
 		idScanner{&r.Commit},
 		idScanner{&r.Blob},
+		&r.Generation,
 		&r.Path,
 	}
 }
@@ -87,6 +90,14 @@ func (c *Catalog) RevisionsOf(ctx context.Context, story int64) ([]Revision, err
 	}
 	slices.SortFunc(revs, func(r, s Revision) int { return r.Compare(&s) })
 	return revs, nil
+}
+
+// Generation returns that of a commit with a revision of a story; false if there
+// is no such row.
+func (c *Catalog) Generation(ctx context.Context, path string, commit odb.ID) (n int64, ok bool, err error) {
+	ok, err = c.row(ctx, `SELECT generation FROM revision WHERE story = (SELECT id FROM story WHERE path = ?) AND "commit" = ?`,
+		[]any{path, commit[:]}, &n)
+	return n, ok, err
 }
 
 // RevisionAt returns the revision with a number; negative numbers count from

@@ -4,7 +4,7 @@ package catalog
 // here raises schemaVersion, and old catalogs are derived anew.
 const schema = `
 PRAGMA application_id = 0x6e657773;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE meta (
 	key   TEXT PRIMARY KEY,
@@ -27,16 +27,17 @@ CREATE TABLE story (
 );
 
 CREATE TABLE revision (
-	id        INTEGER PRIMARY KEY,
-	story     INTEGER NOT NULL,
-	number    INTEGER NOT NULL,
-	captured  INTEGER NOT NULL,
-	observed  INTEGER,
-	published INTEGER,
-	modified  INTEGER,
-	class     INTEGER NOT NULL,
-	"commit"  BLOB NOT NULL,
-	blob      BLOB NOT NULL
+	id         INTEGER PRIMARY KEY,
+	story      INTEGER NOT NULL,
+	number     INTEGER NOT NULL,
+	captured   INTEGER NOT NULL,
+	observed   INTEGER,
+	published  INTEGER,
+	modified   INTEGER,
+	class      INTEGER NOT NULL,
+	"commit"   BLOB NOT NULL,
+	blob       BLOB NOT NULL,
+	generation INTEGER NOT NULL
 );
 CREATE INDEX revision_story ON revision (story, number);
 CREATE INDEX revision_captured ON revision (captured);

@@ -214,7 +214,13 @@ type step struct {
 	obj  Walked
 	ofs  []int32
 	refs []int32
+	// stack is how many bytes this object and those above it hold.
+	stack int64
 }
+
+// maxStack bounds the memory of one way down: a pack made to hurt stands large
+// objects on each other.
+const maxStack = 4 << 30
 
 func (w *walker) descend(root int32) {
 	stack := w.enter(nil, root, Walked{})
@@ -262,9 +268,15 @@ func (w *walker) enter(stack []step, i int32, o Walked) []step {
 	}
 	o.ID = odb.Hash(o.Type, o.Data)
 	w.visit(int(i), o, nil)
-	s := step{obj: o, ofs: w.kids[w.first[i]:w.first[i+1]], refs: w.byID[o.ID]}
+	s := step{obj: o, ofs: w.kids[w.first[i]:w.first[i+1]], refs: w.byID[o.ID], stack: int64(len(o.Data))}
 	if len(s.ofs)+len(s.refs) == 0 {
 		return stack
+	}
+	if len(stack) > 0 {
+		s.stack += stack[len(stack)-1].stack
+	}
+	if s.stack > maxStack {
+		return stack // what stands on it is told as not made
 	}
 	return append(stack, s)
 }

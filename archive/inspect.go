@@ -1,0 +1,214 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// inspector looks through what came from another archive before it is joined:
+// that all of it is there, that its commits say what their texts and captures
+// are, and that merges are what their parents make them.
+type inspector struct {
+	a       *Archive
+	limits  Limits
+	theirs  map[string]odb.ID
+	name    string // of the remote
+	commits int    // of the last branch that were not here, without merges
+}
+
+// branch looks through what leads to a head and not to ours.
+func (in *inspector) branch(ctx context.Context, ref string, head odb.ID) error {
+	in.commits = 0
+	if err := in.notRewritten(ctx, ref, head); err != nil {
+		return err
+	}
+	ours, err := in.a.ref(ctx, ref)
+	if err != nil || ours == head {
+		return err
+	}
+	g := newGraph(in.a.store, nil)
+	_, right, err := g.apart(ctx, ours, head)
+	if err != nil {
+		return incomplete(err)
+	}
+	for _, id := range right {
+		if err := in.commit(ctx, ref, id); err != nil {
+			return incomplete(err)
+		}
+	}
+	if ref != Main {
+		return nil
+	}
+	return in.contents(ctx, g.segments(right))
+}
+
+// incomplete says of objects that are missing that the remote is at fault.
+func incomplete(err error) error {
+	if isDamage(err) && !errors.Is(err, ErrForeign) {
+		return fmt.Errorf("%w: %w", ErrForeign, err)
+	}
+	return err
+}
+
+// notRewritten compares a remote with what it had when it was last seen. Only
+// merges that newsarc made may be gone.
+func (in *inspector) notRewritten(ctx context.Context, ref string, head odb.ID) error {
+	if in.name == "" {
+		return nil
+	}
+	was, err := in.a.ref(ctx, trackingRef(in.name, ref))
+	if err != nil || was.IsZero() || was == head {
+		return err
+	}
+	left, _, err := newGraph(in.a.store, nil).apart(ctx, was, head)
+	if err != nil {
+		return err
+	}
+	if !in.a.allJoined(ctx, left) {
+		return fmt.Errorf("%w: %s is not in the history of %s", ErrRewritten, was, head)
+	}
+	return nil
+}
+
+// commit looks at one commit and what it changed.
+func (in *inspector) commit(ctx context.Context, ref string, id odb.ID) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c, err := readCommit(ctx, in.a.store, id)
+	if err != nil {
+		return err
+	}
+	if c.joined {
+		return in.a.checkJoined(ctx, ref, id, c)
+	}
+	in.commits++
+	if n := in.commits; n%chunk == 0 {
+		in.a.o.Progress(Progress{Task: "checking what came", Done: int64(n)})
+	}
+	f, err := in.a.forestOf(ctx, c.Parent)
+	if err != nil {
+		return err
+	}
+	var wrong error
+	err = f.advance(ctx, in.a.store, c.Tree, func(path string, blob odb.ID) {
+		if wrong == nil {
+			wrong = in.file(ctx, ref, path, blob)
+		}
+	})
+	if err = errors.Join(err, wrong); err != nil {
+		return fmt.Errorf("commit %s: %w", id, err)
+	}
+	return nil
+}
+
+// file looks at a file that a commit brought.
+func (in *inspector) file(ctx context.Context, ref, path string, blob odb.ID) error {
+	if strings.Count(path, "/") >= in.limits.PathDepth {
+		return foreign("path %.100q has more than %d names", path, in.limits.PathDepth)
+	}
+	have, err := in.a.store.Has(ctx, blob)
+	if err == nil && !have {
+		err = foreign("%s: blob %s is missing", path, blob)
+	}
+	if err != nil || ref != Sightings || !strings.HasSuffix(path, sightingsExt) {
+		return err
+	}
+	if _, err := readSightings(ctx, in.a.store, blob); err != nil {
+		return foreign("%v", err)
+	}
+	return nil
+}
+
+// checkJoined makes a merge once more and compares.
+func (a *Archive) checkJoined(ctx context.Context, ref string, id odb.ID, c *commit) error {
+	j := a.newJoin(newUnstored(a.store), ref)
+	again, err := j.pair(ctx, c.Parents[0], c.Parents[1])
+	if err != nil {
+		return err
+	}
+	if again != id {
+		return foreign("commit %s says that it joins two histories, and has another tree or date than that", id)
+	}
+	return nil
+}
+
+// contents compares the trailers of revisions with their texts.
+func (in *inspector) contents(ctx context.Context, segments []segment) error {
+	captures, err := in.captures(ctx)
+	if err != nil {
+		return err
+	}
+	return in.a.stateful(ctx, func(c *catalog.Catalog) error {
+		var first error
+		v := &verifier{a: in.a, c: c, damaged: map[odb.ID]bool{}, captures: captures, report: func(p Problem) {
+			if first == nil && (p.Kind == BadTrailer || p.Kind == BadObject) {
+				first = foreign("commit %s: %s", p.Commit, p.What)
+			}
+		}}
+		bad := func(_ odb.ID, err error) {
+			if first == nil {
+				first = incomplete(err)
+			}
+		}
+		return in.a.readSegments(ctx, c, segments, "checking texts", bad, func(_ []odb.ID, changes []change) error {
+			for i := range changes {
+				v.content(ctx, &changes[i])
+			}
+			return first
+		})
+	})
+}
+
+// captures returns the commits on both captures branches.
+func (in *inspector) captures(ctx context.Context) (map[odb.ID]bool, error) {
+	ours, err := in.a.ref(ctx, Captures)
+	if err != nil {
+		return nil, err
+	}
+	all := map[odb.ID]bool{}
+	g := newGraph(in.a.store, nil)
+	for _, head := range []odb.ID{ours, in.theirs[Captures]} {
+		list, err := g.walk(ctx, head, all)
+		if err != nil {
+			return nil, incomplete(err)
+		}
+		for _, id := range list {
+			all[id] = true
+		}
+	}
+	return all, nil
+}
+
+// unstored is a batch that is never stored.
+type unstored struct {
+	store odb.Store
+	held  map[odb.ID]odb.Object
+}
+
+func newUnstored(store odb.Store) *unstored { return &unstored{store, map[odb.ID]odb.Object{}} }
+
+// Add implements odb.Batch.
+func (d *unstored) Add(o odb.New) error {
+	d.held[o.ID] = odb.Object{Type: o.Type, Data: append([]byte(nil), o.Data...)}
+	return nil
+}
+
+// Get implements odb.Batch.
+func (d *unstored) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
+	if o, ok := d.held[id]; ok {
+		return o, nil
+	}
+	return d.store.Get(ctx, id)
+}
+
+// Commit fails: it is never stored.
+func (d *unstored) Commit(context.Context, ...odb.Move) error { return errors.ErrUnsupported }
+
+// Abort implements odb.Batch.
+func (d *unstored) Abort() error { return nil }

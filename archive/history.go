@@ -55,6 +55,7 @@ func (a *Archive) catchUp(ctx context.Context, c *catalog.Catalog, at, head odb.
 		rows := make([]catalog.Change, len(changes))
 		for i := range changes {
 			rows[i] = changes[i].row()
+			rows[i].Again = len(segments) > 1
 		}
 		to := ids[len(ids)-1]
 		err := c.Apply(ctx, at, to, rows)
@@ -265,6 +266,9 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []cha
 		return nil, err
 	}
 	h.lost = false
+	if c.joined {
+		return nil, nil
+	}
 	story := c.Trailers[keyStory]
 	blob, _, err := h.forest.find(ctx, h.a.store, story+textExt)
 	if err == nil && validStory(story) && !blob.IsZero() {
@@ -276,7 +280,7 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []cha
 // advance goes on to a commit and returns its changes. The story that a commit
 // names in its trailer has a revision even if the tree did not change: the text
 // before it may have been a backfill, and this a return to the one before that.
-// A merge changes what none of its parents has.
+// A merge made by hand changes what none of its parents has.
 func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, error) {
 	var changes []change
 	own := false
@@ -286,6 +290,9 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
 		}
 	})
+	if c.joined { // what its tree has, commits below it have
+		return nil, err
+	}
 	if len(c.Parents) > 1 {
 		if err == nil {
 			changes, err = h.a.unlikeOthers(ctx, c, changes)

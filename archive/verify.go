@@ -156,10 +156,36 @@ func (v *verifier) history(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if !v.rowsOnly {
+		if err := v.joined(ctx, segments); err != nil {
+			return err
+		}
+	}
 	v.gaps = slices.ContainsFunc(segments, func(s segment) bool { return s.gap })
 	return v.a.readSegments(ctx, v.c, segments, "checking revisions", bad, func(_ []odb.ID, changes []change) error {
 		return v.changes(ctx, changes)
 	})
+}
+
+// joined makes the merges of archives once more and compares. Each begins a
+// segment.
+func (v *verifier) joined(ctx context.Context, segments []segment) error {
+	for _, s := range segments {
+		if len(s.ids) == 0 {
+			continue
+		}
+		id := s.ids[0]
+		c, err := readCommit(ctx, v.a.store, id)
+		if err != nil || !c.joined {
+			continue // what cannot be read is told elsewhere
+		}
+		if err := v.a.checkJoined(ctx, Main, id, c); errors.Is(err, ErrForeign) {
+			v.report(Problem{Kind: BadTrailer, Object: id.String(), Commit: id.String(), What: err.Error()})
+		} else if err != nil && !isDamage(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // culprit returns the object that an error names, or else the one that it came

@@ -82,6 +82,9 @@ type Change struct {
 	// Known is the story as the catalog has it at the commit from which the change
 	// is applied, with ID 0 when it has none; nil when the caller did not look.
 	Known *Story
+	// Again says that the catalog may have the row already: histories that were
+	// joined are read line by line, and that was broken off.
+	Again bool
 	// Sketch holds the keys of the text's likeness, nil where not computed.
 	Sketch []int64
 }
@@ -164,6 +167,12 @@ func (a *applier) add(ch *Change) error {
 	s, err := a.storyOf(ch)
 	if err != nil {
 		return err
+	}
+	if ch.Again {
+		var one int
+		if ok, err := a.row(`SELECT 1 FROM revision WHERE story = ? AND "commit" = ?`, []any{s.ID, ch.Commit[:]}, &one); ok || err != nil {
+			return err
+		}
 	}
 	a.revision++
 	rev := ch.Revision

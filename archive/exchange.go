@@ -257,9 +257,9 @@ func (a *Archive) Forget(ctx context.Context, remote string) (err error) {
 	return b.Commit(ctx, moves...)
 }
 
-// Heads returns what the branches that archives exchange point to, those that
+// Branches returns what the branches that archives exchange point to, those that
 // exist.
-func (a *Archive) Heads(ctx context.Context) (map[string]string, error) {
+func (a *Archive) Branches(ctx context.Context) (map[string]string, error) {
 	heads := map[string]string{}
 	for _, ref := range exchanged {
 		id, err := a.ref(ctx, ref)

@@ -65,7 +65,7 @@ func (p *party) pull(t testing.TB, from *party) []Exchanged {
 
 func (p *party) heads(t testing.TB) map[string]string {
 	t.Helper()
-	heads, err := p.Heads(t.Context())
+	heads, err := p.Branches(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,5 @@
-# Needs Go, git and make; everything else comes with "go mod download".
+# Needs Go, git and make; libraries come with "go mod download". The tests of the
+# web site want chromium and npm: see e2e below.
 #
 #   make demo      archive a story of the project's own, look at it
 #   make test      everything that must hold; does all the set-up it needs
@@ -51,9 +52,11 @@ unit:
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"
 	GORACE=atexit_sleep_ms=0 $(GO) test $(RACE) -timeout 12m ./...
 
-# The web site in a real browser; CI=1 turns a missing chromium into a failure.
+# The web site in a real browser, and read by a Memento client. Where this is root
+# on a Debian, chromium, node and npm are installed if they are missing; elsewhere
+# the tests are skipped, and with CI=1 they fail.
 e2e:
-	cd e2e && $(GO) test -count=1 ./...
+	cd e2e && $(GO) test -count=1 -timeout 15m ./...
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

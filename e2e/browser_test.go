@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,7 +19,6 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // browser is a tab that notes what must not happen.
@@ -34,12 +32,8 @@ type browser struct {
 
 func newBrowser(t *testing.T, s *site) *browser {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		missing(t, "no chromium on this machine: apt-get install chromium")
-	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.ExecPath(tool(t, "chromium", "chromium")), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("no-first-run", true), chromedp.Flag("hide-scrollbars", true),
 		chromedp.WSURLReadTimeout(time.Minute))
@@ -75,7 +69,8 @@ func (b *browser) listen(event any) {
 			note("console error")
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "404") {
+		// What is not found, or makes no sense, is shown as a page that says so.
+		if e.Entry.Level == log.EntryLevelError && !strings.Contains(e.Entry.Text, "404") && !strings.Contains(e.Entry.Text, "400") {
 			note("log: %s %s", e.Entry.Text, e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
@@ -115,22 +110,27 @@ func do[T any](t *testing.T, b *browser, a chromedp.Action[T]) T {
 	return value
 }
 
-// show opens a page in a window of a width, light or dark.
-func (b *browser) show(t *testing.T, path string, width int64, scheme string) {
+// light switches between light and dark.
+func (b *browser) light(t *testing.T, scheme string) {
 	t.Helper()
-	do(t, b, chromedp.EmulateViewport(width, 900))
 	call(t, b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 	})
+}
+
+// show opens a page in a window of a width.
+func (b *browser) show(t *testing.T, path string, width int64) {
+	t.Helper()
+	do(t, b, chromedp.EmulateViewport(width, 900))
 	do(t, b, chromedp.Navigate(b.site.url+path))
 	do(t, b, chromedp.WaitReady(chromedp.CSS("footer")))
 }
 
-// findings runs axe-core and returns what it calls serious or worse.
-func (b *browser) findings(t *testing.T, source string) []string {
+// axe runs axe-core with the options given in JSON, and returns what it calls
+// serious or worse.
+func (b *browser) axe(t *testing.T, options string) []string {
 	t.Helper()
-	do(t, b, chromedp.Evaluate[chromedp.Void](source))
-	result := do(t, b, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(
+	result := do(t, b, chromedp.Evaluate[string](`axe.run(document, `+options+`).then(r => JSON.stringify(
 		r.violations.map(v => ({id: v.id, impact: v.impact, html: v.nodes.slice(0, 2).map(n => n.html + ' ' + n.failureSummary).join(' | ')}))))`,
 		chromedp.EvalAwaitPromise))
 	var all []struct{ ID, Impact, HTML string }
@@ -146,38 +146,11 @@ func (b *browser) findings(t *testing.T, source string) []string {
 	return out
 }
 
-// TestPages opens every page at three widths, light and dark.
-func TestPages(t *testing.T) {
-	s := newSite(t)
-	b := newBrowser(t, s)
-	rules := axe(t)
-	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{360, 1024, 1920} {
-			for _, path := range s.paths {
-				b.show(t, path, width, scheme)
-				where := fmt.Sprintf("%s at %d, %s", path, width, scheme)
-				overflow := do(t, b, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
-				if overflow > 0 {
-					t.Errorf("%s: %d pixels wider than the window", where, overflow)
-				}
-				if width != 1920 {
-					for _, f := range b.findings(t, rules) {
-						t.Errorf("%s: axe: %s", where, f)
-					}
-				}
-				for _, c := range b.complaints() {
-					t.Errorf("%s: %s", where, c)
-				}
-				b.screenshot(t, path, width, scheme)
-			}
-		}
-	}
-}
-
-// screenshot leaves a picture where SCREENSHOTS says.
+// screenshot leaves a picture of the page where SCREENSHOTS says.
 func (b *browser) screenshot(t *testing.T, path string, width int64, scheme string) {
+	t.Helper()
 	dir := os.Getenv("SCREENSHOTS")
-	if dir == "" || width == 1920 && scheme == "dark" {
+	if dir == "" {
 		return
 	}
 	picture := do(t, b, chromedp.CaptureScreenshot())
@@ -193,71 +166,11 @@ func (b *browser) screenshot(t *testing.T, path string, width int64, scheme stri
 	}
 }
 
-// TestKeyboard walks through pages with the keyboard alone.
-func TestKeyboard(t *testing.T) {
-	s := newSite(t)
-	b := newBrowser(t, s)
-	const focused = `(() => { const e = document.activeElement, c = getComputedStyle(e);
-		return e === document.body ? '' : e.tagName + '|' + (e.className.baseVal ?? e.className) + '|' + e.textContent.trim().slice(0, 30) + '|' + (c.outlineStyle !== 'none' || e.closest('svg') !== null); })()`
-	for _, path := range []string{"/", s.address(t, "/story/quake"), s.address(t, "/diff/quake@3"), s.address(t, "/blame/quake"), "/timeline?source=harbourpost.example", "/search?q=dam"} {
-		b.show(t, path, 1024, "light")
-		seen := map[string]bool{}
-		last := ""
-		for i := range 40 {
-			do(t, b, chromedp.KeyEvent(kb.Tab))
-			at := do(t, b, chromedp.Evaluate[string](focused))
-			if i == 0 && !strings.Contains(at, "skip") {
-				t.Errorf("%s: the first stop is %q, not the link to the content", path, at)
-			}
-			if at != "" && strings.HasSuffix(at, "|false") {
-				t.Errorf("%s: the focus cannot be seen on %q", path, at)
-			}
-			if at == "" && last != "" {
-				break // all round
-			}
-			seen[at], last = true, at
-		}
-		if len(seen) < 12 {
-			t.Errorf("%s: only %d stops", path, len(seen))
-		}
+// query makes a query string of names and values.
+func query(pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
 	}
-	b.show(t, "/", 1024, "light")
-	do(t, b, chromedp.KeyEvent("n"))
-	title := do(t, b, chromedp.Evaluate[bool](`document.activeElement.closest('h2') !== null`))
-	do(t, b, chromedp.KeyEvent("/"))
-	search := do(t, b, chromedp.Evaluate[bool](`document.activeElement.id === 'quick'`))
-	if !title || !search {
-		t.Errorf("n goes to an entry: %v; / goes to the search: %v", title, search)
-	}
-}
-
-// TestAsOf moves the slider of a timeline to its beginning.
-func TestAsOf(t *testing.T) {
-	s := newSite(t)
-	b := newBrowser(t, s)
-	b.show(t, "/timeline?story=quake", 1024, "light")
-	before := do(t, b, chromedp.Text(chromedp.CSS(".tl")))
-	do(t, b, chromedp.Focus(chromedp.CSS("#asof-range")))
-	do(t, b, chromedp.KeyEvent(kb.Home))
-	do(t, b, chromedp.WaitVisible(chromedp.CSS(".asof .now")))
-	after := do(t, b, chromedp.Text(chromedp.CSS(".tl")))
-	if !strings.Contains(before, "31") || strings.Contains(after, "killing at least 31") || !strings.Contains(after, "as on record at") {
-		t.Errorf("as of the first capture: %.200s", after)
-	}
-}
-
-// TestWithoutScripts reads pages with scripts switched off.
-func TestWithoutScripts(t *testing.T) {
-	s := newSite(t)
-	b := newBrowser(t, s)
-	call(t, b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	for path, part := range map[string]string{
-		"/timeline?story=quake": "What was on record at", s.address(t, "/diff/quake@3"): "only in the new text", s.address(t, "/blame/quake"): "Since when",
-	} {
-		b.show(t, path, 1024, "light")
-		text := do(t, b, chromedp.Text(chromedp.CSS("main")))
-		if !strings.Contains(text, part) {
-			t.Errorf("%s lacks %q", path, part)
-		}
-	}
+	return v.Encode()
 }

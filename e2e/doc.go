@@ -3,6 +3,7 @@
 // accessibility, by keyboard, without scripts, and over articles that attack.
 //
 // It is a module of its own, so that the browser's driver is not a dependency
-// of newsarc. "go test" in this folder builds newsarc and needs a chromium; with
-// SCREENSHOTS=DIR it leaves pictures there.
+// of newsarc. "go test" in this folder builds newsarc and needs a chromium and
+// npm; with SCREENSHOTS=DIR it leaves pictures there. A Memento client from npm
+// reads the TimeMaps.
 package e2e

@@ -11,142 +11,172 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// attack is put into every field of an article.
-const attack = `"'><script>alert(1)</script><img src=//evil.example/x onerror=alert(2)><svg onload=alert(3)>`
+// attack is put into every field of an article, a topic, an address and a query.
+const attack = `"'><script>alert(1)</script><img src=//evil.example/x onerror=alert(2)><svg onload=alert(3)></title></textarea>{{.}}`
 
-// site is a server over an archive of its own.
+// site is a server over an archive of its own, the same for all tests.
 type site struct {
 	url   string
+	root  string // of the archive
+	bin   string
 	paths []string // one of every kind of page
+	stop  func() error
 }
 
-var repository = func() string {
-	dir, err := filepath.Abs("..")
-	if err != nil {
-		panic(err)
-	}
-	return dir
-}()
+var theSite = sync.OnceValues(newSite)
 
-// newSite builds newsarc, archives the made-up story of the examples and an
-// article that attacks, and starts a server.
-func newSite(t *testing.T) *site {
-	t.Helper()
-	dir := t.TempDir()
-	binary := filepath.Join(dir, "newsarc")
-	run(t, repository, "go", "build", "-o", binary, "./cmd/newsarc")
-	archive := filepath.Join(dir, "The Record")
-	run(t, repository, "sh", "examples/demo/run", binary, archive)
-	run(t, archive, binary, "topic", "save", "quake", "--query", "quake OR dam")
-	for i, text := range []string{"A blast killed 3 people on Monday, May 13, 2024.", "A blast killed 5 people on Monday, May 13, 2024."} {
-		line, err := json.Marshal(map[string]string{
-			"url": "https://evil.example/a?" + attack, "source": "evil.example", "headline": "Blast " + attack, "byline": attack, "dateline": attack,
-			"section": attack, "captured": fmt.Sprintf("2024-05-1%dT20:00:00Z", 5+i), "text": text + " " + attack + "\n\n\"" + attack + "\" he said.",
-		})
-		if err != nil {
-			t.Fatal(err)
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if started {
+		if s, err := theSite(); err == nil {
+			if err := errors.Join(s.stop(), os.RemoveAll(filepath.Dir(s.root))); err != nil {
+				fmt.Fprintln(os.Stderr, "the server ended with", err)
+				code = 1
+			}
 		}
-		file := filepath.Join(dir, "evil.jsonl")
-		if err := os.WriteFile(file, line, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		run(t, archive, binary, "add", file)
 	}
-	s := &site{url: serve(t, binary, archive)}
-	for _, p := range []string{
-		"/", "/silent", "/stories", "/story/quake", "/revision/quake@4", "/diff/quake@2..quake@3", "/diff/quake@3?facts=1", "/blame/quake",
-		"/timeline?story=quake", "/timeline", "/topics", "/topic/quake", "/search?q=dam", "/source/harbourpost.example", "/about", "/nowhere",
-		"/story/evil.example", "/revision/evil.example", "/diff/evil.example", "/blame/evil.example", "/timeline?source=evil.example", "/search?q=blast",
-	} {
-		s.paths = append(s.paths, s.address(t, p))
+	os.Exit(code)
+}
+
+// started says whether theSite was asked for.
+var started bool
+
+func siteOf(t *testing.T) *site {
+	t.Helper()
+	started = true
+	s, err := theSite()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return s
 }
 
+// newSite builds newsarc, archives the made-up story of the examples and
+// articles that attack, and starts a server.
+func newSite() (*site, error) {
+	dir, err := os.MkdirTemp("", "newsarc-e2e-")
+	if err != nil {
+		return nil, err
+	}
+	s := &site{root: filepath.Join(dir, "The Record"), bin: filepath.Join(dir, "newsarc")}
+	repository, err := filepath.Abs("..")
+	if err != nil {
+		return nil, err
+	}
+	if err := run(repository, "go", "build", "-o", s.bin, "./cmd/newsarc"); err != nil {
+		return nil, err
+	}
+	if err := run(repository, "sh", "examples/demo/run", s.bin, s.root); err != nil {
+		return nil, err
+	}
+	if err := s.attack(dir); err != nil {
+		return nil, err
+	}
+	if err := s.serve(); err != nil {
+		return nil, err
+	}
+	return s, s.list()
+}
+
+// attack archives two revisions of an article with an attack in every field, and
+// topics that do the same.
+func (s *site) attack(dir string) error {
+	file := filepath.Join(dir, "evil.jsonl")
+	for i, text := range []string{"A blast killed 3 people on Monday, May 13, 2024.", "A blast killed 5 people on Monday, May 13, 2024."} {
+		line, err := json.Marshal(map[string]any{
+			"url": "https://evil.example/a?" + attack, "source": "evil.example", "headline": "Blast " + attack, "subhead": attack,
+			"byline": attack, "dateline": attack, "section": attack, "language": "en", "captured": fmt.Sprintf("2024-05-1%dT20:00:00Z", 5+i),
+			"published": "2024-05-13T09:00:00Z", "text": text + " " + attack + "\n\n\"" + attack + "\" he said.\n\nCorrection: " + attack,
+		})
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, line, 0o644); err != nil {
+			return err
+		}
+		if err := run(s.root, s.bin, "add", file); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		run(s.root, s.bin, "topic", "save", "quake", "--query", "quake OR dam"),
+		run(s.root, s.bin, "topic", "save", "evil", "--query", attack, "--section", attack),
+	)
+}
+
+// serve starts a server.
+func (s *site) serve() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	c := exec.CommandContext(ctx, s.bin, "-C", s.root, "serve", "--addr", "127.0.0.1:0")
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	c.WaitDelay = 20 * time.Second
+	s.stop = func() error {
+		cancel()
+		if err := c.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := c.Start(); err != nil {
+		return err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	s.url = strings.TrimSuffix(strings.TrimSpace(line), "/")
+	return err
+}
+
+// list follows the address of one page of every kind to where it leads.
+func (s *site) list() error {
+	for _, p := range []string{
+		"/", "/silent", "/stories", "/story/quake", "/revision/quake@4", "/diff/quake@2..quake@3", "/diff/quake@3?facts=1", "/blame/quake",
+		"/timeline?story=quake", "/timeline", "/topics", "/topic/quake", "/search?q=dam", "/search", "/source/harbourpost.example", "/about", "/nowhere",
+		"/story/evil.example", "/revision/evil.example", "/diff/evil.example", "/blame/evil.example", "/timeline?source=evil.example",
+		"/search?q=blast", "/topic/evil", "/source/evil.example", "/search?" + query("q", `"`+attack),
+	} {
+		path, err := s.address(p)
+		if err != nil {
+			return err
+		}
+		s.paths = append(s.paths, path)
+	}
+	return nil
+}
+
 // address follows a path to the page that it stands for.
-func (s *site) address(t *testing.T, path string) string {
-	t.Helper()
+func (s *site) address(path string) (string, error) {
 	resp, err := http.Get(s.url + path)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	return strings.TrimPrefix(resp.Request.URL.String(), s.url), nil
+}
+
+// at is address for tests.
+func (s *site) at(t *testing.T, path string) string {
+	t.Helper()
+	to, err := s.address(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
-	return strings.TrimPrefix(resp.Request.URL.String(), s.url)
+	return to
 }
 
-func run(t *testing.T, dir, name string, args ...string) {
-	t.Helper()
+func run(dir, name string, args ...string) error {
 	c := exec.Command(name, args...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "TZ=UTC", "NEWSARC_OUTPUT_PAGER=cat")
 	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+		return fmt.Errorf("%s %v: %w\n%s", name, args, err, out)
 	}
-}
-
-// serve starts a server and returns its address.
-func serve(t *testing.T, binary, archive string) string {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	c := exec.CommandContext(ctx, binary, "-C", archive, "serve", "--addr", "127.0.0.1:0")
-	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
-	c.WaitDelay = 20 * time.Second
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		if err := c.Wait(); err != nil && !errors.Is(err, context.Canceled) {
-			t.Errorf("the server ended with %v", err)
-		}
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSuffix(strings.TrimSpace(line), "/")
-}
-
-// missing ends a test for want of a tool: in CI that is a failure.
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
-
-// axe returns the source of axe-core, which npm gets once.
-func axe(t *testing.T) string {
-	t.Helper()
-	const version = "4.10.3"
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(cache, "newsarc-e2e", "axe-core-"+version)
-	file := filepath.Join(dir, "node_modules", "axe-core", "axe.min.js")
-	if source, err := os.ReadFile(file); err == nil {
-		return string(source)
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		missing(t, "no npm to get axe-core with")
-	}
-	c := exec.Command("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", dir, "axe-core@"+version)
-	if out, err := c.CombinedOutput(); err != nil {
-		missing(t, fmt.Sprintf("npm has no axe-core %s: %v\n%s", version, err, out))
-	}
-	source, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(source)
+	return nil
 }

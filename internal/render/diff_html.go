@@ -120,7 +120,14 @@ func (p *page) sides(o *DiffOptions) {
 		if rev != nil {
 			captured = rev.Captured.UTC().Format("2006-01-02 15:04:05 UTC")
 		}
-		p.raw(esc(name), "</td><td>", esc(a.Published.String()), "</td><td>", esc(a.Modified.String()), "</td><td>", esc(captured), "</td></tr>\n")
+		p.raw(esc(name), "</td>")
+		for _, clock := range []struct {
+			label markup
+			at    string
+		}{{"published (claimed)", a.Published.String()}, {"modified (claimed)", a.Modified.String()}, {"captured (seen)", captured}} {
+			p.raw("<td data-label=\"", clock.label, "\">", esc(clock.at), "</td>")
+		}
+		p.raw("</tr>\n")
 	}
 	row("<del>old</del>", o.OldName, p.r.Old, o.OldRevision)
 	row("<ins>new</ins>", o.NewName, p.r.New, o.NewRevision)

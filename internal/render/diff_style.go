@@ -51,6 +51,12 @@ a.nd-note { text-decoration: underline; display: inline-block; }
 .nd-columns .nd-par td { padding-top: .9rem; }
 .nd-two:checked ~ .nd-woven { display: none; }
 .nd-two:checked ~ .nd-columns { display: table; }
+@media (max-width: 44rem) {
+  .nd-sides tr:first-child, .nd-sides td:empty { display: none; }
+  .nd-sides, .nd-sides tbody, .nd-sides tr, .nd .nd-sides th, .nd .nd-sides td { display: block; border: 0; padding: 0; }
+  .nd-sides tr { border-inline-start: 3px solid var(--rule); padding-inline-start: .75rem; margin-bottom: .75rem; }
+  .nd-sides td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
+}
 @media (min-width: 60rem) { body:has(.nd-two:checked) { max-width: 72rem; } }
 @media print {
   :root { --ink: #000; --paper: #fff; --soft: #444; --rule: #999; --old-ink: #7a2d00; --old: #fde3d1; --new-ink: #003f6b; --new: #d6ebfb; --moved: #6b4a86; }

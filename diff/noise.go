@@ -53,6 +53,9 @@ func furnitureRule(a, b string) string {
 	case b == "" || ra != "" && ra == rb:
 		return ra
 	}
+	if !strings.ContainsFunc(a, isBar) {
+		return ""
+	}
 	x, y := strings.FieldsFunc(a, isBar), strings.FieldsFunc(b, isBar)
 	if len(x) != len(y) || len(x) < 2 {
 		return ""
@@ -169,8 +172,11 @@ func furniture(s string) string {
 // unstamped takes a relative time from the end of a byline: "By Ann Lee, 3 hours
 // ago".
 func unstamped(s string) string {
+	if len(s) > 200 {
+		return s
+	}
 	i := strings.LastIndexAny(s, ",|·•(—")
-	if i < 0 || len(s) > 200 || furniture(s[i:]) != RelativeTime {
+	if i < 0 || furniture(s[i:]) != RelativeTime {
 		return s
 	}
 	rest := strings.TrimRight(s[:i], " ")

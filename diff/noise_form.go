@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -13,6 +14,9 @@ import (
 // plainSpace writes every run of white space as one space, drops invisible
 // characters and composes letters with their accents.
 func plainSpace(s string) string {
+	if spacedPlainly(s) {
+		return s
+	}
 	var sb strings.Builder
 	pending := false
 	for _, r := range norm.NFC.String(s) {
@@ -32,9 +36,42 @@ func plainSpace(s string) string {
 	return sb.String()
 }
 
+// spacedPlainly reports whether s is of ASCII with single spaces between words,
+// so that plainSpace would leave it alone.
+func spacedPlainly(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' && (c < ' ' || i == 0 || i == len(s)-1 || s[i-1] == ' ') || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // plainMarks writes quote marks, apostrophes, dashes, dots and joined letters in
 // their plainest form. A mark stays a mark: nothing is dropped.
-func plainMarks(s string) string { return marks.Replace(s) }
+func plainMarks(s string) string {
+	if !marked(s) {
+		return s
+	}
+	return marks.Replace(s)
+}
+
+// marked reports whether s may hold one of marks. Those of ASCII are a grave
+// accent, hyphens in a row or by themselves, apostrophes in a row, and dots with
+// spaces between them.
+func marked(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf || c == '`':
+			return true
+		case c == '-' && i+1 < len(s) && (s[i+1] == '-' || i > 0 && s[i-1] == ' ' && s[i+1] == ' '):
+			return true
+		case (c == '\'' || c == '.') && i+1 < len(s) && (s[i+1] == c || s[i+1] == ' ' && i+2 < len(s) && s[i+2] == c):
+			return true
+		}
+	}
+	return false
+}
 
 var marks = strings.NewReplacer(
 	"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "＂", `"`, "``", `"`, "''", `"`,

@@ -248,3 +248,25 @@ func TestNoiseRules(t *testing.T) {
 		}
 	}
 }
+
+// TestQuickLooks holds the short ways of plainSpace and plainMarks to the long
+// ones.
+func TestQuickLooks(t *testing.T) {
+	const alphabet = "a -.'`\t\u00a0—"
+	letters := []rune(alphabet)
+	var try func(s string, n int)
+	try = func(s string, n int) {
+		if marks.Replace(s) != s && !marked(s) {
+			t.Fatalf("%q has marks", s)
+		}
+		if spacedPlainly(s) && plainSpace("\u200b"+s) != s {
+			t.Fatalf("%q is not spaced plainly", s)
+		}
+		if n > 0 {
+			for _, r := range letters {
+				try(s+string(r), n-1)
+			}
+		}
+	}
+	try("", 6)
+}

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"bytes"
 	"iter"
 	"sort"
 	"strings"
@@ -80,11 +81,7 @@ func (rd *reader) names(w string) bool {
 }
 
 func (rd *reader) namesAnywhere(w string) bool {
-	written := w
-	if renamed[w] {
-		written = "" // the text may have it otherwise: "U.S."
-	}
-	for i := range rd.holding(written) {
+	for i := range rd.holdingName(w) {
 		if rd.own(i).named(w) {
 			return true
 		}
@@ -103,11 +100,11 @@ var renamed = func() map[string]bool {
 	return m
 }()
 
-// foldedText is a text in lower case and without points, sentence behind
-// sentence.
+// foldedText is a text in lower case, sentence behind sentence.
 type foldedText struct {
-	text string
-	ends []int // of each sentence
+	text   string
+	ends   []int // of each sentence
+	dotted []int // the sentences with a point inside a word
 }
 
 // folded returns the folded text.
@@ -118,7 +115,11 @@ func (rd *reader) folded() *foldedText {
 	f := &foldedText{ends: make([]int, len(rd.sentences))}
 	buf := make([]byte, 0, len(rd.body)+len(rd.sentences))
 	for i := range rd.sentences {
+		from := len(buf)
 		buf = appendFolded(buf, rd.sentences[i].Text)
+		if dotted(buf[from:]) {
+			f.dotted = append(f.dotted, i)
+		}
 		buf = append(buf, '\n')
 		f.ends[i] = len(buf)
 	}
@@ -129,20 +130,36 @@ func (rd *reader) folded() *foldedText {
 
 func appendFolded(buf []byte, s string) []byte {
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= utf8.RuneSelf:
-			return append(buf, strings.ReplaceAll(strings.ToLower(s[i:]), ".", "")...)
-		case c >= 'A' && c <= 'Z':
-			buf = append(buf, c|0x20)
-		case c != '.':
-			buf = append(buf, c)
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return append(buf, strings.ToLower(s[i:])...)
 		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		buf = append(buf, c)
 	}
 	return buf
 }
 
-// holding yields the sentences that have w, as folded writes it; all if it is
-// empty.
+// dotted reports whether a point in s may be followed by the rest of its word.
+func dotted(s []byte) bool {
+	for {
+		i := bytes.IndexByte(s, '.')
+		if i < 0 || i+1 == len(s) {
+			return false
+		}
+		if s = s[i+1:]; s[0] >= utf8.RuneSelf || inWord(s[0]) {
+			return true
+		}
+	}
+}
+
+// inWord reports whether c is a small letter or a digit.
+func inWord(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
+
+// holding yields the sentences with a word that begins with w, which is in lower
+// case; all if it is empty. A few more may be among them.
 func (rd *reader) holding(w string) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if w == "" {
@@ -159,11 +176,36 @@ func (rd *reader) holding(w string) iter.Seq[int] {
 			if k < 0 {
 				return
 			}
-			i := sort.SearchInts(f.ends, at+k+1)
+			if at += k; at > 0 && isLower(f.text[at-1]) && isLower(w[0]) {
+				at++ // inside a word
+				continue
+			}
+			i := sort.SearchInts(f.ends, at+1)
 			if !yield(i) {
 				return
 			}
 			at = f.ends[i]
+		}
+	}
+}
+
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
+
+// holdingName yields the sentences that may have a name with the word w.
+func (rd *reader) holdingName(w string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if renamed[w] {
+			w = "" // the text may have it otherwise: "U.S."
+		}
+		for i := range rd.holding(w) {
+			if !yield(i) {
+				return
+			}
+		}
+		for _, i := range rd.folded().dotted { // "J.R.R. Tolk" has the word "jrr"
+			if !yield(i) {
+				return
+			}
 		}
 	}
 }

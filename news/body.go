@@ -58,6 +58,9 @@ func (p Paragraph) appendTo(sb *strings.Builder) {
 // separator returns what stands between s and the next sentence: nothing in
 // scripts that write sentences without spaces, a space elsewhere.
 func separator(s string) string {
+	if s == "" || s[len(s)-1] < utf8.RuneSelf {
+		return " "
+	}
 	switch r, _ := utf8.DecodeLastRuneInString(s); r {
 	case '。', '！', '？', '」', '』', '”':
 		if r != '”' || strings.ContainsAny(s, "。！？") {
@@ -71,6 +74,7 @@ func separator(s string) string {
 // separated by a blank line. Character spans in newsarc are spans of it.
 func (b Body) Text() string {
 	var sb strings.Builder
+	sb.Grow(b.size() + len(b))
 	for i, p := range b {
 		if i > 0 {
 			sb.WriteString("\n\n")
@@ -91,7 +95,14 @@ type Sentence struct {
 
 // Sentences returns every sentence of b in order, with its place in b.Text().
 func (b Body) Sentences() []Sentence {
-	var out []Sentence
+	n := 0
+	for _, p := range b {
+		n += len(p.Sentences)
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]Sentence, 0, n)
 	pos := 0
 	for i, p := range b {
 		if i > 0 {

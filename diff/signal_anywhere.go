@@ -18,7 +18,11 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 	if strings.ContainsAny(noun, ".'") {
 		noun = ""
 	}
+	timed := x.key == "duration "+x.duration
 	for i := range rd.holding(noun) {
+		if !timed && (noun != "" && !hasStem(rd.folded().sentence(i), noun, x.noun) || !rd.counts(i, x)) {
+			continue
+		}
 		for k := range rd.own(i).figures {
 			if rd.own(i).figures[k].key == x.key {
 				return true
@@ -26,6 +30,48 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 		}
 	}
 	return false
+}
+
+// counts reports whether sentence i has a quantity that is the figure x, unless
+// it is part of a time or an address.
+func (rd *reader) counts(i int, x *figureFact) bool {
+	s := rd.sentences[i].Text
+	for _, q := range rd.text().Quantities(i) {
+		if !english(rd.ref) {
+			q = neutral(s, q)
+		}
+		if q.Low == x.q.Low && q.High == x.q.High && figureKey(&q, nounOf(s, &q)) == x.key {
+			return true
+		}
+	}
+	return false
+}
+
+// hasStem reports whether s, folded, has a word with a stem that begins with
+// head. It also does where it cannot tell.
+func hasStem(s, head, want string) bool {
+	for at := 0; ; at++ {
+		k := strings.Index(s[at:], head)
+		if k < 0 {
+			return false
+		}
+		at += k
+		if at > 0 && isLower(s[at-1]) && isLower(head[0]) {
+			continue
+		}
+		end := at
+		for end < len(s) && isLower(s[end]) {
+			end++
+		}
+		if at > 0 && !partsWords(s[at-1]) || end == len(s) || !partsWords(s[end]) || stem(s[at:end]) == want {
+			return true
+		}
+	}
+}
+
+// partsWords reports whether c stands between words for certain.
+func partsWords(c byte) bool {
+	return c < utf8.RuneSelf && !inWord(c) && c != '\'' && c != '$' && c != '%'
 }
 
 // statesTime reports whether a sentence of the text names the time value.
@@ -126,6 +172,14 @@ func (rd *reader) folded() *foldedText {
 	f.text = string(buf)
 	rd.fold = f
 	return f
+}
+
+// sentence returns sentence i with a line feed behind it.
+func (f *foldedText) sentence(i int) string {
+	if i == 0 {
+		return f.text[:f.ends[0]]
+	}
+	return f.text[f.ends[i-1]:f.ends[i]]
 }
 
 func appendFolded(buf []byte, s string) []byte {

@@ -118,6 +118,8 @@ type figureFact struct {
 	noun string // what is counted, in lower case
 	unit string
 	key  string
+
+	duration string // the value of a time expression that it comes from
 }
 
 type timeFact struct {
@@ -330,7 +332,7 @@ func (fs *facts) gatherTimes(s string, base int, times []timex.Expression, c *cl
 		if !overlapsQuantity(span, c) {
 			fs.figures = append(fs.figures, figureFact{
 				Span: shift(span, base), unit: "duration", key: "duration " + t.Value,
-				q: claim.Quantity{Kind: claim.Duration, Number: span, By: -1},
+				q: claim.Quantity{Kind: claim.Duration, Number: span, By: -1}, duration: t.Value,
 			})
 		}
 	}

@@ -213,25 +213,34 @@ func sayingLevel(verb string) int {
 	return 0
 }
 
+// nounOf returns the stem of the last word of what a quantity of s counts.
+func nounOf(s string, q *claim.Quantity) string {
+	if ws := wordsOf(q.Of.Of(s)); len(ws) > 0 {
+		return stem(ws[len(ws)-1])
+	}
+	return ""
+}
+
 // newFigure returns the quantity q of sentence s, which stands at base.
 func newFigure(s string, base int, q claim.Quantity) figureFact {
-	noun := ""
-	if ws := wordsOf(q.Of.Of(s)); len(ws) > 0 {
-		noun = stem(ws[len(ws)-1])
-	}
+	noun := nounOf(s, &q)
 	f := figureFact{Span: shift(q.Span, base), q: q, noun: noun, unit: q.Unit}
 	if q.Kind == claim.Casualty {
 		f.unit = string(q.Role)
 	}
-	var sb strings.Builder
-	for _, p := range []string{string(q.Kind), q.Unit, string(q.Bound), string(q.Role), noun} {
-		sb.WriteString(p)
-		sb.WriteByte(' ')
-	}
-	sb.WriteString(strconv.FormatFloat(q.Low, 'g', -1, 64))
-	if q.High != q.Low {
-		sb.WriteString("-" + strconv.FormatFloat(q.High, 'g', -1, 64))
-	}
-	f.key = sb.String()
+	f.key = figureKey(&q, noun)
 	return f
+}
+
+// figureKey returns what two figures that are the same have in common.
+func figureKey(q *claim.Quantity, noun string) string {
+	buf := make([]byte, 0, 64)
+	for _, p := range [...]string{string(q.Kind), q.Unit, string(q.Bound), string(q.Role), noun} {
+		buf = append(append(buf, p...), ' ')
+	}
+	buf = strconv.AppendFloat(buf, q.Low, 'g', -1, 64)
+	if q.High != q.Low {
+		buf = strconv.AppendFloat(append(buf, '-'), q.High, 'g', -1, 64)
+	}
+	return string(buf)
 }

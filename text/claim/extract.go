@@ -21,18 +21,24 @@ func Extract(sentence string) Claims {
 // extract draws the claims of a sentence in which the quote with the mark carry
 // may be open, and returns the mark that is open at its end.
 func (p *parser) extract(sentence, carry string) (Claims, string) {
-	p.out = Claims{}
-	p.groups = p.groups[:0]
-	p.tokenize(sentence)
-	left := p.quotes(carry)
-	p.quantities()
-	p.casualties()
+	left := p.count(sentence, carry)
 	p.attributions()
 	p.names()
 	p.modals()
 	p.speakers()
 	p.givers()
 	return p.out, left
+}
+
+// count reads a sentence as far as its quantities, but for who gave them.
+func (p *parser) count(sentence, carry string) string {
+	p.out = Claims{}
+	p.groups = p.groups[:0]
+	p.tokenize(sentence)
+	left := p.quotes(carry)
+	p.quantities()
+	p.casualties()
+	return left
 }
 
 // speakers joins each quote with the attribution nearest to it.

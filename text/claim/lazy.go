@@ -15,6 +15,7 @@ type Text struct {
 	sentences []string
 	first     []int // of each sentence, the first one of its paragraph
 	drawn     []*drawn
+	counted   [][]Quantity // of sentences of which only that was asked
 }
 
 // drawn is a sentence that was read.
@@ -41,7 +42,7 @@ func NewText(paragraphs [][]string) *Text {
 			size += len(s)
 		}
 	}
-	t := &Text{sentences: make([]string, 0, n), first: make([]int, 0, n), drawn: make([]*drawn, n)}
+	t := &Text{sentences: make([]string, 0, n), first: make([]int, 0, n), drawn: make([]*drawn, n), counted: make([][]Quantity, n)}
 	for _, p := range paragraphs {
 		first := len(t.sentences)
 		for _, s := range p {
@@ -64,6 +65,21 @@ func NewText(paragraphs [][]string) *Text {
 // Own returns the claims of sentence i, without what only other sentences can
 // tell of who speaks: Who and Speaker may be a pronoun or a surname.
 func (t *Text) Own(i int) *Claims { return &t.draw(i).Claims }
+
+// Quantities returns the quantities of sentence i, but not who gave them.
+func (t *Text) Quantities(i int) []Quantity {
+	if x := t.drawn[i]; x != nil {
+		return x.Quantities
+	}
+	if t.counted[i] == nil {
+		carry := t.carry(i)
+		p := parsers.Get().(*parser)
+		defer parsers.Put(p)
+		p.count(t.sentences[i], carry)
+		t.counted[i] = append([]Quantity{}, p.out.Quantities...)
+	}
+	return t.counted[i]
+}
 
 // Claims returns the claims of sentence i as Document has them, but for one
 // thing: a quote that stands alone is not lent a speaker by others.

@@ -26,7 +26,11 @@ func (b Block) Sentences(lang string) []string {
 
 // Sentences cuts a paragraph into sentences that are fit for a news.Paragraph.
 func Sentences(s, lang string) []string {
-	s = news.Line(s)
+	return sentencesOf(news.Line(s), lang)
+}
+
+// sentencesOf is Sentences for what is a line already.
+func sentencesOf(s, lang string) []string {
 	spans := text.Sentences(s, lang)
 	if len(spans) == 0 {
 		return nil

@@ -121,10 +121,15 @@ func checkLine(s string) error {
 // isPlainASCII reports whether s is printable ASCII that does not begin or end
 // with a space: nine lines in ten, and no more than a glance.
 func isPlainASCII(s string) bool {
-	for i := range len(s) {
+	for i := 0; i < len(s); {
+		if plainEight(s, i) {
+			i += 8
+			continue
+		}
 		if s[i] < ' ' || s[i] > '~' {
 			return false
 		}
+		i++
 	}
 	return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
 }
@@ -157,6 +162,10 @@ func lineOf(s string) string {
 // so it costs one look at each byte and nothing more.
 func isLine(s string) bool {
 	for i := 0; i < len(s); {
+		if plainEight(s, i) {
+			i += 8
+			continue
+		}
 		if c := s[i]; c < utf8.RuneSelf {
 			if c <= ' ' && (c < ' ' || i == 0 || s[i-1] == ' ') || c == 0x7f {
 				return false
@@ -174,4 +183,23 @@ func isLine(s string) bool {
 		i += n
 	}
 	return s == "" || s[len(s)-1] != ' '
+}
+
+// plainEight reports whether the eight bytes of s at i are printable ASCII, with
+// no space beside another or at the beginning of s. It looks at all at once and
+// may miss some.
+func plainEight(s string, i int) bool {
+	if i+8 > len(s) || s[i] == ' ' && (i == 0 || s[i-1] == ' ') {
+		return false
+	}
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	b := s[i : i+8]
+	x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	if (x|(x+ones)|(x-' '*ones))&tops != 0 {
+		return false
+	}
+	y := x ^ ' '*ones
+	spaces := (y - ones) & ^y & tops // and what follows a space and is "!"
+	return spaces&(spaces<<8) == 0
 }

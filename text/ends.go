@@ -105,6 +105,9 @@ func (sp *splitter) classOf(token string, m mark) class {
 	if token == "" {
 		return word
 	}
+	if plainWord(token) {
+		return sp.lang.abbrev[token] // a word, where it is not there
+	}
 	if c, ok := sp.lang.abbrev[token]; ok {
 		return c
 	}
@@ -127,6 +130,16 @@ func (sp *splitter) classOf(token string, m mark) class {
 	return word
 }
 
+// plainWord reports whether s is of small letters of ASCII.
+func plainWord(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
 // initial says what the period after a single capital is: "George W. Bush" goes
 // on, "and so do I. Bush" ends.
 func (sp *splitter) initial(letter string, m mark) class {
@@ -144,6 +157,10 @@ func (sp *splitter) initial(letter string, m mark) class {
 func (sp *splitter) before(i int) string {
 	j := i
 	for j > 0 && i-j < lookBack {
+		if c := asciiKind[sp.s[j-1]]; c == wordByte || c == digitByte {
+			j--
+			continue
+		}
 		r, n := utf8.DecodeLastRuneInString(sp.s[:j])
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(".-–’'&º", r) {
 			break
@@ -226,7 +243,7 @@ func acronym(s string) bool {
 }
 
 func isNumber(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
+	return s != "" && s[0] <= '9' && strings.Trim(s, "0123456789") == ""
 }
 
 // titled returns GEN as Gen; other words as they are.

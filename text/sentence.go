@@ -21,9 +21,8 @@ func Sentences(s string, lang string) []Span {
 	sp.start, _ = space(s, 0)
 	i := sp.start
 	for i < len(s) {
-		if plainByte[s[i]] || s[i] == ' ' && i+1 < len(s) && plainByte[s[i+1]] && (s[i+1] < '0' || s[i+1] > '9') {
-			i++
-			continue
+		if i = sp.skip(i); i == len(s) {
+			break
 		}
 		if end, ok := sp.boundary(&i); ok {
 			sp.cut(end)
@@ -31,6 +30,15 @@ func Sentences(s string, lang string) []Span {
 	}
 	sp.cut(len(s))
 	return sp.out
+}
+
+// skip passes over bytes at which no sentence ends.
+func (sp *splitter) skip(i int) int {
+	s := sp.s
+	for i < len(s) && (plainByte[s[i]] || s[i] == ' ' && i+1 < len(s) && plainByte[s[i+1]] && (s[i+1] < '0' || s[i+1] > '9')) {
+		i++
+	}
+	return i
 }
 
 // plainByte marks the bytes at which no sentence ends: ASCII without the marks

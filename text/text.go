@@ -63,7 +63,12 @@ func Paragraphs(s string) []Span {
 	var out []Span
 	start, i := 0, 0
 	for i < len(s) {
-		// Nearly all of a text is ASCII without line breaks: one look a byte.
+		// Nearly all of a text is ASCII without line breaks: one look at eight
+		// bytes, or at one.
+		if i > start && plainEight(s, i) && s[i+7] != ' ' {
+			i += 8
+			continue
+		}
 		if c := s[i]; c > ' ' && c < utf8.RuneSelf || c == ' ' && i > start && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < utf8.RuneSelf {
 			i++
 			continue
@@ -86,4 +91,22 @@ func Paragraphs(s string) []Span {
 		out = append(out, last)
 	}
 	return out
+}
+
+// plainEight reports whether the eight bytes of s at i are printable ASCII, with
+// no space beside another. It looks at all at once and may miss some.
+func plainEight(s string, i int) bool {
+	if i+8 > len(s) || s[i] == ' ' && (i == 0 || s[i-1] == ' ') {
+		return false
+	}
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	b := s[i : i+8]
+	x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	if (x|(x-' '*ones))&tops != 0 {
+		return false
+	}
+	y := x ^ ' '*ones
+	spaces := (y - ones) & ^y & tops
+	return spaces&(spaces<<8) == 0
 }

@@ -1,6 +1,7 @@
 package jsonl
 
 import (
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -12,12 +13,13 @@ import (
 //
 // All strings of a record share one piece of memory.
 func flat(data []byte) (*Record, bool) {
-	f := flatReader{data: data, text: make([]byte, 0, len(data))}
+	f := flatReader{data: data}
+	f.text.Grow(len(data))
 	if !f.object() {
 		return nil, false
 	}
 	rec := new(Record)
-	all := string(f.text)
+	all := f.text.String()
 	for _, v := range f.values[:f.n] {
 		*v.field.of(rec) = all[v.start:v.end]
 	}
@@ -57,7 +59,7 @@ type flatValue struct {
 type flatReader struct {
 	data   []byte
 	at     int
-	text   []byte // the strings read so far, one behind the other
+	text   strings.Builder // the strings read so far, one behind the other
 	values [16]flatValue
 	n      int
 }
@@ -72,11 +74,11 @@ func (f *flatReader) object() bool {
 		if !ok || !f.mark(':') || !f.mark('"') || f.n == len(f.values) {
 			return false
 		}
-		start := len(f.text)
+		start := f.text.Len()
 		if !f.str() {
 			return false
 		}
-		f.values[f.n] = flatValue{key, start, len(f.text)}
+		f.values[f.n] = flatValue{key, start, f.text.Len()}
 		f.n++
 		if f.mark(',') {
 			continue
@@ -131,7 +133,7 @@ func (f *flatReader) str() bool {
 		for f.at < len(f.data) && f.data[f.at] != '"' && f.data[f.at] != '\\' && f.data[f.at] >= ' ' {
 			f.at++
 		}
-		f.text = append(f.text, f.data[start:f.at]...)
+		f.text.Write(f.data[start:f.at])
 		switch {
 		case f.at == len(f.data) || f.data[f.at] < ' ':
 			return false
@@ -169,7 +171,7 @@ func (f *flatReader) escape() bool {
 	default:
 		return false
 	}
-	f.text = append(f.text, c)
+	f.text.WriteByte(c)
 	return true
 }
 
@@ -193,7 +195,7 @@ func (f *flatReader) unicode() bool {
 			f.at = back
 		}
 	}
-	f.text = utf8.AppendRune(f.text, r)
+	f.text.WriteRune(r)
 	return true
 }
 

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -32,7 +33,7 @@ type Decoder struct {
 // Decode implements ingest.Decoder.
 func (d Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	return func(yield func(ingest.Item) bool) {
-		r := reader{br: bufio.NewReaderSize(utf8Reader(raw.Reader), 64<<10)}
+		r := reader{br: bufio.NewReaderSize(utf8Reader(raw.Reader), bufferSize)}
 		first, err := r.next()
 		if errors.Is(err, io.EOF) {
 			if r.n == 0 {
@@ -53,9 +54,17 @@ func (d Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 	}
 }
 
+// bufferSize is how much is read at a time, in bytes.
+const bufferSize = 64 << 10
+
 // utf8Reader decodes UTF-16 where a byte order mark declares it, and takes the
 // byte order mark off UTF-8.
 func utf8Reader(r io.Reader) io.Reader {
+	br := bufio.NewReaderSize(r, bufferSize)
+	r = br
+	if mark, _ := br.Peek(2); len(mark) < 2 || mark[0] < utf8.RuneSelf {
+		return r // every byte order mark begins otherwise
+	}
 	return transform.NewReader(r, unicode.BOMOverride(transform.Nop))
 }
 

@@ -110,6 +110,7 @@ var commands = []struct {
 	{groupWrite, newInit},
 	{groupWrite, newAdd},
 	{groupWrite, newImport},
+	{groupWrite, newWatch},
 	{groupRead, newLog},
 	{groupRead, newShow},
 	{groupRead, newDiff},

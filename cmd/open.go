@@ -18,6 +18,11 @@ import (
 
 // open opens the archive that the command line means. The caller closes it.
 func (e *env) open(ctx context.Context) (*archive.Archive, error) {
+	return e.openWith(ctx, func(*archive.Options) {})
+}
+
+// openWith opens it with options that a command adjusts.
+func (e *env) openWith(ctx context.Context, adjust func(*archive.Options)) (*archive.Archive, error) {
 	if e.root == "" {
 		return nil, config.ErrNoRoot
 	}
@@ -25,6 +30,7 @@ func (e *env) open(ctx context.Context) (*archive.Archive, error) {
 	if err != nil {
 		return nil, err
 	}
+	adjust(&options)
 	a, err := archive.Open(ctx, e.root, options)
 	if errors.Is(err, archive.ErrNoArchive) || options.Store != "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, hint(err, "newsarc init "+e.root)
@@ -33,8 +39,13 @@ func (e *env) open(ctx context.Context) (*archive.Archive, error) {
 }
 
 // with opens the archive, runs f on it and closes it.
-func (e *env) with(ctx context.Context, f func(*archive.Archive) error) (err error) {
-	a, err := e.open(ctx)
+func (e *env) with(ctx context.Context, f func(*archive.Archive) error) error {
+	return e.withOptions(ctx, func(*archive.Options) {}, f)
+}
+
+// withOptions does that with options that a command adjusts.
+func (e *env) withOptions(ctx context.Context, adjust func(*archive.Options), f func(*archive.Archive) error) (err error) {
+	a, err := e.openWith(ctx, adjust)
 	if err != nil {
 		return err
 	}

@@ -19,16 +19,18 @@ import (
 
 // scriptCommands are the commands that scripts have beside testscript's own.
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"status":    scriptStatus,
-	"fsck":      scriptFsck,
-	"json":      scriptJSON,
-	"repeat":    scriptRepeat,
-	"rewrite":   scriptRewrite,
-	"site":      scriptSite,
-	"older":     scriptOlder,
-	"captureid": scriptCaptureID,
-	"postgres":  scriptPostgres,
-	"sqlite":    scriptSQLite,
+	"status":     scriptStatus,
+	"fsck":       scriptFsck,
+	"json":       scriptJSON,
+	"repeat":     scriptRepeat,
+	"rewrite":    scriptRewrite,
+	"site":       scriptSite,
+	"older":      scriptOlder,
+	"captureid":  scriptCaptureID,
+	"postgres":   scriptPostgres,
+	"sqlite":     scriptSQLite,
+	"eventually": scriptEventually,
+	"signal":     scriptSignal,
 }
 
 // scriptCondition knows the conditions of our own: [postgres], where a server can

@@ -83,6 +83,7 @@ type Fetch struct {
 type Watch struct {
 	Targets  []Target      `mapstructure:"targets"`
 	Listing  time.Duration `mapstructure:"listing"`  // how often feeds, sitemaps and front pages are read
+	Batch    time.Duration `mapstructure:"batch"`    // how long what was received may wait for more to be written with it
 	Schedule []Step        `mapstructure:"schedule"` // by age
 	Metrics  string        `mapstructure:"metrics"`  // loopback address; empty: none
 	Notices  []Notice      `mapstructure:"notices"`
@@ -153,6 +154,7 @@ var defaults = map[string]any{
 	"fetch.allow_private": false,
 	"watch.targets":       []any{},
 	"watch.listing":       "5m",
+	"watch.batch":         "2s",
 	"watch.schedule":      defaultSchedule,
 	"watch.metrics":       "",
 	"watch.notices":       []any{},

@@ -89,6 +89,8 @@ func TestRefused(t *testing.T) {
 		{"no span of time", "watch: {listing: soon}", `file: 'watch.listing' "soon" is no span of time such as 90s, 15m, 3h or 30d`},
 		{"busy loop", "watch: {listing: 0s}", "file: watch.listing: 0s is shorter than a second"},
 		{"no target", "watch: {targets: [{kind: feed}]}", "file: watch.targets: entry 1 has no url"},
+		{"no address", "watch: {targets: [{url: 'ftp://ann:secret@a.example/'}]}", "file: watch.targets: entry 1 is no http or https address"},
+		{"long batch", "watch: {batch: 1h}", "file: watch.batch: 1h0m0s is not between 0s and 5m0s"},
 		{"kind of target", "watch: {targets: [{url: 'https://a.example/', kind: blog}]}", `file: watch.targets: kind is "blog", not one of feed, sitemap, front, page`},
 		{"schedule falls", "watch: {schedule: [{age: 1d, every: 1h}, {age: 3h, every: 15m}]}", "file: watch.schedule: age 3h0m0s does not rise from step to step"},
 		{"nobody to tell", "watch: {notices: [{when: any}]}", "file: watch.notices: entry 1 needs a command or a webhook, and one only"},

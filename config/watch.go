@@ -2,12 +2,16 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
+
+// maxBatch bounds what a crash makes the watcher ask for again.
+const maxBatch = 5 * time.Minute
 
 // kinds lists what the kind of a target may be.
 var kinds = []string{"", "feed", "sitemap", "front", "page"}
@@ -18,12 +22,18 @@ func (w *Watch) check() error {
 		if t.URL == "" {
 			return fmt.Errorf("watch.targets: entry %d has no url", i+1)
 		}
+		if u, err := url.Parse(t.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return fmt.Errorf("watch.targets: entry %d is no http or https address", i+1) // it may hold a password: not quoted
+		}
 		if !slices.Contains(kinds, t.Kind) {
 			return fmt.Errorf("watch.targets: kind is %q, not one of %s", t.Kind, strings.Join(kinds[1:], ", "))
 		}
 	}
 	if w.Listing < time.Second {
 		return fmt.Errorf("watch.listing: %s is shorter than a second", w.Listing)
+	}
+	if w.Batch < 0 || w.Batch > maxBatch {
+		return fmt.Errorf("watch.batch: %s is not between 0s and %s", w.Batch, maxBatch)
 	}
 	if len(w.Schedule) == 0 {
 		return fmt.Errorf("watch.schedule has no step")

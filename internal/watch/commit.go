@@ -136,7 +136,7 @@ func (w *Watcher) archive(ctx context.Context, batch []*visit) ([]news.Revision,
 		case archive.Added:
 			added = append(added, out.Revision)
 			v.added++
-			w.log.Info("added", "story", out.Revision.Story, "revision", out.Revision.Number, "headline", out.Revision.Headline, "change", out.Revision.Summary)
+			w.log.Info("added", "story", out.Revision.Story, "revision", out.Revision.Number, "headline", out.Revision.Headline, "change", out.Revision.Summary, "url", out.Input.Where)
 		case archive.Refused:
 			w.count.troubles.Add(1)
 			w.log.Warn("refused", "url", out.Input.Where, "error", out.Err)
@@ -232,13 +232,31 @@ func (w *Watcher) discovered(l answer.Link, via []string, now time.Time) *page {
 			next.Via = append(slices.Clip(next.Via), key)
 		}
 	}
-	news := !l.Modified.IsZero() && l.Modified.After(p.Checked) && !l.Modified.After(now) && p.Kind == l.Kind && !p.Checked.IsZero() &&
-		p.Fails == 0 && (p.Due.IsZero() || p.Due.After(now))
-	if news {
-		next.Due, next.Changed = now, now
+	due, sooner := announced(p, l, now)
+	if sooner {
+		next.Due, next.Changed = due, now
 	}
-	if !news && len(next.Via) == len(p.Via) {
+	if !sooner && len(next.Via) == len(p.Via) {
 		return nil
 	}
 	return &next
+}
+
+// aheadOfTime is how far the clock of a publisher may be ahead of ours.
+const aheadOfTime = time.Hour
+
+// announced reports whether a link says that its page changed since it was looked
+// at, and when to look: now, or when the time comes that the publisher's clock
+// shows already.
+func announced(p *page, l answer.Link, now time.Time) (due time.Time, ok bool) {
+	if due = now; l.Modified.After(now) {
+		due = l.Modified
+	}
+	switch {
+	case l.Modified.IsZero(), !l.Modified.After(p.Checked), l.Modified.Sub(now) > aheadOfTime:
+		return due, false
+	case p.Kind != l.Kind, p.Checked.IsZero(), p.Fails > 0:
+		return due, false
+	}
+	return due, p.Due.IsZero() || p.Due.After(due)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/internal/answer"
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/news"
 )
@@ -164,21 +165,55 @@ func (n *notifier) load(ctx context.Context) error {
 		}
 		n.all[t.ID] = t
 	}
-	if len(n.rules) > 0 && !n.w.flushed.IsZero() {
-		var missed []news.Revision
-		for rev, err := range n.w.a.Log(ctx, archive.Filter{Since: n.w.flushed.Add(-recoverFor), Reverse: true}) {
-			if err != nil {
-				return err
-			}
+	missed, err := n.missed(ctx)
+	if err != nil {
+		return err
+	}
+	list := n.find(ctx, missed)
+	for _, t := range list {
+		changed = append(changed, archive.Entry{Key: t.ID, Value: mustJSON(t)})
+	}
+	n.add(list)
+	return n.w.state.SetStates(ctx, map[string][]archive.Entry{noticeSpace: changed})
+}
+
+// missed returns the revisions that were durable when a crash came, and of which
+// the state knows nothing: the latest of their stories, of a site that is watched,
+// and not what a page is remembered to have shown.
+func (n *notifier) missed(ctx context.Context) ([]news.Revision, error) {
+	w := n.w
+	w.mu.Lock()
+	flushed, sites, shown := w.flushed, map[string]bool{}, map[string]bool{}
+	for _, t := range w.o.Targets {
+		sites[answer.Site(t.URL)] = true
+	}
+	for _, p := range w.known {
+		sites[answer.Site(p.URL)] = true
+		for _, commit := range p.Revisions {
+			shown[commit] = true
+		}
+	}
+	w.mu.Unlock()
+	if len(n.rules) == 0 || flushed.IsZero() {
+		return nil, nil
+	}
+	var missed []news.Revision
+	for rev, err := range w.a.Log(ctx, archive.Filter{Since: flushed.Add(-recoverFor), Reverse: true}) {
+		if err != nil {
+			return nil, err
+		}
+		if shown[rev.Commit] || !sites[answer.Site(rev.URL)] {
+			continue
+		}
+		s, err := w.a.Story(ctx, rev.Story)
+		if err != nil {
+			return nil, err
+		}
+		if s.Commit == rev.Commit {
 			missed = append(missed, rev)
 		}
-		list := n.find(ctx, missed)
-		for _, t := range list {
-			changed = append(changed, archive.Entry{Key: t.ID, Value: mustJSON(t)})
-		}
-		n.add(list)
 	}
-	return n.w.state.SetStates(ctx, map[string][]archive.Entry{noticeSpace: changed})
+	return missed, nil
 }
 
 // find returns what is to be told of revisions, and was not noted yet.

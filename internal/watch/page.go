@@ -21,7 +21,7 @@ type page struct {
 	Checked time.Time `json:"checked,omitzero"`
 	Due     time.Time `json:"due,omitzero"`      // zero: never again
 	Via     []string  `json:"via,omitempty"`     // the keys of the targets by which it was found
-	Changes int       `json:"changes,omitempty"` // revisions that its looks added
+	Changes int       `json:"changes,omitempty"` // revisions that its looks added after the first
 
 	fetch.Validators
 	SHA256    string         `json:"sha256,omitempty"`    // of the bytes last received
@@ -29,6 +29,7 @@ type page struct {
 	Quality   ingest.Quality `json:"quality,omitempty"`   // of what came last
 	Fails     int            `json:"fails,omitempty"`     // in a row
 	Misses    int            `json:"misses,omitempty"`    // how often it was no article, if it never was one
+	Forbidden bool           `json:"forbidden,omitempty"` // by robots.txt
 	Error     string         `json:"error,omitempty"`     // of the last look
 }
 

@@ -44,6 +44,9 @@ type RunningError struct {
 }
 
 func (e *RunningError) Error() string {
+	if e.PID == 0 {
+		return "another process watches already"
+	}
 	return fmt.Sprintf("process %d on %s watches already", e.PID, e.Host)
 }
 
@@ -247,7 +250,7 @@ func (w *Watcher) rebuild(ctx context.Context, targets []*page, now time.Time) e
 		if err != nil {
 			return err
 		}
-		p := &page{URL: s.URL, First: s.First, Changed: s.Last, Checked: s.Last, Revisions: []string{s.Commit}, Changes: s.Revisions}
+		p := &page{URL: s.URL, First: s.First, Changed: s.Last, Checked: s.Last, Revisions: []string{s.Commit}, Changes: s.Revisions - 1}
 		p.Via = sites[answer.Site(s.URL)]
 		p.Via = p.Via[:min(len(p.Via), maxVia)]
 		if p.host() == "" || len(p.Via) == 0 || w.o.Schedule.every(now.Sub(s.Last)) == 0 {

@@ -48,7 +48,7 @@ func (v *visit) run(ctx context.Context) {
 	w := v.w
 	defer func() { w.answered <- v }()
 	v.at = w.clock.Now()
-	v.resp, v.err = w.client.Get(ctx, v.before.ask(), v.before.Validators)
+	v.resp, v.err = w.client.Get(ctx, w.address(v.before.ask()), v.before.Validators)
 	now := w.clock.Now()
 	v.took = now.Sub(v.at)
 	v.hostAt = w.client.Ready(v.before.ask())
@@ -151,24 +151,31 @@ func (v *visit) hostFails() bool {
 func (v *visit) settle(o *Options) {
 	p := v.before
 	p.Checked = v.at
-	p.Changes += v.added
+	if len(p.Revisions) > 0 {
+		p.Changes += v.added
+	}
 	var robots *fetch.RobotsError
 	switch {
 	case v.canceled():
 		return
 	case errors.As(v.err, &robots) && robots.Err == nil:
-		p.Error, p.Due = v.err.Error(), v.at.Add(dayWait)
+		p.Forbidden, p.Fails, p.Error, p.Due = true, 0, v.err.Error(), v.at.Add(dayWait)
+		v.after = &p
+		return
 	case v.err != nil && len(v.items) == 0:
 		v.fail(&p, o)
 	case v.kind != Article:
 		v.list(&p, o)
 	case v.same:
-		p.Fails, p.Error = 0, ""
+		if p.Fails = 0; p.Quality == ingest.Whole {
+			p.Error = ""
+		}
 		v.remember(&p)
 		p.Due = v.due(&p, o)
 	default:
 		v.show(&p, o)
 	}
+	p.Forbidden = false
 	v.after = &p
 }
 
@@ -237,8 +244,8 @@ func (v *visit) show(p *page, o *Options) {
 			continue
 		}
 		p.Error = it.Err.Error()
-		if q, _ := answer.Reason(it); q != "" {
-			quality = q
+		if q, why := answer.Reason(it); q != "" {
+			quality, p.Error = q, why
 		}
 	}
 	p.Quality = quality

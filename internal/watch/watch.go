@@ -19,7 +19,9 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -88,9 +90,10 @@ type Watcher struct {
 
 	mu      sync.Mutex
 	o       Options
-	wanted  map[string]bool  // the keys of the targets
-	known   map[string]*page // every page, by key; who changes one replaces it
-	flushed time.Time        // what was captured before is dealt with
+	wanted  map[string]bool          // the keys of the targets
+	logins  map[string]*url.Userinfo // by the origin of the targets that name one
+	known   map[string]*page         // every page, by key; who changes one replaces it
+	flushed time.Time                // what was captured before is dealt with
 	began   time.Time
 
 	answered chan *visit   // from requests to the plan
@@ -128,8 +131,15 @@ func (w *Watcher) setOptions(o Options) {
 	}
 	o.Listing = cmp.Or(o.Listing, 5*time.Minute)
 	o.Batch = cmp.Or(o.Batch, 2*time.Second)
-	wanted := map[string]bool{}
-	for _, t := range o.Targets {
+	wanted, logins := map[string]bool{}, map[string]*url.Userinfo{}
+	o.Targets = slices.Clone(o.Targets)
+	for i := range o.Targets {
+		t := &o.Targets[i]
+		if u, err := url.Parse(t.URL); err == nil && u.User != nil {
+			logins[origin(u)] = u.User
+			u.User = nil // neither remembered nor logged
+			t.URL = u.String()
+		}
 		wanted[archive.NormalURL(t.URL)] = true
 	}
 	w.mu.Lock()
@@ -138,7 +148,7 @@ func (w *Watcher) setOptions(o Options) {
 		o.Once, o.Fetch, o.Log, o.Lock, o.State, o.NoCaptures = old.Once, old.Fetch, old.Log, old.Lock, old.State, old.NoCaptures
 		o.Reload = cmp.Or(o.Reload, old.Reload)
 	}
-	w.o, w.wanted = o, wanted
+	w.o, w.wanted, w.logins = o, wanted, logins
 }
 
 func (w *Watcher) options() Options {
@@ -152,6 +162,27 @@ func (w *Watcher) follows(p *page) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.wanted[p.key()] || slices.ContainsFunc(p.Via, func(key string) bool { return w.wanted[key] })
+}
+
+// origin returns what a login is good for.
+func origin(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }
+
+// address returns the address to send a request to: with the login of its origin,
+// if a target names one.
+func (w *Watcher) address(ask string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.logins) == 0 {
+		return ask
+	}
+	u, err := url.Parse(ask)
+	if err != nil {
+		return ask
+	}
+	if u.User = w.logins[origin(u)]; u.User == nil {
+		return ask
+	}
+	return u.String()
 }
 
 // pages returns every page that is known.

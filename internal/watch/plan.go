@@ -219,22 +219,14 @@ func (p *planner) reload(o Options) {
 	w := p.w
 	w.setOptions(o)
 	w.notices.reload()
-	for key, waiting := range p.queue.places {
+	for _, waiting := range p.queue.places {
 		if !w.follows(waiting.page) {
 			p.queue.remove(waiting)
-			delete(p.queue.places, key)
 		}
 	}
-	pages := w.targets(w.clock.Now())
-	for _, page := range w.pages() {
-		if w.follows(page) {
-			pages = append(pages, page)
-		}
-	}
-	for _, page := range pages {
-		_, out := p.out[page.key()]
-		if !out && p.queue.places[page.key()] == nil {
-			p.queue.put(page)
+	for _, page := range append(w.pages(), w.targets(w.clock.Now())...) {
+		if _, out := p.out[page.key()]; !out && w.follows(page) {
+			p.queue.put(w.rescheduled(page))
 		}
 	}
 	w.log.Info("configuration read again", "targets", len(o.Targets), "waiting", len(p.queue.places))

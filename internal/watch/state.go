@@ -177,7 +177,7 @@ func (w *Watcher) load(ctx context.Context, q *queue) error {
 	}
 	for _, p := range w.known {
 		if w.follows(p) {
-			q.put(p)
+			q.put(w.rescheduled(p))
 		}
 	}
 	w.log.Info("watching", "targets", len(targets), "pages", len(w.known))
@@ -238,6 +238,22 @@ func (w *Watcher) targets(now time.Time) []*page {
 		}
 	}
 	return list
+}
+
+// rescheduled returns an article as the schedule has it now, if that is sooner than
+// it had it before.
+func (w *Watcher) rescheduled(p *page) *page {
+	o := w.options()
+	if p.Kind != Article || len(p.Revisions) == 0 || p.Fails > 0 || p.Forbidden {
+		return p
+	}
+	due := o.Schedule.next(p, p.Checked)
+	if due.IsZero() || !p.Due.IsZero() && !due.Before(p.Due) {
+		return p
+	}
+	again := *p
+	again.Due = due
+	return &again
 }
 
 // rebuild makes pages of the stories of the targets' sites.

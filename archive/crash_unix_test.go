@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/newsarc/newsarc/archive/odb/pgstore/pgtest"
 )
 
 // Children of these tests add what the environment says and print the commit of
@@ -31,7 +33,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m))
 }
 
 // addAsChild adds the revisions of 60 stories, in batches of its own making, so

@@ -29,7 +29,8 @@ type Archive struct {
 	seen    fs.FileInfo // of its file when it was opened
 	scratch string      // directory of a catalog that is dropped on Close
 
-	derived derivedCache
+	derived   derivedCache
+	submitted sequencer
 }
 
 // Init creates an archive below the directory dir, which it creates too when it

@@ -1,10 +1,13 @@
 package pgstore
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
@@ -39,22 +42,36 @@ func (p *sealed) index() []byte {
 // slotSize is the length of an id and an offset in the column ids.
 const slotSize = len(odb.ID{}) + 4
 
-// packer puts objects into packs of bounded size. It serves one goroutine.
+// packer puts objects into packs of bounded size. It serves one goroutine, and
+// has others deflate for it. To end it is to seal or to drop it: no goroutine is
+// left behind, as each lives for one chunk.
 type packer struct {
-	limit   int
-	encode  pack.Encoder
-	deflate pack.Deflater
-	delta   []byte
+	limit  int
+	encode pack.Encoder
+	delta  []byte
 
 	done []*sealed
 	at   map[odb.ID]spot // of the packs in done
 	size int             // bytes of the packs in done
 
-	cur   sealed
-	row   map[odb.ID]int // of cur
-	raw   []odb.Object   // content of cur
-	depth []uint8
-	held  int // bytes of raw
+	jobs   []*job // of the pack under way
+	row    map[odb.ID]int
+	held   int // bytes of their content
+	guess  int // bytes of the pack, about
+	chunk  int // first job that nobody deflates yet
+	loaded int // bytes to deflate from there on
+	busy   sync.WaitGroup
+	free   chan struct{} // a token for each goroutine that may deflate
+}
+
+// job is an object of the pack under way.
+type job struct {
+	id    odb.ID
+	raw   odb.Object
+	base  int // row of the delta base, -1 if body is the content
+	depth uint8
+	body  []byte
+	zip   []byte // set by a goroutine
 }
 
 // spot is where an object lies.
@@ -63,8 +80,14 @@ type spot struct {
 	off  uint32
 }
 
+// chunkBytes is how much goes to a goroutine at a time.
+const chunkBytes = 32 << 10
+
 func newPacker(limit int) *packer {
-	return &packer{limit: limit, at: map[odb.ID]spot{}, row: map[odb.ID]int{}}
+	return &packer{
+		limit: limit, at: map[odb.ID]spot{}, row: map[odb.ID]int{},
+		free: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
 }
 
 func (p *packer) has(id odb.ID) bool {
@@ -75,50 +98,79 @@ func (p *packer) has(id odb.ID) bool {
 
 // add takes an object that the packer does not have.
 func (p *packer) add(o odb.New) {
-	if len(p.cur.data) >= p.limit || p.held >= maxRaw {
+	if p.guess >= p.limit || p.held >= maxRaw {
 		p.seal()
 	}
-	if len(p.cur.ids) == 0 {
-		p.cur.data = pack.AppendHeader(make([]byte, 0, p.limit+p.limit/8), 0)
-	}
-	off := len(p.cur.data)
-	e, depth, body := pack.Entry{Kind: o.Type}, uint8(0), o.Data
-	if i, ok := p.row[o.Base]; ok && p.raw[i].Type == o.Type && p.depth[i] < maxDepth {
-		delta, short := p.encode.Delta(p.delta[:0], p.raw[i].Data, o.Data, len(o.Data)*3/4)
+	j := &job{id: o.ID, raw: odb.Object{Type: o.Type, Data: bytes.Clone(o.Data)}, base: -1}
+	j.body = j.raw.Data
+	if i, ok := p.row[o.Base]; ok && p.jobs[i].raw.Type == o.Type && p.jobs[i].depth < maxDepth {
+		delta, short := p.encode.Delta(p.delta[:0], p.jobs[i].raw.Data, o.Data, len(o.Data)*3/4)
 		p.delta = delta[:0]
 		if short {
-			e.Kind, e.Back = pack.OfsDelta, int64(off)-int64(p.cur.offs[i])
-			depth, body = p.depth[i]+1, delta
+			j.base, j.depth, j.body = i, p.jobs[i].depth+1, bytes.Clone(delta)
 		}
 	}
-	e.Size = len(body)
-	p.cur.data = p.deflate.Append(pack.AppendEntry(p.cur.data, e), body)
-	p.row[o.ID] = len(p.cur.ids)
-	p.cur.ids = append(p.cur.ids, o.ID)
-	p.cur.offs = append(p.cur.offs, uint32(off))
-	p.raw = append(p.raw, odb.Object{Type: o.Type, Data: append([]byte(nil), o.Data...)})
-	p.depth = append(p.depth, depth)
+	p.row[o.ID] = len(p.jobs)
+	p.jobs = append(p.jobs, j)
 	p.held += len(o.Data)
+	p.loaded += len(j.body)
+	if j.base >= 0 {
+		p.guess += len(j.body) + 8
+	} else {
+		p.guess += len(j.body)/2 + 8
+	}
+	if p.loaded >= chunkBytes {
+		p.dispatch()
+	}
+}
+
+var deflaters = sync.Pool{New: func() any { return new(pack.Deflater) }}
+
+func deflate(jobs []*job) {
+	d := deflaters.Get().(*pack.Deflater)
+	defer deflaters.Put(d)
+	for _, j := range jobs {
+		j.zip = d.Append(nil, j.body)
+	}
+}
+
+// dispatch has the latest jobs deflated.
+func (p *packer) dispatch() {
+	jobs := p.jobs[p.chunk:]
+	p.chunk, p.loaded = len(p.jobs), 0
+	p.free <- struct{}{}
+	p.busy.Go(func() {
+		deflate(jobs)
+		<-p.free
+	})
 }
 
 // seal ends the pack under way, if there is one.
 func (p *packer) seal() {
-	if len(p.cur.ids) == 0 {
+	if len(p.jobs) == 0 {
 		return
 	}
-	done := p.cur
-	binary.BigEndian.PutUint32(done.data[8:], uint32(len(done.ids)))
+	deflate(p.jobs[p.chunk:])
+	p.busy.Wait()
+	done := &sealed{data: pack.AppendHeader(make([]byte, 0, p.guess+p.guess/4), len(p.jobs))}
+	for _, j := range p.jobs {
+		off := len(done.data)
+		e := pack.Entry{Kind: j.raw.Type, Size: len(j.body)}
+		if j.base >= 0 {
+			e.Kind, e.Back = pack.OfsDelta, int64(off)-int64(done.offs[j.base])
+		}
+		done.data = append(pack.AppendEntry(done.data, e), j.zip...)
+		done.ids = append(done.ids, j.id)
+		done.offs = append(done.offs, uint32(off))
+		p.at[j.id] = spot{done, uint32(off)}
+	}
 	sum := sha1.Sum(done.data)
 	done.data = append(done.data, sum[:]...)
-	p.done = append(p.done, &done)
+	p.done = append(p.done, done)
 	p.size += len(done.data)
-	for i, id := range done.ids {
-		p.at[id] = spot{&done, done.offs[i]}
-	}
-	p.cur = sealed{}
 	clear(p.row)
-	clear(p.raw)
-	p.raw, p.depth, p.held = p.raw[:0], p.depth[:0], 0
+	clear(p.jobs)
+	p.jobs, p.held, p.guess, p.chunk, p.loaded = p.jobs[:0], 0, 0, 0, 0
 }
 
 // take hands out the packs that are done; their objects are no longer the
@@ -137,7 +189,7 @@ func (p *packer) take() []*sealed {
 // get returns an object that the packer holds.
 func (p *packer) get(id odb.ID) (o odb.Object, ok bool, err error) {
 	if i, ok := p.row[id]; ok {
-		return p.raw[i], true, nil
+		return p.jobs[i].raw, true, nil
 	}
 	at := p.at[id]
 	if at.pack == nil {

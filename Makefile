@@ -75,6 +75,7 @@ SOAK ?= 30s
 bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench
+	$(GO) run ./internal/bench/storebench
 	$(GO) run ./internal/bench/webload -newsarc bin/newsarc -size $(SIZE) -for $(SOAK) -out docs/benchmarks-web.md
 
 # KILLS: how often newsarc is killed; the other trials take their size from it.

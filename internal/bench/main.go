@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	keep := flags.String("dir", "", "work here and keep it; a temporary folder when empty")
 	corpusFile := flags.String("corpus", "", "JSON lines to use in place of the made-up corpus")
 	dump := flags.Bool("dump-corpus", false, "print the made-up corpus and stop")
+	have := flags.String("archive", "", "measure on this archive, which is changed, and leave out what takes a bulk add")
 	seed := flags.Uint64("seed", 1, "seed of the made-up corpus")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -51,7 +52,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	if *dump {
 		return newCorpus(*seed).write(stdout, n)
 	}
-	b := &bench{size: n, repeats: *repeats, newsarc: *newsarc, dir: *keep, log: stdout, limit: *limit}
+	b := &bench{size: n, repeats: *repeats, newsarc: *newsarc, dir: *keep, log: stdout, limit: *limit, have: *have}
 	if b.repeats == 0 {
 		if b.repeats = 5; b.large() {
 			b.repeats = 1
@@ -67,6 +68,9 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	for _, c := range cases {
+		if c.bulk && b.have != "" {
+			continue
+		}
 		fmt.Fprintf(stdout, "%s %s\n", time.Now().Format(time.TimeOnly), c.title)
 		if err := c.run(ctx, b); err != nil {
 			return fmt.Errorf("%s: %w", c.title, err)
@@ -101,6 +105,7 @@ type bench struct {
 	dir     string // everything lies below it
 	log     io.Writer
 	limit   time.Duration
+	have    string // archive that was there before
 	rows    []row
 	first   usage // of the add that made the archive
 
@@ -116,8 +121,13 @@ func (b *bench) path(parts ...string) string {
 	return filepath.Join(append([]string{b.dir}, parts...)...)
 }
 
-func (b *bench) archive() string { return b.path("archive") }
-func (b *bench) git() string     { return b.path("git") }
+func (b *bench) archive() string {
+	if b.have != "" {
+		return b.have
+	}
+	return b.path("archive")
+}
+func (b *bench) git() string { return b.path("git") }
 
 // prepare makes the corpus, the archive, and the stream that gives git the same
 // history.
@@ -132,11 +142,20 @@ func (b *bench) prepare(ctx context.Context, corpusFile string, seed uint64) err
 	if b.newsarc, err = filepath.Abs(b.newsarc); err != nil {
 		return err
 	}
+	if b.dir, err = filepath.Abs(b.dir); err != nil {
+		return err
+	}
+	if b.have != "" {
+		b.size = smallSize // of the corpus, which is for comparison only
+	}
 	b.corpus, b.stream = b.path("corpus.jsonl"), b.path("stream")
 	if corpusFile != "" {
 		b.corpus = corpusFile
 	} else if err := b.writeCorpus(seed); err != nil {
 		return err
+	}
+	if b.have != "" {
+		return b.borrow(ctx)
 	}
 	if err := os.RemoveAll(b.archive()); err != nil {
 		return err
@@ -148,6 +167,28 @@ func (b *bench) prepare(ctx context.Context, corpusFile string, seed uint64) err
 		return err
 	}
 	if err := b.export(ctx); err != nil {
+		return err
+	}
+	return b.pickStory(ctx)
+}
+
+// borrow makes ready to measure on an archive that was there before: git gets a
+// repository of its own with the same objects.
+func (b *bench) borrow(ctx context.Context) (err error) {
+	if b.have, err = filepath.Abs(b.have); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(b.git()); err != nil {
+		return err
+	}
+	if out, err := exec.CommandContext(ctx, "git", "clone", "-q", "--bare", "--shared", gitDir(b.have), b.git()).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	out, err := b.gitOutput(ctx, "rev-list", "--count", "main")
+	if err != nil {
+		return err
+	}
+	if b.size, err = strconv.Atoi(strings.TrimSpace(out)); err != nil {
 		return err
 	}
 	return b.pickStory(ctx)

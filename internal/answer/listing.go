@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/feed"
 	"github.com/newsarc/newsarc/ingest/sitemap"
 	"github.com/newsarc/newsarc/internal/fetch"
@@ -85,12 +85,12 @@ func unzipped(head []byte) []byte {
 	return out[:n]
 }
 
-var firstElement = regexp.MustCompile(`(?is)^(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>)*<(?:[a-z]+:)?([a-z]+)[\s>/]`)
+var firstElement = ingest.Regexp(`(?is)^(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>)*<(?:[a-z]+:)?([a-z]+)[\s>/]`)
 
 // rootElement returns the name of the first element in lower case, without its
 // name space.
 func rootElement(start string) string {
-	m := firstElement.FindStringSubmatch(start)
+	m := firstElement().FindStringSubmatch(start)
 	if m == nil {
 		return ""
 	}
@@ -225,19 +225,19 @@ func attribute(z *html.Tokenizer, more bool) string {
 }
 
 var (
-	datedPath   = regexp.MustCompile(`/(19|20)\d\d[/-]?(0?[1-9]|1[0-2]|[a-z]{3})\b`)
-	numbered    = regexp.MustCompile(`\d{5}`)
-	slugged     = regexp.MustCompile(`[^/-]+(-[^/-]+){3}`)
-	sectionPath = regexp.MustCompile(`(?i)^/(tags?|topics?|authors?|by|people|category|categories|search|login|account|newsletters?|subscribe|about|help|privacy|terms|contact|jobs)(/|$)`)
+	datedPath   = ingest.Regexp(`/(19|20)\d\d[/-]?(0?[1-9]|1[0-2]|[a-z]{3})\b`)
+	numbered    = ingest.Regexp(`\d{5}`)
+	slugged     = ingest.Regexp(`[^/-]+(-[^/-]+){3}`)
+	sectionPath = ingest.Regexp(`(?i)^/(tags?|topics?|authors?|by|people|category|categories|search|login|account|newsletters?|subscribe|about|help|privacy|terms|contact|jobs)(/|$)`)
 )
 
 // looksArticle reports whether an address has the form that those of articles
 // have. What is taken in error is fetched, found to be no article, and dropped.
 func looksArticle(u *url.URL) bool {
-	if u.Scheme != "http" && u.Scheme != "https" || sectionPath.MatchString(u.Path) {
+	if u.Scheme != "http" && u.Scheme != "https" || sectionPath().MatchString(u.Path) {
 		return false
 	}
-	return datedPath.MatchString(u.Path) || numbered.MatchString(u.Path) || slugged.MatchString(u.Path)
+	return datedPath().MatchString(u.Path) || numbered().MatchString(u.Path) || slugged().MatchString(u.Path)
 }
 
 // sameSite reports whether two addresses belong to one publisher, as far as their

@@ -23,7 +23,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -89,7 +88,12 @@ func Is(store string) bool {
 // defaultSchema is where an archive lies whose URL names no schema.
 const defaultSchema = "newsarc"
 
-var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,40}$`)
+// validSchema reports whether a name is one to 41 small letters, digits and
+// underscores, the first no digit.
+func validSchema(name string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz_"
+	return name != "" && len(name) <= 41 && strings.Contains(letters, name[:1]) && strings.Trim(name, letters+"0123456789") == ""
+}
 
 // parse splits a URL into what pgx reads and the name of the schema, which is
 // the parameter "schema" of ours.
@@ -105,7 +109,7 @@ func parse(store string) (*pgxpool.Config, string, error) {
 		schema = query.Get("schema")
 		query.Del("schema")
 	}
-	if !schemaName.MatchString(schema) {
+	if !validSchema(schema) {
 		return nil, "", &Error{Op: "read the URL of the store", Kind: BadURL, Err: fmt.Errorf("schema %q is not a name of small letters, digits and underscores", schema)}
 	}
 	set := func(key, value string) {

@@ -15,7 +15,7 @@ import (
 // Rules names the rules by which Extract reads a text. It changes whenever
 // Extract may give another answer for the same revision, so that kept answers
 // are known to be old.
-const Rules = "timeline/2"
+const Rules = "timeline/3"
 
 // Extract returns the events that the text of a revision tells, in the order of
 // the text. It looks at Article, and at Captured only where the article claims
@@ -184,8 +184,14 @@ func keepFiner(list []dated, d dated) []dated {
 func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 	s := r.sents[i].Text
 	words, after := sp.Of(s), s[sp.End:]
+	if sp.End <= r.leadIn(i) {
+		return true
+	}
 	if !strings.ContainsAny(words, "0123456789") {
 		return false
+	}
+	if e.Type == timex.Clock && dayInFigures(strings.TrimSpace(s[:sp.Start])) || dayInFigures(strings.TrimSpace(words)) && sp.Start == 0 && clockFollows(after) {
+		return true // "03 February 12 17:03 GMT" at the head
 	}
 	if bracketed := s[0] == '(' || s[0] == '['; bracketed && sp.End <= strings.IndexAny(s, ")]") {
 		return true
@@ -198,6 +204,25 @@ func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 		return false
 	}
 	return i < 3 && sp.Start < 100 || strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published")
+}
+
+// dayInFigures reports whether s is nothing but a day in figures, or with the name of
+// the month, and its year.
+func dayInFigures(s string) bool {
+	n, digits := 0, 0
+	for w := range strings.FieldsSeq(s) {
+		n++
+		if strings.ContainsAny(w, "0123456789") {
+			digits++
+		}
+	}
+	return digits > 0 && n <= 4 && (digits > 1 || n == 1)
+}
+
+// clockFollows reports whether s goes on with a time of day: " 17:03".
+func clockFollows(s string) bool {
+	s = strings.TrimLeft(s, " ,")
+	return len(s) > 4 && s[0] >= '0' && s[0] <= '9' && (s[1] == ':' || s[2] == ':')
 }
 
 // hasYear reports whether four digits stand together.

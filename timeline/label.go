@@ -30,15 +30,19 @@ type labeller struct {
 // believe that it can happen".
 func (l *labeller) label() string {
 	sp, subject := l.clause()
-	out := trimLinks(l.without(l.drop(sp)))
+	out := l.words(sp)
+	if dangling[lastWord(tidy(out))] {
+		l.keep = true // "marched in support of" needs its "Tuesday"
+		out = l.words(sp)
+	}
 	if subject != "" {
 		if rest, ok := l.dropPronoun(out, subject); ok {
 			out = subject + " " + rest
 		}
 	}
 	out = tidy(out)
-	if wordsIn(out) < 3 {
-		out = tidy(l.s)
+	if wordsIn(out) < 3 || dangling[lastWord(out)] {
+		out = tidy(l.s[l.from:])
 	}
 	if out == "" {
 		return l.s
@@ -47,6 +51,21 @@ func (l *labeller) label() string {
 		return who + ": " + capital(out)
 	}
 	return capital(out)
+}
+
+// afterSaying takes the time of the saying off the head of what was said: "on
+// Thursday that 150 people had died".
+func afterSaying(s string) string {
+	head, rest, ok := strings.Cut(s, " that ")
+	if w, _, _ := strings.Cut(strings.TrimLeft(head, " "), " "); ok && wordsIn(head) <= 4 && (w == "on" || w == "late" || w == "early" || w == "in") {
+		return rest
+	}
+	return s
+}
+
+// words returns what of sp is kept.
+func (l *labeller) words(sp text.Span) string {
+	return trimLinks(afterSaying(l.without(l.drop(sp))))
 }
 
 // quotedSpeaker returns who says the words of a quotation that sp lies in.
@@ -98,7 +117,8 @@ func (l *labeller) clause() (sp text.Span, subject string) {
 // tells reports whether what the attribution a says is the event: its time lies
 // in the words said, or stands with the words of saying ("officials said on
 // Friday"), by which news copy means what they said of Friday, if they told of
-// something done. A warning or a promise made on Friday stays one.
+// something done. A warning or a promise made on Friday stays one, and what has
+// a time of its own is only said on Friday.
 func (l *labeller) tells(a *claim.Attribution) bool {
 	const beside = 14
 	after := l.expr.Start - a.Cue.End
@@ -106,6 +126,9 @@ func (l *labeller) tells(a *claim.Attribution) bool {
 		return true
 	}
 	if after < 0 || after > beside {
+		return false
+	}
+	if slices.ContainsFunc(l.rest, func(r text.Span) bool { return within(r, a.Scope) }) {
 		return false
 	}
 	scope := a.Scope
@@ -170,7 +193,7 @@ func (l *labeller) drop(sp text.Span) text.Span {
 				continue
 			}
 			if leansBack(p.Of(l.s)) {
-				return text.Span{Start: sp.Start, End: p.End}
+				return sp
 			}
 			if wordsIn(p.Of(l.s)) >= 4 {
 				return p
@@ -188,16 +211,24 @@ func (l *labeller) drop(sp text.Span) text.Span {
 	return sp
 }
 
-// leansBack reports whether a part of a sentence cannot stand without what is
-// before it: "securing an area seized a day earlier", "who died on Friday".
+// leansBack reports whether a part of a sentence cannot stand without the rest:
+// "securing an area seized a day earlier", "in which 108 people were killed",
+// "with a full ceasefire on 12 April".
 func leansBack(part string) bool {
 	w, _, _ := strings.Cut(strings.TrimLeft(part, " "), " ")
-	switch w {
-	case "who", "which", "whose", "whom":
+	if leaning[w] {
 		return true
 	}
-	return len(w) > 5 && strings.HasSuffix(w, "ing") && w[0] >= 'a'
+	return len(w) > 4 && w[0] >= 'a' && (strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed"))
 }
+
+var leaning = set(`who which whose whom with in on at by for of from to after before since between despite up down compared as
+	was were is are had has have will would said says only also just not than until including during
+	left began won lost shot held kept broke hit cut rose fell went came made took found`)
+
+// dangling are words that no label ends with.
+var dangling = set(`what which that who whose the a an of to and or with by for from in on at as than its his her their is are was were be has
+	have had`)
 
 // without returns the words of sp without the time expression, remarks in
 // brackets and relative clauses that only describe.
@@ -322,7 +353,7 @@ func (r *reader) leadIn(i int) int {
 }
 
 func leadIn(s string) int {
-	head := s[:min(len(s), 120)]
+	head := s[:min(len(s), 160)]
 	for _, mark := range []string{" -- ", " — ", " – ", " - "} {
 		i := strings.Index(head, mark)
 		if i <= 0 {

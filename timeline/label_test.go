@@ -25,6 +25,10 @@ func TestLabels(t *testing.T) {
 		{"relative clause", "A bomb went off in the old market, which had just opened, on Monday.", "A bomb went off in the old market"},
 		{"abbreviation at the end", "The minister flew on Monday to the U.S.", "The minister flew to the U.S."},
 		{"two times", "Rebels took the town on Monday, leaving the bridge that they had seized a day earlier.", "Rebels took the town"},
+		{"dangling", "(Update 2:04 p.m.) Workers called a strike for Thursday.", "Workers called a strike for Thursday"},
+		{"only said", "The watch said on Tuesday that 12 people had died on Monday.", "The watch said that 12 people had died on Monday"},
+		{"part without a subject", "Rebels left on Monday a town which was taken by troops, with a full ceasefire on Thursday.", "Rebels left a town which was taken by troops"},
+		{"agency's stamp", "KOMSK | Tue Sep 6, 2016 6:48 pm EST KOMSK (Reuters) - A bomb went off in the market on Monday.", "A bomb went off in the market"},
 		{"who said it", "Mayor Ana Petrov said she had met rebels on Monday.", "Ana Petrov had met rebels"},
 		{"another he", "He fired at the car on Monday, police chief Jan Bittar said.", "He fired at the car"},
 		{"several", "They fired at the car on Monday, police chief Jan Bittar said.", "They fired at the car"},
@@ -41,6 +45,21 @@ func TestLabels(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", events[0].Label, tt.want)
 			}
 		})
+	}
+}
+
+// TestLaterLabels: of a sentence with two times, what the label of the second
+// says.
+func TestLaterLabels(t *testing.T) {
+	for _, tt := range []struct{ name, sentence, want string }{
+		{"what was said", "The watch said on Tuesday that 12 people had died on Monday.", "12 people had died"},
+		{"own part", "Rebels took the town on Monday, and the army shelled the bridge on Tuesday.", "The army shelled the bridge"},
+		{"no subject", "Rebels left the town on Monday, with a full truce on Tuesday.", "Rebels left the town on Monday, with a full truce"},
+	} {
+		events := Extract(revision("s", 1, "2016-09-06", tt.sentence))
+		if len(events) != 2 || events[1].Label != tt.want {
+			t.Errorf("%s: got %+v, want %q", tt.name, events, tt.want)
+		}
 	}
 }
 

@@ -164,8 +164,12 @@ func (r *reader) turn(i int, opens bool) {
 // than the event being told: one that is not named more often in the article,
 // as the country of a city is.
 func (r *reader) elsewhere(i int) bool {
-	p := r.placeOf(i, text.Span{Start: 0, End: len(r.sents[i].Text)})
+	s := r.sents[i].Text
+	p := r.placeOf(i, text.Span{Start: 0, End: len(s)})
 	now := r.thread.place
+	if p != "" && now == "" {
+		return strings.Contains(s, " also ") || strings.Contains(s, " others ") // "Two people were also killed in Hama"
+	}
 	return p != "" && now != "" && !strings.Contains(p, now) && !strings.Contains(now, p) && r.placeCount[p] <= r.placeCount[now]
 }
 

@@ -54,7 +54,7 @@ func (r *reader) placeOf(i int, clause text.Span) string {
 	for k := range r.claims[i].Names {
 		n := &r.claims[i].Names[k]
 		name := n.Span.Of(s)
-		if !r.isPlace(n, name) || !within(n.Span, clause) || n.Start < lead {
+		if !r.isPlace(n, name) || !within(n.Span, clause) || n.Start < lead || directions[name] {
 			continue
 		}
 		if strings.Contains(name, "-") || strings.HasPrefix(s[n.End:], "-") {
@@ -70,6 +70,9 @@ func (r *reader) placeOf(i int, clause text.Span) string {
 	}
 	return best
 }
+
+// directions are words of names of places that name none alone.
+var directions = set("North South East West Northern Southern Eastern Western Central Middle Arab Black Indian Republic Kingdom United States Bank")
 
 // located reports whether a preposition of place stands before a name, with at
 // most four words between: "in the city of", "just outside".

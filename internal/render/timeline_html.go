@@ -146,7 +146,7 @@ func (t *timelinePage) event(ev *timeline.Event) {
 	}
 	t.raw(`" data-b="`, millis(ev.Time.Begin.UnixMilli()), `" data-e="`, millis(ev.Time.End.UnixMilli()), `" data-m="`, markup(ev.Modality),
 		`" data-w="`, markup(strconv.FormatFloat(t.weight[ev.ID], 'f', -1, 64)), markup(vague), "\">\n<h3 dir=\"auto\">")
-	if ev.Place != "" && !strings.Contains(ev.Label, ev.Place) {
+	if elsewhere(ev) {
 		t.raw(`<span class="tl-place">`, esc(ev.Place), ".</span> ")
 	}
 	t.raw(`<span class="tl-label">`, esc(ev.Label), "</span></h3>\n")

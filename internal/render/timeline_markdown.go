@@ -43,7 +43,7 @@ func mdEvent(sb *strings.Builder, ev *timeline.Event) {
 	if ev.Modality != timeline.Happened {
 		fmt.Fprintf(sb, "*%s:* ", ev.Modality)
 	}
-	if ev.Place != "" && !strings.Contains(ev.Label, ev.Place) {
+	if elsewhere(ev) {
 		fmt.Fprintf(sb, "**%s.** ", mdEscape(ev.Place))
 	}
 	sb.WriteString(mdEscape(ev.Label))

@@ -97,7 +97,7 @@ func (p Timelines) event(sb *strings.Builder, ev *timeline.Event) {
 	}
 	head := "  " + Pad(clock(ev.Time), clockColumn) + marks[ev.Modality] + " "
 	text := Safe(ev.Label)
-	if ev.Place != "" && !strings.Contains(ev.Label, ev.Place) {
+	if elsewhere(ev) {
 		text = Safe(ev.Place) + ": " + text
 	}
 	for i, line := range Wrap(text, p.columns()) {

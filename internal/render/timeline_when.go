@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -57,4 +58,13 @@ func spellRange(b, e time.Time) string {
 		return b.Format("2 January") + " to " + last
 	}
 	return b.Format("2 January 2006") + " to " + last
+}
+
+// elsewhere reports whether the place of an event is known only from what
+// stands around its sentence, so that the label needs it. A place that the
+// label was cut from is not where what is left of it happened.
+func elsewhere(ev *timeline.Event) bool {
+	return ev.Place != "" && !strings.Contains(ev.Sentence, ev.Place) && slices.ContainsFunc(ev.Mentions, func(m timeline.Mention) bool {
+		return m.Sentence == ev.Sentence && (m.Inherited == "sub-story" || m.Inherited == "paragraph")
+	})
 }

@@ -150,6 +150,7 @@ func (p *parser) nounish(i int) bool {
 func (p *parser) govern(i int, h *harmed) {
 	t := p.toks[i]
 	switch {
+	case t.word == "death" && p.possessed(i): // "eight months after the leader's death, two ministers ..."
 	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
 	case !p.particled(i):
@@ -163,6 +164,13 @@ func (p *parser) govern(i int, h *harmed) {
 	default:
 		h.role = t.role
 	}
+}
+
+// possessed reports whether the word at i belongs to someone: "Gaddafi's",
+// "his".
+func (p *parser) possessed(i int) bool {
+	w := p.at(i - 1).word
+	return strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "’s") || w == "his" || w == "her"
 }
 
 // particled reports whether the verb at i has the particle without which it

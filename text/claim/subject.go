@@ -221,7 +221,7 @@ func (p *parser) colon(i int) (found, bool) {
 func notSpeaker(w string) bool {
 	switch w {
 	case "update", "correction", "note", "editor's", "clarification", "breaking", "watch", "related", "more", "photos", "video",
-		"analysis", "opinion", "exclusive", "live", "read", "source", "number", "total", "others", "other", "results", "score":
+		"analysis", "opinion", "exclusive", "live", "read", "source", "credit", "credits", "photo", "image", "picture", "pictures", "gallery", "caption", "file", "number", "total", "others", "other", "results", "score":
 		return true
 	}
 	return false

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -171,6 +172,9 @@ func (e *env) asOf(s string) (time.Time, error) {
 
 // buildTimeline reads what a selection asks for and builds its timeline.
 func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection, o timeline.Options) (*timeline.Timeline, error) {
+	// What is read is kept until the end of a short life: collecting garbage on
+	// the way takes a fifth of the time and finds next to none.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	revs, err := s.Revisions(ctx, a, 0)
 	if err != nil {
 		return nil, err

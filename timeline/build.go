@@ -26,7 +26,8 @@ func Build(revs []*news.Revision, opts Options) *Timeline {
 			all = append(all, m)
 		}
 	}
-	tl.take(rank(stories, all, &opts), stories, &opts)
+	days, found := rank(stories, all, &opts)
+	tl.take(days, found, stories, &opts)
 	return tl
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // member is an event of one story on its way into a timeline, with what
@@ -18,7 +19,6 @@ type member struct {
 	ids    []int32   // its words, as dense numbers, in order
 	weight []float64 // of its words, unit length
 	score  float64   // how well its sentence stands for the day
-	taken  bool      // joined an event of the day before
 }
 
 // isLede reports whether the sentence opens a report and names no day.
@@ -91,47 +91,90 @@ type group struct {
 	members []*member
 }
 
-// cluster joins the members of a day that tell of one event. They come by
+// clustering finds the events of days when they are asked for: only the days
+// that are shown, and the day before each, are worth the work.
+type clustering struct {
+	score func(*dayRank)
+	days  map[string]*dayRank // by key
+}
+
+// near returns the day n days from d, nil where there is none.
+func (c *clustering) near(d *dayRank, n int) *dayRank {
+	if d.prec != DayLong {
+		return nil
+	}
+	return c.days[d.begin.AddDate(0, 0, n).Format(time.DateOnly)]
+}
+
+// events returns the events of a day. Its own dated sentences make them. The
+// openings of reports, which name no day, join an event of the day before or
+// of their own day that they are like, or stand for themselves.
+func (c *clustering) events(d *dayRank) []*group {
+	own := c.dated(d)
+	before, after := c.near(d, -1), c.near(d, 1)
+	for _, m := range d.members {
+		if m.isLede() && (before == nil || c.dated(before).dated(m) == nil) {
+			own.join(m)
+		}
+	}
+	if after != nil {
+		for _, m := range after.members {
+			if !m.isLede() {
+				continue
+			}
+			if g := own.dated(m); g != nil {
+				g.members = append(g.members, m)
+			}
+		}
+	}
+	slices.SortStableFunc(own.groups, func(a, b *group) int { return cmp.Compare(b.leader.score, a.leader.score) })
+	return own.groups
+}
+
+// dated joins the dated sentences of a day that tell of one event. They come by
 // score, so that the best sentence leads each group and gives the event its
 // label; each joins the first leader that it is like, never a chain of likes,
 // since chains join everything that happened in a war on one day.
-//
-// The openings of the reports of the day after, which name no day, join too
-// where they are like an event of this day, and then count as taken.
-func (d *dayRank) cluster(after *dayRank) []*group {
-	var c clusterer
-	c.byWord = make(map[int32][]int32, 4*len(d.members))
+func (c *clustering) dated(d *dayRank) *clusterer {
+	if d.events != nil {
+		return d.events
+	}
+	c.score(d)
+	d.events = &clusterer{byWord: make(map[int32][]int32, 4*len(d.members))}
 	for _, m := range d.members {
-		if m.taken {
-			continue
-		}
-		g := c.find(m)
-		if g == nil {
-			g = &group{leader: m}
-			c.lead(m)
-			c.groups = append(c.groups, g)
-		}
-		g.members = append(g.members, m)
-	}
-	if after != nil && d.prec == DayLong {
-		for _, m := range after.members {
-			if !m.isLede() || m.taken {
-				continue
-			}
-			if g := c.find(m); g != nil && !g.leader.isLede() {
-				g.members = append(g.members, m)
-				m.taken = true
-			}
+		if !m.isLede() {
+			d.events.join(m)
 		}
 	}
-	return c.groups
+	return d.events
 }
 
 type clusterer struct {
 	groups []*group
-	byWord map[int32][]int32 // telling word -> groups whose leader has it
-	tried  []int32           // by group: the last member that was compared with it
+	byWord map[int32][]int32 // telling word -> groups whose leader has it, by number
+	led    []*group          // by number
+	tried  []int32           // by number: the last member that was compared with it
 	n      int32             // the member being placed
+}
+
+// join adds m to the group that it is like, or makes it the leader of another.
+func (c *clusterer) join(m *member) {
+	g := c.find(m)
+	if g == nil {
+		g = &group{leader: m}
+		c.lead(g)
+		c.groups = append(c.groups, g)
+	}
+	g.members = append(g.members, m)
+}
+
+// dated returns the group of a dated sentence that m is like, nil if there is
+// none.
+func (c *clusterer) dated(m *member) *group {
+	if g := c.find(m); g != nil && !g.leader.isLede() {
+		return g
+	}
+	return nil
 }
 
 // telling is the weight from which a word of a sentence is worth looking up:
@@ -155,7 +198,7 @@ func (c *clusterer) find(m *member) *group {
 				continue
 			}
 			c.tried[k] = c.n
-			if m.same(c.groups[k].leader) {
+			if m.same(c.led[k].leader) {
 				best = k
 			}
 		}
@@ -163,16 +206,17 @@ func (c *clusterer) find(m *member) *group {
 	if best == math.MaxInt32 {
 		return nil
 	}
-	return c.groups[best]
+	return c.led[best]
 }
 
-// lead makes m the leader of the next group.
-func (c *clusterer) lead(m *member) {
-	for i, id := range m.ids {
-		if m.weight[i] > telling {
-			c.byWord[id] = append(c.byWord[id], int32(len(c.groups)))
+// lead makes g the group with the next number.
+func (c *clusterer) lead(g *group) {
+	for i, id := range g.leader.ids {
+		if g.leader.weight[i] > telling {
+			c.byWord[id] = append(c.byWord[id], int32(len(c.led)))
 		}
 	}
+	c.led = append(c.led, g)
 	c.tried = append(c.tried, -1)
 }
 

@@ -12,6 +12,58 @@ type decoder struct {
 	b       []byte
 	strings []string
 	bad     bool
+
+	// What all events hold together, dealt out to them.
+	terms    slab[uint32]
+	claims   slab[Claim]
+	mentions slab[Mention]
+	spans    slab[Span]
+	names    slab[string]
+}
+
+// slab is a list made once of which the lists of many things are cut.
+type slab[T any] []T
+
+// cut returns n entries, nil where there are none; it reports false where so
+// many are not left.
+func (s *slab[T]) cut(n int) ([]T, bool) {
+	if n == 0 {
+		return nil, true
+	}
+	if n < 0 || n > len(*s) {
+		return nil, false
+	}
+	out := (*s)[:n:n]
+	*s = (*s)[n:]
+	return out, true
+}
+
+// The least bytes that a claim, a mention and a string take.
+const (
+	claimAt   = 24
+	mentionAt = 14
+	nameAt    = 1
+	termAt    = 4
+)
+
+// slabs reads how much all events hold together.
+func (r *decoder) slabs() {
+	terms, claims, mentions, names := r.num(), r.num(), r.num(), r.num()
+	if min(terms, claims, mentions, names) < 0 || terms*termAt > len(r.b) || claims*claimAt > len(r.b) || mentions*mentionAt > len(r.b) || names*nameAt > len(r.b) {
+		r.fail()
+		return
+	}
+	r.terms, r.claims = make([]uint32, terms), make([]Claim, claims)
+	r.mentions, r.spans, r.names = make([]Mention, mentions), make([]Span, mentions), make([]string, names)
+}
+
+// deal cuts n entries off a slab.
+func deal[T any](r *decoder, s *slab[T], n int) []T {
+	out, ok := s.cut(n)
+	if !ok {
+		r.fail()
+	}
+	return out
 }
 
 func (r *decoder) fail() {
@@ -101,11 +153,7 @@ func (r *decoder) str() string {
 }
 
 func (r *decoder) strs() []string {
-	n := r.count()
-	if n == 0 {
-		return nil
-	}
-	out := make([]string, n)
+	out := deal(r, &r.names, r.count())
 	for i := range out {
 		out[i] = r.str()
 	}
@@ -171,22 +219,20 @@ func (r *decoder) event(ev *Event) {
 	ev.Time = Time{Value: r.str(), Begin: r.time(), End: r.time(), Precision: pick(r, precisions), Approximate: r.flag()}
 	ev.Label, ev.Sentence, ev.Place, ev.Actors = r.str(), r.str(), r.str(), r.strs()
 	ev.Modality, ev.Weak, ev.position = pick(r, modalities), r.flag(), r.num()
-	if n := r.count(); n*4 <= len(r.b) {
-		ev.terms = make([]uint32, n)
-		for i := range ev.terms {
-			ev.terms[i] = binary.LittleEndian.Uint32(r.b[4*i:])
-		}
-		r.b = r.b[4*n:]
-	} else {
+	ev.terms = deal(r, &r.terms, r.count())
+	if len(ev.terms)*termAt > len(r.b) {
 		r.fail()
+		return
 	}
-	if n := r.count(); n > 0 {
-		ev.Claims = make([]Claim, n)
+	for i := range ev.terms {
+		ev.terms[i] = binary.LittleEndian.Uint32(r.b[termAt*i:])
 	}
+	r.b = r.b[termAt*len(ev.terms):]
+	ev.Claims = deal(r, &r.claims, r.count())
 	for i := range ev.Claims {
 		r.claim(&ev.Claims[i])
 	}
-	ev.Mentions = make([]Mention, r.count())
+	ev.Mentions = deal(r, &r.mentions, r.count())
 	for i := range ev.Mentions {
 		r.mention(&ev.Mentions[i])
 	}
@@ -206,6 +252,9 @@ func (r *decoder) mention(m *Mention) {
 	*m = Mention{
 		ID: r.str(), Sentence: r.str(), Speaker: r.str(), Expression: r.str(), Value: r.str(), Rule: r.str(), Anchor: r.str(),
 		Inherited: r.str(), From: r.str(), Modality: pick(r, modalities),
-		Spans: []Span{{Start: r.num(), End: r.num(), ExprStart: r.num(), ExprEnd: r.num()}},
+	}
+	m.Spans = deal(r, &r.spans, 1)
+	if len(m.Spans) == 1 {
+		m.Spans[0] = Span{Start: r.num(), End: r.num(), ExprStart: r.num(), ExprEnd: r.num()}
 	}
 }

@@ -15,6 +15,7 @@ import (
 func Marshal(events []Event) []byte {
 	w := writer{index: make(map[string]uint64)}
 	w.num(len(events))
+	w.sizes(events)
 	if len(events) > 0 {
 		w.wording(events[0].text)
 	}
@@ -33,7 +34,7 @@ func Marshal(events []Event) []byte {
 	return append(out, w.body...)
 }
 
-const magic = "\x00nt1"
+const magic = "\x00nt2"
 
 var errEncoding = errors.New("not the events of a text")
 
@@ -45,6 +46,7 @@ func Unmarshal(data []byte) ([]Event, error) {
 	r := decoder{b: data[len(magic):]}
 	r.table()
 	events := make([]Event, r.count())
+	r.slabs()
 	var text *wording
 	if len(events) > 0 {
 		text = r.wording()
@@ -107,6 +109,26 @@ func (w *writer) time(t time.Time) {
 	_, offset := t.Zone()
 	w.bits(t.Unix())
 	w.num(offset)
+}
+
+// sizes writes how much all events hold together, so that a reader makes one
+// list of each kind and not thousands.
+func (w *writer) sizes(events []Event) {
+	var terms, claims, mentions, names int
+	for i := range events {
+		ev := &events[i]
+		terms += len(ev.terms)
+		claims += len(ev.Claims)
+		mentions += len(ev.Mentions)
+		names += len(ev.Actors)
+		for k := range ev.Claims {
+			names += len(ev.Claims[k].Mentions)
+		}
+	}
+	w.num(terms)
+	w.num(claims)
+	w.num(mentions)
+	w.num(names)
 }
 
 func (w *writer) wording(t *wording) {

@@ -31,7 +31,7 @@ type labeller struct {
 func (l *labeller) label() string {
 	sp, subject := l.clause()
 	out := l.words(sp)
-	if dangling[lastWord(tidy(out))] {
+	if dangling()[lastWord(tidy(out))] {
 		l.keep = true // "marched in support of" needs its "Tuesday"
 		out = l.words(sp)
 	}
@@ -41,7 +41,7 @@ func (l *labeller) label() string {
 		}
 	}
 	out = tidy(out)
-	if wordsIn(out) < 3 || dangling[lastWord(out)] {
+	if wordsIn(out) < 3 || dangling()[lastWord(out)] {
 		out = tidy(l.s[l.from:])
 	}
 	if out == "" {
@@ -216,7 +216,7 @@ func (l *labeller) drop(sp text.Span) text.Span {
 // "with a full ceasefire on 12 April".
 func leansBack(part string) bool {
 	w, _, _ := strings.Cut(strings.TrimLeft(part, " "), " ")
-	if leaning[w] {
+	if leaning()[w] {
 		return true
 	}
 	return len(w) > 4 && w[0] >= 'a' && (strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed"))
@@ -262,7 +262,7 @@ func (l *labeller) asides(sp text.Span) []text.Span {
 	for i := sp.Start; i < sp.End; i++ {
 		end := i
 		switch {
-		case s[i] == '(':
+		case s[i] == '(' && (i == 0 || s[i-1] == ' '):
 			end += strings.IndexByte(s[i:sp.End], ')') + 1
 		case s[i] == ',' && describes(s[i:sp.End]) && wordsIn(s[sp.Start:i]) >= 5:
 			end = sp.End
@@ -316,6 +316,8 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 	}
 	after := l.s[g.End:sp.End]
 	switch {
+	case strings.HasPrefix(after, " that ") && (word == "was" || word == "is"):
+		return text.Span{} // "it was on Monday that"
 	case strings.HasPrefix(word, `"`) && strings.HasPrefix(after, `"`) && ties()[strings.ToLower(word[1:])]:
 		back() // "in the coming weeks", in quotation marks
 		g.End++

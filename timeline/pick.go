@@ -10,11 +10,16 @@ import (
 // number gives the words of all members dense numbers and weighs them by how
 // few stories have them.
 func (r *ranking) number() {
-	dense := make(map[uint32]int32)
+	dense := make(map[uint32]int32, 1<<14)
 	var df []float64
 	var last []int // the story that counted a word last
+	total := 0
 	for _, m := range r.all {
-		m.ids = make([]int32, len(m.ev.terms))
+		total += len(m.ev.terms)
+	}
+	ids, weights := make(slab[int32], total), make(slab[float64], total)
+	for _, m := range r.all {
+		m.ids, _ = ids.cut(len(m.ev.terms))
 		for i, t := range m.ev.terms {
 			id, ok := dense[t]
 			if !ok {
@@ -36,12 +41,12 @@ func (r *ranking) number() {
 	}
 	r.centre = make([]float64, len(df))
 	for _, m := range r.all {
+		m.weight, _ = weights.cut(len(m.ids))
 		m.weigh(r.idf)
 	}
 }
 
 func (m *member) weigh(idf []float64) {
-	m.weight = make([]float64, len(m.ids))
 	norm := 0.0
 	for i, id := range m.ids {
 		m.weight[i] = idf[id]
@@ -62,6 +67,8 @@ const (
 	common    = 0.1  // less for each e-fold by which its words are rare: it should speak of the topic, not of a detail
 	goodWords = 12.0 // words with a meaning of their own; shorter says too little, longer too much
 	wordsOff  = 0.1  // less for each e-fold away from that
+	speech    = 0.1  // less with a quotation: it tells what was said, seldom what happened
+	nameless  = 0.2  // less for a label that begins with "he" or "this": it stands alone and nobody knows who
 	retold    = 0.25 // less where the latest revision no longer says so: the label is what stands
 )
 
@@ -95,10 +102,30 @@ func (r *ranking) standing(m *member, norm float64) float64 {
 	if len(r.query) > 0 && r.topical(m.ev) {
 		s += onTopic
 	}
+	if strings.ContainsAny(m.ev.Sentence, "\"“") {
+		s -= speech
+	}
+	if opensNameless(m.ev.Label) {
+		s -= nameless
+	}
 	if !m.present() {
 		s -= retold
 	}
 	return s
+}
+
+// opensNameless reports whether a label begins with a word that stands for
+// something named before.
+func opensNameless(label string) bool {
+	w, _, _ := strings.Cut(label, " ")
+	if len(w) > 5 {
+		return false
+	}
+	switch strings.ToLower(w) {
+	case "he", "she", "it", "they", "i", "we", "you", "this", "that", "these", "those", "his", "her", "their":
+		return true
+	}
+	return false
 }
 
 // sum adds up the words of a day in r.centre: those of its dated sentences, and

@@ -31,12 +31,13 @@ type dayRank struct {
 	members []*member
 	votes   float64
 	weight  float64
+	events  *clusterer // see clustering.dated
 }
 
-// rank returns the days that opts wants in order of weight, each with its
-// members by score. What speaks for a day is looked for in all that is told,
+// rank returns the days that opts wants in order of weight, and what finds their
+// events. What speaks for a day is looked for in all that is told,
 // also of other times: how busy a week was does not depend on the period shown.
-func rank(stories []told, all []*member, opts *Options) []*dayRank {
+func rank(stories []told, all []*member, opts *Options) ([]*dayRank, *clustering) {
 	r := &ranking{stories: stories, all: all, index: make(map[string]int), query: make(map[uint32]bool)}
 	for _, q := range opts.Query {
 		for _, t := range terms(q) {
@@ -53,13 +54,14 @@ func rank(stories []told, all []*member, opts *Options) []*dayRank {
 		return len(d.members) == 0
 	})
 	r.weigh(days)
-	for _, d := range days {
-		r.score(d)
-	}
 	slices.SortStableFunc(days, func(a, b *dayRank) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), a.begin.Compare(b.begin), strings.Compare(a.key, b.key))
 	})
-	return days
+	found := &clustering{score: r.score, days: make(map[string]*dayRank, len(days))}
+	for _, d := range days {
+		found.days[d.key] = d
+	}
+	return days, found
 }
 
 // place puts a member on its day.

@@ -5,14 +5,19 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 )
 
-// take fills the timeline from the ranked days, as far as opts wants.
-func (tl *Timeline) take(days []*dayRank, stories []told, opts *Options) {
-	found := clusters(days)
+// take fills the timeline from the ranked days, as far as opts wants. The events
+// of days that are left out are not joined, so that a few days of a large
+// archive cost little; Omitted counts their sentences.
+func (tl *Timeline) take(days []*dayRank, found *clustering, stories []told, opts *Options) {
 	for _, d := range days {
-		groups := opts.want(found[d], stories)
+		if opts.MaxDates > 0 && len(tl.Days) == opts.MaxDates && opts.wantsAll() {
+			tl.Omitted.Days++
+			tl.Omitted.Events += len(d.members)
+			continue
+		}
+		groups := opts.want(found.events(d), stories)
 		switch {
 		case len(groups) == 0:
 		case opts.MaxDates > 0 && len(tl.Days) == opts.MaxDates:
@@ -28,24 +33,14 @@ func (tl *Timeline) take(days []*dayRank, stories []told, opts *Options) {
 	})
 }
 
-// clusters finds the events of all days, in order of time.
-func clusters(days []*dayRank) map[*dayRank][]*group {
-	byKey := make(map[string]*dayRank, len(days))
-	for _, d := range days {
-		byKey[d.key] = d
-	}
-	inOrder := slices.Clone(days)
-	slices.SortStableFunc(inOrder, func(a, b *dayRank) int { return cmp.Or(a.begin.Compare(b.begin), strings.Compare(a.key, b.key)) })
-	out := make(map[*dayRank][]*group, len(days))
-	for _, d := range inOrder {
-		out[d] = d.cluster(byKey[d.begin.AddDate(0, 0, 1).Format(time.DateOnly)])
-	}
-	return out
+// wantsAll reports whether every event passes want.
+func (o *Options) wantsAll() bool {
+	return o.MinSources <= 1 && o.ObservedFrom.IsZero() && o.ObservedTo.IsZero()
 }
 
 // want drops the groups that the options filter out.
 func (o *Options) want(groups []*group, stories []told) []*group {
-	if o.MinSources <= 1 && o.ObservedFrom.IsZero() && o.ObservedTo.IsZero() {
+	if o.wantsAll() {
 		return groups
 	}
 	return slices.DeleteFunc(groups, func(g *group) bool {

@@ -51,7 +51,9 @@ type Timeline struct {
 
 // Omitted counts what a selection left out.
 type Omitted struct {
-	Days   int `json:"days"`
+	Days int `json:"days"`
+	// Events that were left out. On days that were left out as a whole, reports
+	// of one event are counted each, since they were not compared.
 	Events int `json:"events"`
 }
 

@@ -54,7 +54,7 @@ func (r *reader) placeOf(i int, clause text.Span) string {
 	for k := range r.claims[i].Names {
 		n := &r.claims[i].Names[k]
 		name := n.Span.Of(s)
-		if !r.isPlace(n, name) || !within(n.Span, clause) || n.Start < lead || directions[name] {
+		if !r.isPlace(n, name) || !within(n.Span, clause) || n.Start < lead || directions()[name] {
 			continue
 		}
 		if strings.Contains(name, "-") || strings.HasPrefix(s[n.End:], "-") {

@@ -28,7 +28,7 @@ build:
 demo: build
 	@examples/demo/run bin/newsarc build/demo
 
-test: postgres check unit
+test: postgres check unit e2e
 	@echo "make test: all passed"
 
 check:

@@ -284,15 +284,12 @@ func (c *Client) send(ctx context.Context, u *url.URL, user *url.Userinfo, known
 	started := c.o.Clock.Now()
 	answer, err := c.transport.RoundTrip(req)
 	if err != nil {
-		if simple := plain(err, u.Hostname()); simple != nil {
-			return nil, simple
-		}
-		return nil, fmt.Errorf("%s: %w", u.Host, err)
+		return nil, c.plain(ctx, err, u.Host)
 	}
 	defer answer.Body.Close()
 	body, err := c.body(ctx, answer)
 	if err != nil {
-		return nil, fmt.Errorf("%s: read body: %w", u.Host, err)
+		return nil, c.plain(ctx, err, u.Host)
 	}
 	resp := &Response{
 		URL: u.String(), Status: answer.StatusCode, Header: answer.Header, Body: body, Started: started,

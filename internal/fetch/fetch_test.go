@@ -318,17 +318,12 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 	defer c.Close()
 	for _, host := range []string{
 		"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "192.168.1.1", "169.254.169.254",
+		"2130706433", "0x7f000001", "017700000001", "127.1", "0x7f.1", "0", "127.0.0.1.", "１２７.０.０.１", "127。0。0。1",
 		"[fe80::1]", "[fd00::1]", "[::]", "0.0.0.0", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "100.64.0.1",
 	} {
 		var refused *AddressError
 		if _, err := c.Get(t.Context(), "http://"+host+":9/", Validators{}); !errors.As(err, &refused) {
 			t.Errorf("%s: got %v", host, err)
-		}
-	}
-	// Spellings that are no address for Go must not become one on the way.
-	for _, host := range []string{"2130706433", "0x7f000001", "017700000001", "127.1"} {
-		if _, err := c.Get(t.Context(), "http://"+host+":9/", Validators{}); err == nil {
-			t.Errorf("%s is reached", host)
 		}
 	}
 }

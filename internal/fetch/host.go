@@ -1,12 +1,16 @@
 package fetch
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // HostError says that a host could not be reached at all.
@@ -34,19 +38,48 @@ func (e *HostError) Error() string {
 // Unwrap returns the error of the connection.
 func (e *HostError) Unwrap() error { return e.Err }
 
-// plain returns the error of a request to a host without what the layers below
+// TimeoutError says that an exchange took longer than it may.
+type TimeoutError struct {
+	Limit time.Duration
+	Err   error
+}
+
+func (e *TimeoutError) Error() string { return fmt.Sprintf("answer took longer than %v", e.Limit) }
+
+// Unwrap returns the error of the connection.
+func (e *TimeoutError) Unwrap() error { return e.Err }
+
+// plain returns the error of an exchange with a host without what the layers below
 // repeat.
-func plain(err error, host string) error {
+func (c *Client) plain(ctx context.Context, err error, host string) error {
 	var private *AddressError
 	var op *net.OpError
+	var large *SizeError
 	switch {
 	case errors.As(err, &private):
 		return private
+	case errors.As(err, &large):
+		return large
 	case errors.As(err, &op) && op.Op == "dial":
 		return &HostError{Host: host, Err: err}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &TimeoutError{Limit: c.o.Timeout, Err: ctx.Err()}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("answer breaks off: %w", err)
 	}
-	return nil
+	return fmt.Errorf("%s: %w", host, &answerError{err})
 }
+
+// answerError is an answer that is no HTTP, told without the parts of package http
+// through which it came.
+type answerError struct{ err error }
+
+func (e *answerError) Error() string {
+	s := strings.TrimPrefix(e.err.Error(), "net/http: HTTP/1.x transport connection broken: ")
+	return strings.TrimPrefix(s, "net/http: ")
+}
+
+func (e *answerError) Unwrap() error { return e.err }
 
 // numeric returns a host in the usual notation if it is an IPv4 address in one of
 // the old ones: less than four parts, and each decimal, octal or hexadecimal.

@@ -36,7 +36,7 @@ func TestHostErrors(t *testing.T) {
 	c = New(Options{Clock: newFakeClock(), AllowPrivate: true})
 	defer c.Close()
 	_, err = c.Get(t.Context(), "http://127.0.0.1:1/x", Validators{})
-	if got, want := err.Error(), "127.0.0.1 cannot be reached: connection refused"; got != want {
+	if got, want := err.Error(), "127.0.0.1:1 cannot be reached: connection refused"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -71,6 +71,15 @@ func Split(b []byte) (front, body []byte, ok bool) {
 	return front, body, true
 }
 
+// firstOf shortens a list of errors, of which aliases of YAML can make thousands.
+func firstOf(err error) error {
+	var list *yaml.TypeError
+	if errors.As(err, &list) && len(list.Errors) > 1 {
+		return fmt.Errorf("%w and %d more", &yaml.TypeError{Errors: list.Errors[:1]}, len(list.Errors)-1)
+	}
+	return err
+}
+
 // DecodeHeader reads front matter (without its fences) into an article without
 // a body. With strict set, an unknown key is an error. Errors name the line.
 func DecodeHeader(front []byte, strict bool) (*Article, error) {
@@ -85,7 +94,7 @@ func DecodeHeader(front []byte, strict bool) (*Article, error) {
 		err = dec.Decode(&h)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("front matter: %s", strings.TrimPrefix(Line(err.Error()), "yaml: "))
+		return nil, fmt.Errorf("front matter: %s", strings.TrimPrefix(Line(firstOf(err).Error()), "yaml: "))
 	}
 	a := &Article{
 		Headline: h.Headline, StandIn: h.StandIn, Subhead: h.Subhead, Byline: h.Byline, Dateline: h.Dateline,

@@ -6,6 +6,7 @@
 package warc
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -141,7 +142,7 @@ func (f *file) response(rec *warc.Record) (page, bool, error) {
 		return page{}, false, err
 	}
 	p.body, err = fetch.DecodeBody(strings.NewReader(string(body)), resp.Header.Get("Content-Encoding"), ingest.MaxDocument)
-	if err != nil && resp.Header.Get("Content-Encoding") != "" {
+	if err != nil && resp.Header.Get("Content-Encoding") != "" && looksPlain(body) {
 		// Crawlers that decompress before they write leave the header as it was.
 		p.body, err = body, nil
 	}
@@ -150,6 +151,13 @@ func (f *file) response(rec *warc.Record) (page, bool, error) {
 	}
 	f.remember(rec.PayloadDigest(), p)
 	return p, true, nil
+}
+
+// looksPlain reports whether a body begins as a page does, and not as one that is
+// packed.
+func looksPlain(body []byte) bool {
+	head := bytes.TrimLeft(body[:min(len(body), 512)], " \t\r\n\uFEFF")
+	return bytes.HasPrefix(head, []byte("<"))
 }
 
 // isPage reports whether a media type may hold an article. A missing one may.

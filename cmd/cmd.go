@@ -71,6 +71,7 @@ newsarc timeline quake`,
 		&cobra.Group{ID: groupWrite, Title: "Put texts in"},
 		&cobra.Group{ID: groupRead, Title: "Look at stories"},
 		&cobra.Group{ID: groupEvents, Title: "Look at events"},
+		&cobra.Group{ID: groupExchange, Title: "Exchange with other archives"},
 		&cobra.Group{ID: groupCare, Title: "Take care of an archive"},
 		&cobra.Group{ID: groupPlumbing, Title: "See what the machine saw"},
 		&cobra.Group{ID: groupMore, Title: "More"},
@@ -97,6 +98,7 @@ const (
 	groupWrite    = "write"
 	groupRead     = "read"
 	groupEvents   = "events"
+	groupExchange = "exchange"
 	groupCare     = "care"
 	groupPlumbing = "plumbing"
 	groupMore     = "more"
@@ -121,6 +123,10 @@ var commands = []struct {
 	{groupRead, newServe},
 	{groupEvents, newTimeline},
 	{groupEvents, newTopic},
+	{groupExchange, newClone},
+	{groupExchange, newPull},
+	{groupExchange, newPush},
+	{groupExchange, newRemote},
 	{groupCare, newVerify},
 	{groupCare, newGC},
 	{groupPlumbing, newExtract},

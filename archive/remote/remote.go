@@ -64,7 +64,8 @@ func Check(address string) error {
 	if err != nil {
 		return errors.New("the address is no URL") // the parser's error would quote it
 	}
-	if _, secret := u.User.Password(); secret {
+	_, secret := u.User.Password()
+	if query := u.Query(); secret || query.Has("password") || query.Has("sslpassword") {
 		return ErrCredentials
 	}
 	switch scheme {

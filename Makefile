@@ -6,7 +6,8 @@
 #   make build     bin/newsarc
 #   make install   newsarc and its man pages below PREFIX
 #   make eval      measure quality; make eval-update keeps the figures
-#   make bench     measure speed; make stress tries to lose a revision
+#   make bench     measure speed; make stress tries to lose a revision, and
+#                  make stress-watch watches a simulated web of 300 outlets
 #   make fuzz      every fuzz test for FUZZTIME
 #   make docs      write docs/cli.md and the man pages again
 #   make golden    write what scripts and README expect again; read the difference
@@ -20,7 +21,7 @@ LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
 # The race detector links C; without a compiler the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: postgres e2e demo test build install eval eval-update bench stress fuzz docs golden check unit clean
+.PHONY: postgres e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
@@ -87,6 +88,11 @@ stress: build
 	CGO_ENABLED=0 $(GO) build -o build/ ./internal/stress
 	build/stress -newsarc bin/newsarc -kills $(KILLS) $(TRIALS)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 60m -run 'Kill|TwoWriters|Interrupt|Crash|Fault' ./cmd ./archive/...
+
+# OUTLETS: of the simulated web, with 67 articles each.
+OUTLETS ?= 300
+stress-watch:
+	STRESS_WATCH=$(OUTLETS) CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 120m -run SimulatedWeb ./internal/watch
 
 fuzz:
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \

@@ -110,7 +110,10 @@ func (h *head) String() string {
 }
 
 // hooks sends webhooks. They go where the configuration says and nowhere else.
-var hooks = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+var hooks = &http.Client{
+	Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}, // they come seldom
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
 
 // webhook posts the notice. Who gets one twice, because its answer was lost, knows
 // it by its key.

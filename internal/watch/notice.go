@@ -274,9 +274,11 @@ func (n *notifier) add(list []*notice) {
 		n.all[t.ID] = t
 	}
 	n.mu.Unlock()
+	n.w.hold() // whoever is woken has it then
 	select {
 	case n.wake <- struct{}{}:
 	default:
+		n.w.release()
 	}
 }
 
@@ -300,7 +302,7 @@ func (n *notifier) next() (*notice, Rule) {
 	return first, n.rules[first.Rule]
 }
 
-// run tells until ctx is done.
+// run tells until ctx is done. It begins with a hold on the clock.
 func (n *notifier) run(ctx context.Context) {
 	alarm := newAlarm(n.w)
 	defer alarm.stop()
@@ -311,12 +313,12 @@ func (n *notifier) run(ctx context.Context) {
 		} else {
 			alarm.set(ctx, t.Next)
 		}
-		select {
+		n.w.release()
+		select { // what is received brings a hold
 		case <-n.wake:
 		case <-alarm.rings:
 			alarm.rang()
 			n.tell(ctx)
-			n.w.release()
 		case <-ctx.Done():
 			return
 		}

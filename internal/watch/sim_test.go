@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"runtime/pprof"
 	"strconv"
 	"strings"
@@ -181,6 +183,7 @@ func TestSimulatedWeb(t *testing.T) {
 	}
 	var restarts []time.Time
 	var cpu time.Duration
+	var memory int64
 	began := time.Now()
 	for try := 0; ; try++ {
 		cmd := s.process(t)
@@ -193,6 +196,7 @@ func TestSimulatedWeb(t *testing.T) {
 		}
 		err := <-done
 		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		memory = max(memory, peak(cmd.ProcessState))
 		if !killed {
 			if err != nil {
 				t.Fatalf("%v\n%s", err, cmd.Stderr)
@@ -207,27 +211,65 @@ func TestSimulatedWeb(t *testing.T) {
 	c := &simCheck{t: t, sim: s, web: newWeb(s.Outlets, s.Articles, s.Span), restarts: restarts}
 	c.run()
 	took := time.Since(began)
-	t.Logf("%d articles, %d requests, %d revisions in %.1f s, %.1f s of processor (server included): %.0f requests and %.0f captures a second of processor; killed %d times",
-		s.Outlets*s.Articles, c.requests, c.revisions, took.Seconds(), cpu.Seconds(), float64(c.requests)/cpu.Seconds(), float64(c.captures)/cpu.Seconds(), len(restarts))
+	t.Logf("%d articles, %d requests, %d revisions in %.1f s, %.1f s of processor (server included): %.0f requests and %.0f captures a second of processor; at most %d MB; killed %d times",
+		s.Outlets*s.Articles, c.requests, c.revisions, took.Seconds(), cpu.Seconds(), float64(c.requests)/cpu.Seconds(), float64(c.captures)/cpu.Seconds(), memory>>20, len(restarts))
+}
+
+// peak returns the most memory that a process had, in bytes; 0 where the system
+// does not say.
+func peak(s *os.ProcessState) int64 {
+	usage := reflect.Indirect(reflect.ValueOf(s.SysUsage()))
+	if usage.Kind() != reflect.Struct || !usage.FieldByName("Maxrss").IsValid() {
+		return 0
+	}
+	n := usage.FieldByName("Maxrss").Int()
+	if runtime.GOOS == "linux" {
+		n <<= 10 // there it counts kilobytes
+	}
+	return n
 }
 
 // killAfter kills the process when it has made so many requests.
 func (s *simulation) killAfter(t *testing.T, cmd *exec.Cmd, done chan error, requests int) {
 	t.Helper()
-	for range 60_000 {
-		data, err := os.ReadFile(s.requests())
-		if err == nil && bytes.Count(data, []byte("\n")) >= requests {
-			break
-		}
+	var lines lineCounter
+	defer lines.close()
+	for lines.count(s.requests()) < requests {
 		select {
 		case err := <-done:
 			done <- err
 			t.Fatalf("ended before it was killed: %v\n%s", err, cmd.Stderr)
-		case <-time.After(5 * time.Millisecond):
+		case <-time.After(10 * time.Millisecond):
 		}
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// lineCounter counts the lines of a file that grows.
+type lineCounter struct {
+	f *os.File
+	n int
+}
+
+func (c *lineCounter) count(file string) int {
+	if c.f == nil {
+		c.f, _ = os.Open(file) // it may not be there yet
+	}
+	var b [64 << 10]byte
+	for c.f != nil {
+		n, err := c.f.Read(b[:])
+		if c.n += bytes.Count(b[:n], []byte("\n")); err != nil {
+			break
+		}
+	}
+	return c.n
+}
+
+func (c *lineCounter) close() {
+	if c.f != nil {
+		_ = c.f.Close()
 	}
 }
 

@@ -212,6 +212,7 @@ func (w *Watcher) Run(ctx context.Context) (err error) {
 	telling, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var notifying sync.WaitGroup
+	w.hold()
 	notifying.Go(func() { w.notices.run(telling) })
 	err = p.run(ctx)
 	cancel()

@@ -14,7 +14,21 @@ func patientGC() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	usual := debug.SetGCPercent(800)
+	const patient = 800
+	usual := debug.SetGCPercent(patient)
 	first := new([16]byte)
-	runtime.AddCleanup(first, func(percent int) { debug.SetGCPercent(percent) }, usual)
+	runtime.AddCleanup(first, func(percent int) {
+		if set := debug.SetGCPercent(percent); set != patient { // by leanGC
+			debug.SetGCPercent(set)
+		}
+	}, usual)
+}
+
+// leanGC collects garbage when the heap has grown by half of what is in use: a
+// watcher runs for months beside others, and most of what it holds it holds for
+// long. GOGC goes before it.
+func leanGC() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
 }

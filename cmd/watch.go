@@ -71,6 +71,7 @@ func runWatch(ctx context.Context, e *env, o *watchOptions, args []string) error
 	if e.root == "" {
 		return config.ErrNoRoot
 	}
+	leanGC()
 	log := o.log(e)
 	options, err := o.options(e, args, log)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 // A batch is written when it has so many visits or so many bytes, if Options.Batch
 // does not end it before.
 const (
-	batchVisits = 1000
-	batchBytes  = 16 << 20
+	batchVisits = 400
+	batchBytes  = 8 << 20
 )
 
 // written is a batch that the writer gives back: durable, unless there is an error.

@@ -148,9 +148,7 @@ func (p *planner) answer(v *visit) {
 	if p.batch = append(p.batch, v); len(p.batch) == 1 {
 		p.batchAt = p.w.clock.Now().Add(p.w.options().Batch)
 	}
-	if v.resp != nil {
-		p.bytes += len(v.resp.Body)
-	}
+	p.bytes += v.size
 }
 
 // flush hands the batch to the writer if it is time, or in any case.

@@ -28,7 +28,9 @@ type visit struct {
 	at     time.Time // of the request
 	hostAt time.Time // when the host may be asked again
 	took   time.Duration
-	same   bool // the bytes are those of the last time
+	size   int    // of what was received
+	sha256 string // of the same; empty for an answer that is no page
+	same   bool   // the bytes are those of the last time
 
 	items []ingest.Item // of an article
 	kind  Kind          // what the page turned out to be
@@ -46,7 +48,12 @@ type visit struct {
 // run asks for the page, reads what comes, and hands itself to the plan.
 func (v *visit) run(ctx context.Context) {
 	w := v.w
-	defer func() { w.answered <- v }()
+	defer func() {
+		if v.resp != nil {
+			v.size, v.resp.Body = len(v.resp.Body), nil // the items have of it what is to be kept
+		}
+		w.answered <- v
+	}()
 	v.at = w.clock.Now()
 	v.resp, v.err = w.client.Get(ctx, w.address(v.before.ask()), v.before.Validators)
 	now := w.clock.Now()
@@ -75,7 +82,8 @@ func (v *visit) read(ctx context.Context) {
 		return
 	}
 	sum := sha256.Sum256(v.resp.Body)
-	if hex.EncodeToString(sum[:]) == v.before.SHA256 {
+	v.sha256 = hex.EncodeToString(sum[:])
+	if v.sha256 == v.before.SHA256 {
 		v.same = true
 		return
 	}
@@ -282,8 +290,7 @@ func (v *visit) remember(p *page) {
 		p.Validators = v.resp.Validators
 		return
 	}
-	sum := sha256.Sum256(v.resp.Body)
-	p.Validators, p.SHA256 = v.resp.Validators, hex.EncodeToString(sum[:])
+	p.Validators, p.SHA256 = v.resp.Validators, v.sha256
 	if len(v.resp.Redirects) > 0 && p.ask() != v.resp.URL {
 		p.Validators = fetch.Validators{} // they belong to another address
 	}

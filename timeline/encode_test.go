@@ -26,6 +26,20 @@ func TestMarshal(t *testing.T) {
 	}
 }
 
+// TestMarshalZone: what is kept prints as what was just read.
+func TestMarshalZone(t *testing.T) {
+	rev := revision("wire.example/attack", 1, "2016-09-06", "Two bombs struck Port Elba at noon, police said.")
+	rev.Article.Dateline = "MANILA"
+	fresh := Extract(rev)
+	kept, err := Unmarshal(Marshal(fresh))
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("%d events: %v", len(kept), err)
+	}
+	if got, want := kept[0].Time.Begin.String(), fresh[0].Time.Begin.String(); got != want || want != "2016-09-06 12:00:00 +0800 +0800" {
+		t.Errorf("kept %s, fresh %s", got, want)
+	}
+}
+
 // FuzzUnmarshal states that whatever is read can be written and read again.
 func FuzzUnmarshal(f *testing.F) {
 	f.Add(Marshal(nil))

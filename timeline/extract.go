@@ -32,10 +32,21 @@ func Extract(rev *news.Revision) []Event {
 	if len(r.events) > 0 {
 		w := wordingOf(r.terms)
 		for i := range r.events {
-			r.events[i].text = w
+			ev := &r.events[i]
+			ev.text, ev.Time.Begin, ev.Time.End = w, offsetOnly(ev.Time.Begin), offsetOnly(ev.Time.End)
 		}
 	}
 	return r.events
+}
+
+// offsetOnly forgets the name of a zone, which JSON and Marshal do not keep:
+// what is printed must not depend on where an event comes from.
+func offsetOnly(t time.Time) time.Time {
+	_, offset := t.Zone()
+	if offset == 0 {
+		return t.UTC()
+	}
+	return t.In(time.FixedZone("", offset))
 }
 
 // reader is the state of Extract.

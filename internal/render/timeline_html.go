@@ -144,7 +144,7 @@ func (t *timelinePage) event(ev *timeline.Event) {
 	if ev.Time.Approximate || !fineTime(ev.Time.Precision) {
 		vague = `" data-vague="1`
 	}
-	t.raw(`" data-b="`, millis(ev.Time.Begin.UnixMilli()), `" data-e="`, millis(ev.Time.End.UnixMilli()), `" data-m="`, markup(ev.Modality),
+	t.raw(`" data-b="`, millis(wall(ev.Time.Begin).UnixMilli()), `" data-e="`, millis(wall(ev.Time.End).UnixMilli()), `" data-m="`, markup(ev.Modality),
 		`" data-w="`, markup(strconv.FormatFloat(t.weight[ev.ID], 'f', -1, 64)), markup(vague), "\">\n<h3 dir=\"auto\">")
 	if elsewhere(ev) {
 		t.raw(`<span class="tl-place">`, esc(ev.Place), ".</span> ")
@@ -214,7 +214,7 @@ func (t *timelinePage) figures(ev *timeline.Event) {
 
 // mentions lists who tells the event, in which revisions, in what words.
 func (t *timelinePage) mentions(ev *timeline.Event) {
-	t.raw(`<details><summary>`, esc(strings.Join(publishers(ev), ", ")))
+	t.raw(`<details><summary>Told by `, esc(strings.Join(publishers(ev), ", ")))
 	if n := len(ev.Mentions); n > 1 {
 		t.raw(esc(fmt.Sprintf(" (%d sentences)", n)))
 	}

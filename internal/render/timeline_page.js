@@ -8,14 +8,13 @@
   const svg = chart.querySelector('svg');
   const NS = svg.namespaceURI;
   const HOUR = 36e5, DAY = 24 * HOUR, YEAR = 365.25 * DAY;
-  const LANE = 26, RUG = 44, AXIS = 30, PAD = 16, CHAR = 6.9, BAND = 20;
+  const LANE = 26, RUG = 44, RUGMOST = 18, AXIS = 30, PAD = 16, CHAR = 6.9, BAND = 20;
 
   const events = [...document.querySelectorAll('.tl-event')].map(el => ({
     el, b: +el.dataset.b, e: +el.dataset.e, w: +el.dataset.w, m: el.dataset.m, vague: !!el.dataset.vague,
     label: el.querySelector('h3').textContent.trim(), weak: el.classList.contains('tl-weak'), absent: el.classList.contains('tl-absent'),
     day: el.closest('.tl-day').querySelector('h2 time').textContent,
-    note: el.querySelector('.tl-note')?.textContent || '', src: el.querySelector('summary').textContent,
-    revs: [...el.querySelectorAll('.tl-src')].map(s => s.textContent),
+    note: el.querySelector('.tl-note')?.textContent || '', revs: [...el.querySelectorAll('.tl-src')].map(s => s.textContent),
     figs: [...el.querySelectorAll('.tl-fig')].map(f =>
       f.querySelector('b').textContent + ': ' + [...f.querySelectorAll('li')].map(l => l.textContent).join(' | ')),
   }));
@@ -28,13 +27,13 @@
   const all = [Math.min(...events.map(e => e.b)), Math.max(...events.map(e => e.e))];
   const margin = (a, b) => Math.max((b - a) / 40, DAY / 2);
   function focus() {
-    const BRIEF = 45 * DAY;
     let at = events.filter(e => !e.vague).flatMap(e => [e.b, e.e]).sort((a, b) => a - b);
     if (!at.length) at = all;
     let lo = at[0], hi = at[at.length - 1];
     const k = Math.floor(at.length / 10), a = at[k], b = at[at.length - 1 - k];
     if (at.length >= 20 && hi - lo > 5 * (b - a)) [lo, hi] = [a, b];
-    const near = events.filter(e => e.vague && e.e - e.b <= BRIEF && e.e > lo - BRIEF && e.b < hi + BRIEF);
+    const far = Math.min(Math.max(3 * (hi - lo), 7 * DAY), 45 * DAY);
+    const near = events.filter(e => e.vague && e.e - e.b <= far && e.e > lo - far && e.b < hi + far);
     lo = Math.min(lo, ...near.map(e => e.b));
     hi = Math.max(hi, ...near.map(e => e.e));
     return [lo - margin(lo, hi), hi + margin(lo, hi)];
@@ -79,7 +78,7 @@
     if (text !== undefined) n.textContent = text;
     return parent.appendChild(n);
   }
-  const short = (s, n) => s.length > n ? s.slice(0, n - 1).trimEnd() + '…' : s;
+  const short = (s, n) => s.length > n ? s.slice(0, n - 1).replace(/(.{9})\s+\S*$/, '$1') + '…' : s;
 
   function layout() {
     const taken = Array.from({ length: lanes }, () => []);
@@ -89,11 +88,15 @@
       const a = Math.max(x(e.b), 0), b = Math.min(x(e.e), width);
       const at = b - a > BAND ? Math.max(a, 0) + 7 : (a + b) / 2;
       const text = short(e.label, most), w = CHAR * text.length;
-      const left = at + 14 + w > width;
-      const from = Math.min(left ? at - 14 - w : at - 8, a - 4), to = Math.max(left ? at + 8 : at + 14 + w, b + 4);
-      const lane = from < -4 && left && at - 14 - w < 0 ? -1 : taken.findIndex(t => t.every(([p, q]) => to <= p || q <= from));
+      // The label stands behind its point or band, else before it, else upon a band that leaves no room.
+      const wide = b - a > BAND, before = wide ? a - 6 : at - 9, behind = wide ? b + 6 : at + 9;
+      let from = Math.min(at, a) - 8, to = Math.max(at + 8, b + 4), left = false, upon = false, tx = behind;
+      if (behind + w <= width) to = behind + w + 5;
+      else if (before - w >= 0) { left = true; tx = before; from = before - w - 5; }
+      else { upon = true; tx = at + 9; to = Math.max(to, tx + w); }
+      const lane = taken.findIndex(t => t.every(([p, q]) => to <= p || q <= from));
       if (lane >= 0) taken[lane].push([from, to]);
-      e.at = { a, b, x: at, lane, text, left };
+      e.at = { a, b, x: at, lane, text, left, upon, tx };
     }
     return shown;
   }
@@ -120,7 +123,8 @@
     for (const r of reports) {
       if (r.t + DAY < lo || r.t > hi) continue;
       const h = (RUG - 8) * Math.sqrt(r.n / peak);
-      node(rug, 'rect', { x: x(r.t), y: bottom - h, width: Math.max(1.5, x(r.t + DAY) - x(r.t) - .5), height: h });
+      const day = Math.max(1.5, x(r.t + DAY) - x(r.t) - .5), w = Math.min(day, RUGMOST);
+      node(rug, 'rect', { x: x(r.t) + (day - w) / 2, y: bottom - h, width: w, height: h });
     }
 
     const marks = node(svg, 'g', { class: 'tl-marks' });
@@ -135,12 +139,12 @@
 
   function mark(parent, e) {
     const y = LANE * (e.at.lane + .5), p = e.at;
-    const g = node(parent, 'a', { href: '#' + e.el.id, 'data-id': e.el.id, class: `tl-mark tl-${e.m}${e.weak ? ' tl-weak' : ''}${e.absent ? ' tl-absent' : ''}` });
+    const g = node(parent, 'a', { href: '#' + e.el.id, 'data-id': e.el.id, class: `tl-mark tl-${e.m}${e.weak ? ' tl-weak' : ''}${e.absent ? ' tl-absent' : ''}${p.upon ? ' tl-upon' : ''}` });
     g.setAttribute('aria-label', `${e.day}: ${e.label}. ${e.note}`);
     if (p.b - p.a > BAND) node(g, 'rect', { class: 'tl-band' + (e.vague ? ' tl-vague' : ''), x: p.a, y: y - 7, width: p.b - p.a, height: 14, rx: 3 });
     if (e.m === 'denied') node(g, 'path', { class: 'tl-point', d: `M${p.x - 4} ${y - 4}l8 8m0 -8l-8 8` });
     else node(g, 'circle', { class: 'tl-point', cx: p.x, cy: y, r: 4.5 });
-    node(g, 'text', { x: p.left ? p.x - 9 : p.x + 9, y: y + 4, 'text-anchor': p.left ? 'end' : 'start' }, p.text);
+    node(g, 'text', { x: p.tx, y: y + 4, 'text-anchor': p.left ? 'end' : 'start' }, p.text);
     g.addEventListener('mouseenter', () => show(e, g));
     g.addEventListener('focus', () => show(e, g));
     g.addEventListener('mouseleave', hide);

@@ -19,9 +19,20 @@ func (s timeScale) x(t time.Time) float64 {
 	return s.width * t.Sub(s.lo).Seconds() / s.hi.Sub(s.lo).Seconds()
 }
 
-// brief is how long a vague period may be, and how far from the rest it may
-// lie, that the first view of a drawing makes room for: "in the coming weeks".
-const brief = 45 * 24 * time.Hour
+// wall returns what clock and calendar showed at t, as a time of UTC. A drawing
+// lays out the days as the reports name them: Monday in Manila and Monday in
+// New York stand at one place.
+func wall(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+// brief returns how long a vague period may be, and how far from the rest it
+// may lie, that the first view of a drawing makes room for: "in the coming
+// weeks" beside events of some weeks, but not beside those of two days.
+func brief(span time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	return min(max(3*span, 7*day), 45*day)
+}
 
 // focus returns the period that is worth drawing first: that of the events
 // known to the day, and vague ones near by. A few far from all others (the
@@ -40,8 +51,9 @@ func focus(events []timeline.Event) (lo, hi time.Time) {
 	if a, b := at[len(at)/10], at[len(at)-1-len(at)/10]; len(at) >= 20 && hi.Sub(lo) > 5*b.Sub(a) {
 		lo, hi = a, b
 	}
+	far := brief(hi.Sub(lo))
 	near := ends(events, func(t *timeline.Time) bool {
-		return t.End.Sub(t.Begin) <= brief && t.End.After(lo.Add(-brief)) && t.Begin.Before(hi.Add(brief)) && !fineTime(t.Precision)
+		return t.End.Sub(t.Begin) <= far && wall(t.End).After(lo.Add(-far)) && wall(t.Begin).Before(hi.Add(far)) && !fineTime(t.Precision)
 	})
 	if len(near) > 0 {
 		lo, hi = earliest(lo, near[0]), latest(hi, near[len(near)-1])
@@ -55,7 +67,7 @@ func ends(events []timeline.Event, want func(*timeline.Time) bool) []time.Time {
 	var at []time.Time
 	for i := range events {
 		if t := &events[i].Time; want(t) {
-			at = append(at, t.Begin, t.End)
+			at = append(at, wall(t.Begin), wall(t.End))
 		}
 	}
 	slices.SortFunc(at, time.Time.Compare)

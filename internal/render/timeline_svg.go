@@ -20,6 +20,7 @@ const (
 	laneHeight = 26.0
 	laneCount  = 9
 	rugHeight  = 44.0 // reports per day
+	rugMost    = 18.0
 	axisHeight = 30.0
 	charWidth  = 6.9 // mean advance of the label's letters
 	bandFrom   = 20  // a time that is shorter is a point
@@ -56,6 +57,10 @@ type mark struct {
 	a, b  float64 // where its time begins and ends
 	lane  int     // -1: none is free
 	label string
+
+	text   float64 // where the label is anchored
+	upon   bool    // it stands upon the band
+	anchor string  // "start" or "end"
 }
 
 func newDrawing(tl *timeline.Timeline) *drawing {
@@ -72,13 +77,14 @@ func newDrawing(tl *timeline.Timeline) *drawing {
 }
 
 func (d *drawing) place(ev *timeline.Event) {
+	begin, end := wall(ev.Time.Begin), wall(ev.Time.End)
 	switch {
-	case !ev.Time.End.After(d.scale.lo):
+	case !end.After(d.scale.lo):
 		d.early++
-	case !ev.Time.Begin.Before(d.scale.hi):
+	case !begin.Before(d.scale.hi):
 		d.late++
 	default:
-		a, b := d.scale.x(ev.Time.Begin), d.scale.x(ev.Time.End)
+		a, b := d.scale.x(begin), d.scale.x(end)
 		d.marks = append(d.marks, mark{ev: ev, a: math.Max(a, 0), b: math.Min(b, d.scale.width), lane: -1})
 	}
 }
@@ -87,18 +93,13 @@ func (d *drawing) place(ev *timeline.Event) {
 // their place, and labels as long as the room allows.
 func (d *drawing) assign() {
 	slices.SortStableFunc(d.marks, func(a, b mark) int {
-		return cmp.Or(cmp.Compare(d.weight[b.ev.ID], d.weight[a.ev.ID]), a.ev.Time.Begin.Compare(b.ev.Time.Begin), strings.Compare(a.ev.ID, b.ev.ID))
+		return cmp.Or(cmp.Compare(d.weight[b.ev.ID], d.weight[a.ev.ID]), wall(a.ev.Time.Begin).Compare(wall(b.ev.Time.Begin)), strings.Compare(a.ev.ID, b.ev.ID))
 	})
 	var taken [laneCount][][2]float64
 	for i := range d.marks {
 		m := &d.marks[i]
-		m.label = Truncate(m.ev.Label, labelMost)
-		x := m.at()
-		from, to := math.Min(x, m.a)-8, math.Max(x+14+charWidth*float64(Width(m.label)), m.b+4)
-		if over := to - d.scale.width - svgMargin; over > 0 { // label to the left instead
-			from = math.Min(x-14-charWidth*float64(Width(m.label)), m.a-8)
-			to = math.Max(x+8, m.b+4)
-		}
+		m.label = cutWords(m.ev.Label, labelMost)
+		from, to := d.caption(m)
 		for lane := range taken {
 			free := !slices.ContainsFunc(taken[lane], func(t [2]float64) bool { return from < t[1] && t[0] < to })
 			if free && from > -svgMargin {
@@ -108,7 +109,44 @@ func (d *drawing) assign() {
 			}
 		}
 	}
-	slices.SortStableFunc(d.marks, func(a, b mark) int { return a.ev.Time.Begin.Compare(b.ev.Time.Begin) })
+	slices.SortStableFunc(d.marks, func(a, b mark) int { return wall(a.ev.Time.Begin).Compare(wall(b.ev.Time.Begin)) })
+}
+
+// cutWords cuts a label to a number of columns, between words where that
+// leaves more than a few.
+func cutWords(s string, columns int) string {
+	out := Truncate(s, columns)
+	if out == s {
+		return s
+	}
+	if i := strings.LastIndexByte(out, ' '); i > 9 {
+		return strings.TrimRight(out[:i], " ,;:") + "…"
+	}
+	return out
+}
+
+// caption puts the label of a mark behind its point or band, else before it,
+// else upon a band that leaves room on neither side. It returns what the mark
+// takes of its lane.
+func (d *drawing) caption(m *mark) (from, to float64) {
+	const gap = 9
+	room := charWidth * float64(Width(m.label))
+	x := m.at()
+	a, b := x-gap, x+gap
+	if m.b-m.a > bandFrom {
+		a, b = m.a-gap+3, m.b+gap-3
+	}
+	from, to = math.Min(x-8, m.a-8), math.Max(x+8, m.b+4)
+	switch {
+	case b+room <= d.scale.width+svgMargin:
+		m.anchor, m.text, to = "start", b, b+room+5
+	case a-room >= -svgMargin:
+		m.anchor, m.text, from = "end", a, a-room-5
+	default:
+		m.anchor, m.text, m.upon = "start", x+gap, true
+		to = math.Max(to, x+gap+room)
+	}
+	return from, to
 }
 
 // importance orders the events of a drawing by id: first the leading event of
@@ -179,6 +217,9 @@ func (d *drawing) rug(p *page) {
 		}
 		x := d.scale.x(t)
 		w := math.Max(1.5, d.scale.x(t.AddDate(0, 0, 1))-x-0.5)
+		if w > rugMost {
+			x, w = x+(w-rugMost)/2, rugMost
+		}
 		h := (rugHeight - 8) * math.Sqrt(float64(day.Documents)/float64(most))
 		p.raw(`<rect x="`, markup(px(svgMargin+x)), `" y="`, markup(px(bottom-h)), `" width="`, markup(px(w)), `" height="`, markup(px(h)), `"><title>`,
 			esc(dayName(day)+": "+plural(day.Documents, "report", "reports")), "</title></rect>\n")
@@ -203,6 +244,9 @@ func (d *drawing) mark(p *page, m *mark, links bool) {
 	if m.ev.Presence == timeline.Absent {
 		p.raw(" tl-absent")
 	}
+	if m.upon {
+		p.raw(" tl-upon")
+	}
 	p.raw(`"><title>`, esc(SpellTime(m.ev.Time)+": "+m.ev.Label), "</title>")
 	y := laneHeight * (float64(m.lane) + 0.5)
 	if m.b-m.a > bandFrom {
@@ -214,11 +258,7 @@ func (d *drawing) mark(p *page, m *mark, links bool) {
 	}
 	x := svgMargin + m.at()
 	p.raw(point(m.ev.Modality, x, y))
-	anchor, tx := "start", x+9
-	if tx+charWidth*float64(Width(m.label)) > d.width {
-		anchor, tx = "end", x-9
-	}
-	p.raw(`<text x="`, markup(px(tx)), `" y="`, markup(px(y+4)), `" text-anchor="`, markup(anchor), `">`, esc(m.label), "</text>", markup(end))
+	p.raw(`<text x="`, markup(px(svgMargin+m.text)), `" y="`, markup(px(y+4)), `" text-anchor="`, markup(m.anchor), `">`, esc(m.label), "</text>", markup(end))
 }
 
 // point is a disc for what happened, a ring for what is planned, a broken ring

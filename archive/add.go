@@ -272,6 +272,8 @@ func (w *writer) build(ctx context.Context, items []*item) error {
 	if err := w.recall(ctx, items); err != nil {
 		return err
 	}
+	w.ahead = w.a.lookAhead(items)
+	defer w.ahead.stop()
 	for _, it := range items {
 		if err := ctx.Err(); err != nil {
 			return err

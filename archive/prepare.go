@@ -38,6 +38,7 @@ type draft struct {
 	keys        []int64   // addresses
 	shingles    shingles  // set where likeness may count
 
+	guess   *guess
 	target  *target
 	match   Match
 	status  Status

@@ -66,6 +66,7 @@ type writer struct {
 	captures *branch
 	// generation of the last commit on main
 	generation int64
+	ahead      *ahead
 	changes    []catalog.Change
 	paths      map[string]bool // of stories that the batch begins
 	buf        []byte
@@ -185,7 +186,7 @@ func (w *writer) describe(it *item, old *news.Article) news.Revision {
 		TextSHA256: hex.EncodeToString(it.sha256[:]), Extractor: news.Line(it.in.Extractor),
 	}
 	if w.a.o.Summarize != nil {
-		rev.Summary = news.Line(w.a.o.Summarize(old, a))
+		rev.Summary = news.Line(w.ahead.summary(it, old))
 	}
 	if rev.Class == "" {
 		rev.Class = news.Publisher

@@ -20,9 +20,30 @@ type baseItem struct {
 	obj        odb.Object
 	row        int
 	prev, next int32
+	lent       bool // somebody outside has the content
 }
 
 func (c *baseCache) get(slot int32) odb.Object { return c.items[slot].obj }
+
+// lend is get for somebody who may keep the content.
+func (c *baseCache) lend(slot int32) odb.Object {
+	c.items[slot].lent = true
+	return c.items[slot].obj
+}
+
+// drop forgets an item and returns its content if nobody outside has it.
+func (c *baseCache) drop(rows []row, slot int32) []byte {
+	it := c.items[slot]
+	c.unlink(slot)
+	rows[it.row].slot = -1
+	c.size -= len(it.obj.Data)
+	c.items[slot] = baseItem{}
+	c.free = append(c.free, slot)
+	if it.lent {
+		return nil
+	}
+	return it.obj.Data
+}
 
 // put keeps the content of the row that is about to be number row, and returns
 // its slot, or -1 if it is too large. Rows that fall out are told so.
@@ -35,12 +56,7 @@ func (c *baseCache) put(rows []row, n int, o odb.Object) int32 {
 	}
 	c.size += len(o.Data)
 	for c.size > c.limit {
-		last := c.items[0].prev
-		rows[c.items[last].row].slot = -1
-		c.size -= len(c.items[last].obj.Data)
-		c.unlink(last)
-		c.items[last] = baseItem{}
-		c.free = append(c.free, last)
+		c.drop(rows, c.items[0].prev)
 	}
 	slot := int32(len(c.items))
 	if k := len(c.free); k > 0 {

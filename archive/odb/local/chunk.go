@@ -13,6 +13,8 @@ type job struct {
 	kind  odb.Type
 	data  []byte
 	basis []byte // content of the base
+	// retire is memory that nobody reads once the job is written.
+	retire []byte
 	// Set by the worker:
 	delta bool   // zip holds a delta
 	size  int    // inflated bytes of zip

@@ -37,6 +37,7 @@ type packStream struct {
 	wrote   *sync.Cond
 	out     *tempPack
 	written []place // of the first rows
+	buffers [][]byte
 	err     error
 }
 
@@ -74,7 +75,7 @@ func (p *packStream) full() bool {
 
 // add takes an object that the stream does not have.
 func (p *packStream) add(o odb.New) error {
-	j := job{base: -1, kind: o.Type, data: append([]byte(nil), o.Data...)}
+	j := job{base: -1, kind: o.Type, data: append(p.buffer(o), o.Data...)}
 	r := row{id: o.ID}
 	if i := p.table.find(p.rows, o.Base); i >= 0 && p.rows[i].depth < maxDepth {
 		basis, err := p.content(i)
@@ -85,9 +86,14 @@ func (p *packStream) add(o odb.New) error {
 			j.base, j.basis = i, basis.Data
 			r.depth = p.rows[i].depth + 1
 			// A commit may be the base of the next one and, later, of its own
-			// story's next: only files and trees are done with.
-			if o.Type != odb.Commit {
-				p.bases.demote(p.rows[i].slot)
+			// story's next: only files and trees are done with. A file may be
+			// asked for again.
+			switch slot := p.rows[i].slot; {
+			case slot < 0 || o.Type == odb.Commit:
+			case o.Type == odb.Tree:
+				j.retire = p.bases.drop(p.rows, slot)
+			default:
+				p.bases.demote(slot)
 			}
 		}
 	}
@@ -101,6 +107,32 @@ func (p *packStream) add(o odb.New) error {
 		return p.dispatch()
 	}
 	return nil
+}
+
+// Trees of many entries are large, and each is done with when its successor is
+// written: their memory goes round.
+const (
+	minBuffer  = 2 << 10 // bytes from which on it pays
+	maxBuffers = 64
+)
+
+// buffer returns memory for the content of an object, nil for none in store.
+func (p *packStream) buffer(o odb.New) []byte {
+	if o.Type != odb.Tree || len(o.Data) < minBuffer {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	k := len(p.buffers) - 1
+	if k < 0 {
+		return make([]byte, 0, len(o.Data)+len(o.Data)/16)
+	}
+	buf := p.buffers[k]
+	p.buffers = p.buffers[:k]
+	if cap(buf) < len(o.Data) {
+		return nil
+	}
+	return buf[:0]
 }
 
 // content returns the object of row i, from the cache or read back.
@@ -122,6 +154,9 @@ func (p *packStream) get(id odb.ID) (o odb.Object, ok bool, err error) {
 	i := p.table.find(p.rows, id)
 	if i < 0 {
 		return odb.Object{}, false, nil
+	}
+	if slot := p.rows[i].slot; slot >= 0 {
+		return p.bases.lend(slot), true, nil
 	}
 	o, err = p.content(i)
 	return o, true, err
@@ -211,6 +246,9 @@ func (p *packStream) write(c *chunk) {
 			break
 		}
 		p.err = p.writeJob(&c.jobs[i])
+		if old := c.jobs[i].retire; cap(old) >= minBuffer && len(p.buffers) < maxBuffers {
+			p.buffers = append(p.buffers, old)
+		}
 	}
 	p.wrote.Broadcast()
 }

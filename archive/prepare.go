@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"sync"
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
@@ -29,8 +31,8 @@ type draft struct {
 
 	article     *news.Article
 	source      string // first part of the story's id
-	text        []byte // stored form
 	sha256      [sha256.Size]byte
+	crc         uint32 // of the stored form
 	blob        odb.ID
 	captureBlob odb.ID
 	captured    time.Time
@@ -119,12 +121,31 @@ func (a *Archive) check(it *item, now time.Time) error {
 	return nil
 }
 
-// encode sets what follows from the article.
+// encode sets what follows from the article. The stored form itself is made
+// once more when it is written: thousands of items wait for that.
 func (it *item) encode() {
-	it.text = news.Encode(it.article)
-	it.blob = odb.Hash(odb.Blob, it.text)
-	it.sha256 = sha256.Sum256(it.text)
+	buf := encodeBuffers.Get().(*[]byte)
+	defer encodeBuffers.Put(buf)
+	*buf = news.AppendEncoded((*buf)[:0], it.article)
+	it.blob = odb.Hash(odb.Blob, *buf)
+	it.sha256 = sha256.Sum256(*buf)
+	it.crc = crc32.Checksum(*buf, castagnoli)
 }
+
+var errTouched = errors.New("the article was changed while it was being archived")
+
+// text returns the stored form that encode saw.
+func (it *item) text() ([]byte, error) {
+	text := news.Encode(it.article)
+	if crc32.Checksum(text, castagnoli) != it.crc { // it would be stored under a wrong name
+		return nil, errTouched
+	}
+	return text, nil
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+var encodeBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func hexHash(s string) string {
 	sum := sha256.Sum256([]byte(s))

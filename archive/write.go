@@ -157,7 +157,11 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 	if err := w.capture(ctx, it, base.Commit); err != nil {
 		return err
 	}
-	if err := w.b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: it.text}, ID: it.blob, Base: base.Blob}); err != nil {
+	text, err := it.text()
+	if err != nil {
+		return err
+	}
+	if err := w.b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: text}, ID: it.blob, Base: base.Blob, Given: true}); err != nil {
 		return err
 	}
 	w.generation++
@@ -172,7 +176,6 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 	rev.Commit, rev.Blob = id.String(), it.blob.String()
 	it.status = Added
 	w.record(it, id)
-	it.text = nil // the batch has it; a second try makes it anew
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package news
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -12,8 +13,11 @@ import (
 //
 // The front matter is written here and not by a YAML library because its bytes
 // are hashed: they must never change with a library's version.
-func Encode(a *Article) []byte {
-	e := make(encoder, 0, 1024+a.Body.size())
+func Encode(a *Article) []byte { return AppendEncoded(nil, a) }
+
+// AppendEncoded appends the stored form of a to dst.
+func AppendEncoded(dst []byte, a *Article) []byte {
+	e := encoder(slices.Grow(dst, 512+len(a.URL)+len(a.Headline)+len(a.Subhead)+a.Body.size()))
 	e.str("---\n")
 	e.field("headline", a.Headline)
 	if a.StandIn {

@@ -99,6 +99,10 @@ type New struct {
 	Object
 	ID   ID // Hash(Type, Data)
 	Base ID // the previous revision of the same path, a good delta base; zero if there is none
+
+	// Given says that the caller will not change Data any more, so that the
+	// store need not copy it.
+	Given bool
 }
 
 // Ref is a name that points to a commit.

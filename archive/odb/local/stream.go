@@ -75,7 +75,10 @@ func (p *packStream) full() bool {
 
 // add takes an object that the stream does not have.
 func (p *packStream) add(o odb.New) error {
-	j := job{base: -1, kind: o.Type, data: append(p.buffer(o), o.Data...)}
+	j := job{base: -1, kind: o.Type, data: o.Data}
+	if !o.Given {
+		j.data = append(p.buffer(o), o.Data...)
+	}
 	r := row{id: o.ID}
 	if i := p.table.find(p.rows, o.Base); i >= 0 && p.rows[i].depth < maxDepth {
 		basis, err := p.content(i)

@@ -17,7 +17,7 @@ import (
 // A batch ends when it has so many inputs, when their texts fill so much memory,
 // when the first of them has waited so long, or when none came for a while.
 const (
-	maxBatchItems = 3000
+	maxBatchItems = 2000
 	maxBatchBytes = 32 << 20
 	maxBatchWait  = 2 * time.Second
 	maxBatchIdle  = 200 * time.Millisecond

@@ -67,7 +67,7 @@ func extract(ctx context.Context, a *archive.Archive, revs []*news.Revision, how
 	for range how.Workers {
 		wait.Go(func() {
 			for rev := range work {
-				events, err := eventsOf(ctx, a, rev)
+				events, err := EventsOf(ctx, a, rev)
 				mu.Lock()
 				found[eventsKey(rev)] = events
 				if done++; how.Progress != nil {
@@ -92,9 +92,9 @@ func extract(ctx context.Context, a *archive.Archive, revs []*news.Revision, how
 	return found, ctx.Err()
 }
 
-// eventsOf returns the events of one text: those kept, else those read, which
+// EventsOf returns the events of one text: those kept, else those read, which
 // are then kept.
-func eventsOf(ctx context.Context, a *archive.Archive, rev *news.Revision) ([]timeline.Event, error) {
+func EventsOf(ctx context.Context, a *archive.Archive, rev *news.Revision) ([]timeline.Event, error) {
 	key := eventsKey(rev)
 	if data, ok := a.Cached(ctx, key); ok {
 		if events, err := timeline.Unmarshal(data); err == nil {

@@ -159,23 +159,26 @@ func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	hits, _, next, err := s.find(ctx, v, limit)
+	items, next, err := s.apiHits(ctx, v, limit)
 	if err != nil {
 		return reply{}, err
-	}
-	var items []join.Hit
-	for i := range hits {
-		h := join.NewHit(&hits[i])
-		if h.Marks == nil {
-			h.Marks = [][2]int{}
-		}
-		items = append(items, h)
 	}
 	cursor := ""
 	if next > 0 {
 		cursor = strconv.Itoa(next)
 	}
 	return jsonReply(newList(items, r.URL.Path, v, cursor), "")
+}
+
+func (s *Server) apiHits(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, err error) {
+	if v.Get("clock") == byEvent {
+		return s.apiByEvent(ctx, v, limit)
+	}
+	hits, _, next, err := s.find(ctx, v, limit)
+	for i := range hits {
+		items = append(items, apiHit{Hit: newHit(&hits[i])})
+	}
+	return items, next, err
 }
 
 func (s *Server) apiTimeline(ctx context.Context, r *http.Request) (reply, error) {

@@ -106,6 +106,8 @@ func TestOpenAPI(t *testing.T) {
 		{"/blame/{name}", "/blame/" + evil[1].Commit, "200"},
 		{"/search", "/search?q=killed&all=1", "200"},
 		{"/search", "/search?q=nowhere", "200"},
+		{"/search", "/search?q=killed&clock=event&since=2024-05", "200"},
+		{"/search", "/search?q=killed&clock=event&limit=1", "200"},
 		{"/search", "/search?q=", "400"},
 		{"/timeline", "/timeline?story=quake", "200"},
 		{"/timeline", "/timeline?source=evil.example&as_of=2024-05-14", "200"},
@@ -163,6 +165,7 @@ func TestPaging(t *testing.T) {
 	for path, want := range map[string]int{
 		"/api/v1/changes?all=1&limit=2": 6, "/api/v1/changes?topic=quake&all=1&limit=3": 4, "/api/v1/stories?limit=1": 2,
 		"/api/v1/log/quake?limit=1": 4, "/api/v1/search?q=killed&limit=1": 2,
+		"/api/v1/search?q=killed&limit=1&clock=event": 2,
 	} {
 		seen := map[string]bool{}
 		for next := path; next != ""; {

@@ -145,6 +145,45 @@ func (c *pageChecker) finish() {
 	}
 }
 
+// TestEventSearch searches by the times that texts speak of: the engineers came
+// on the Monday before the Tuesday of the quake.
+func TestEventSearch(t *testing.T) {
+	server := newServer(t, newArchive(t), Options{})
+	for _, test := range []struct {
+		query string
+		with  []string
+		less  []string
+	}{
+		{"q=killed&clock=event", []string{"13 May 2024", "Engineers were", "1 May 2024", ">2024</a> 2"}, []string{"No text"}},
+		{"q=dam&clock=event&since=2024-05-13&until=2024-05-13", []string{"13 May 2024", "Engineers were inspecting"}, []string{"evil.example"}},
+		{"q=killed&clock=event&since=2024-06", []string{"speaks of that time"}, []string{"Engineers were"}},
+		{"q=killed&clock=event&since=2023&until=2023", []string{"speaks of that time", ">2024</a> 2"}, []string{"A quake killed"}},
+		{"q=killed&clock=event&since=2024-05-01&until=2024-05-01", []string{"evil.example", "1 May 2024"}, []string{"post.example"}},
+		{"q=killed", []string{"clock=event", "count the years"}, []string{"class=\"spoken\""}},
+	} {
+		resp, body := get(t, server, "/search?"+test.query)
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: status %d", test.query, resp.StatusCode)
+		}
+		for _, part := range test.with {
+			if !strings.Contains(body, part) {
+				t.Errorf("%s lacks %q", test.query, part)
+			}
+		}
+		for _, part := range test.less {
+			if strings.Contains(body, part) {
+				t.Errorf("%s has %q", test.query, part)
+			}
+		}
+	}
+	if resp, _ := get(t, server, "/search?q=killed&clock=event&since=whenever"); resp.StatusCode != http.StatusBadRequest {
+		t.Errorf("a time that is none: status %d", resp.StatusCode)
+	}
+	if resp, _ := get(t, server, "/stories?clock=event"); resp.StatusCode != http.StatusBadRequest {
+		t.Errorf("stories by event time: status %d", resp.StatusCode)
+	}
+}
+
 // TestSaid holds pages to what readers come for.
 func TestSaid(t *testing.T) {
 	a := newArchive(t)

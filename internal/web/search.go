@@ -26,6 +26,8 @@ type searchPage struct {
 	All                                bool // every revision was looked at
 	Hits                               []foundText
 	Sources, Published, Captured       []facet
+	Events                             []facet // years, of a search by event time
+	EventsLink                         string  // to a search by event time
 	Counted                            int  // stories that the facets count
 	MoreStories                        bool // there are more
 	More                               string
@@ -37,6 +39,7 @@ type foundText struct {
 	Revision    news.Revision
 	First, Last int
 	Pieces      []piece
+	Events      []mention // of a search by event time
 }
 
 type piece struct {
@@ -120,22 +123,34 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 	}
 	out := page{Title: "Search", Section: "search", Query: p.Query, Feed: "-"}
 	if p.Query != "" {
-		hits, facets, next, err := s.find(ctx, v, hitsPerPage)
-		if err != nil {
+		if err := s.fill(ctx, &p, v); err != nil {
 			return reply{}, err
 		}
-		for i := range hits {
-			p.Hits = append(p.Hits, found(&hits[i]))
-		}
-		if next > 0 {
-			p.More = more("/search", v, strconv.Itoa(next))
-		}
-		p.facets(&facets, v)
+		p.EventsLink = "/search?" + query("q", p.Query, "source", p.Source, "all", v.Get("all"), "clock", byEvent)
 		p.Timeline = "/timeline?" + query("q", p.Query, "source", p.Source)
 		out.Title, out.Feed = p.Query+" – Search", query("q", p.Query, "source", p.Source)
 	}
 	out.Data = p
 	return s.page("search", out)
+}
+
+// fill looks for what the page shows.
+func (s *Server) fill(ctx context.Context, p *searchPage, v url.Values) error {
+	if p.Clock == byEvent {
+		return s.fillByEvent(ctx, p, v)
+	}
+	hits, facets, next, err := s.find(ctx, v, hitsPerPage)
+	if err != nil {
+		return err
+	}
+	for i := range hits {
+		p.Hits = append(p.Hits, found(&hits[i]))
+	}
+	if next > 0 {
+		p.More = more("/search", v, strconv.Itoa(next))
+	}
+	p.facets(&facets, v)
+	return nil
 }
 
 // found cuts the snippet of a hit at its marks.

@@ -248,15 +248,18 @@ func (a *Archive) ref(ctx context.Context, name string) (odb.ID, error) {
 // password.
 func StoreName(store string) string { return pgstore.Redact(store) }
 
-// Heads returns the commits of the main branch and of the topics, "" where there
-// are none yet. As long as they stay, the archive gives the same answers.
-func (a *Archive) Heads(ctx context.Context) (stories, topics string, err error) {
-	name := func(ref string) string {
+// Heads are the commits of the branches that answers rest on, "" where there is
+// none yet.
+type Heads struct{ Main, Captures, Topics string }
+
+// Heads returns the commits that the branches are at. As long as they stay, the
+// archive gives the same answers.
+func (a *Archive) Heads(ctx context.Context) (h Heads, err error) {
+	for ref, to := range map[string]*string{Main: &h.Main, Captures: &h.Captures, Topics: &h.Topics} {
 		id, refErr := a.ref(ctx, ref)
-		if err = errors.Join(err, refErr); id.IsZero() {
-			return ""
+		if err = errors.Join(err, refErr); !id.IsZero() {
+			*to = id.String()
 		}
-		return id.String()
 	}
-	return name(Main), name(Topics), err
+	return h, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	linked "container/list"
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -107,8 +108,8 @@ func (s *Server) kept(r *http.Request, version string, produce func() (reply, er
 // version names the state of the archive that an answer rests on. A parameter
 // may say "3 hours ago": such an answer is good for a minute.
 func (s *Server) version(ctx context.Context, r *http.Request) (string, error) {
-	stories, topics, err := s.archive.Heads(ctx)
-	version := stories + topics
+	heads, err := s.archive.Heads(ctx)
+	version := fmt.Sprint(heads)
 	if r.URL.RawQuery != "" {
 		version += s.o.Now().Truncate(time.Minute).Format(time.RFC3339)
 	}

@@ -26,7 +26,6 @@ type diffPage struct {
 	HasNoise  int
 	Path      string
 	Fragment  template.HTML
-	Cite      citation
 }
 
 func (s *Server) diff(ctx context.Context, r *http.Request) (reply, error) {
@@ -59,12 +58,11 @@ func (s *Server) diffPage(ctx context.Context, r *http.Request, old *news.Revisi
 	v := r.URL.Query()
 	p := diffPage{
 		Old: c.Old, New: c.New, Kinds: c.Kinds(), Facts: v.Get("facts") != "", Noise: v.Get("noise") != "",
-		HasNoise: len(c.Noise), Path: "/diff/" + rangePath(old, rev), Cite: cite(r, c.New),
+		HasNoise: len(c.Noise), Path: "/diff/" + rangePath(old, rev),
 	}
 	p.Digest = join.Digest{First: old == nil, Summary: c.Summary(), Kinds: p.Kinds, Candour: c.Candour(), Weight: c.Weight}
 	p.Silent = p.Digest.Silent(&rev) && adjacent(old, &rev)
 	p.SameStory = old == nil || old.Story == rev.Story
-	p.Cite.Evidence = "/evidence/" + rangePath(old, rev)
 	shown := c.Result
 	switch {
 	case p.Facts:
@@ -79,7 +77,7 @@ func (s *Server) diffPage(ctx context.Context, r *http.Request, old *news.Revisi
 	p.Fragment = template.HTML(b.String()) //nolint:gosec // package render escapes all text
 	return s.page("diff", page{
 		Title: "Changed: " + rev.Headline, Section: "stories", Feed: query("story", rev.Story),
-		Styles: []string{"diff.css"}, Data: p,
+		Styles: []string{"diff.css"}, Cite: citeChange(r, c.Old, c.New), Data: p,
 	})
 }
 

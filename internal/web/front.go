@@ -47,11 +47,11 @@ func (s *Server) front(ctx context.Context, r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return s.page("front", page{
+	return s.view(ctx, r, "front", page{
 		Title: "Latest changes", Section: "front",
 		Feed: query("source", q.source, "signal", string(q.signal), "all", v.Get("all")),
 		Data: changesPageOf(list, "/", v),
-	})
+	}, "latest changes", "/api/v1/changes?"+r.URL.RawQuery)
 }
 
 // silent shows changes of fact that nothing on the page told of.
@@ -66,10 +66,11 @@ func (s *Server) silent(ctx context.Context, r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return s.page("silent", page{
+	v.Set("silent", "1")
+	return s.view(ctx, r, "silent", page{
 		Title: "Silent changes", Section: "silent",
-		Feed: query("silent", "1", "source", q.source), Data: changesPageOf(list, "/silent", v),
-	})
+		Feed: query("silent", "1", "source", q.source), Data: changesPageOf(list, "/silent", r.URL.Query()),
+	}, "silent changes", "/api/v1/changes?"+v.Encode())
 }
 
 // storiesPage is what the list of stories shows.
@@ -90,7 +91,8 @@ func (s *Server) stories(ctx context.Context, r *http.Request) (reply, error) {
 	if next != "" {
 		p.More = more("/stories", v, next)
 	}
-	return s.page("stories", page{Title: "Stories", Section: "stories", Feed: query("source", p.Source), Data: p})
+	return s.view(ctx, r, "stories", page{Title: "Stories", Section: "stories", Feed: query("source", p.Source), Data: p},
+		"list of stories", "/api/v1/stories?"+v.Encode())
 }
 
 // storyList returns a page of stories, the one with the latest revision first.

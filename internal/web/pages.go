@@ -26,6 +26,7 @@ type page struct {
 	Feed    string // query string of the page's feed; "-" for none
 	Styles  []string
 	Scripts []string
+	Cite    *citation // nil where there is nothing to cite
 	Data    any
 }
 

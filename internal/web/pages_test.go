@@ -7,8 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
+
+	"github.com/newsarc/newsarc/archive"
 )
 
 func readAll(t *testing.T, resp *http.Response) string {
@@ -208,11 +211,25 @@ func TestSaid(t *testing.T) {
 		if resp.StatusCode != http.StatusOK {
 			t.Errorf("%s: status %d", path, resp.StatusCode)
 		}
-		for _, part := range parts {
+		for _, part := range append(parts, "Cite this", "Copy the citation") {
 			if !strings.Contains(body, part) {
 				t.Errorf("%s lacks %q", path, part)
 			}
 		}
+	}
+	evil := storyURL(storyOf(t, a, "evil.example"))
+	if _, body := get(t, server, evil); !strings.Contains(body, "Captures that show no whole article") || !strings.Contains(body, "paywall: ") {
+		t.Errorf("%s says nothing of the wall", evil)
+	}
+	if _, body := get(t, server, story); strings.Contains(body, "found unchanged") {
+		t.Error("a text that nobody looked at again was found unchanged")
+	}
+	seen := archive.Sighting{Commit: revs[3].Commit, Last: revs[3].Captured.Add(time.Hour), Count: 3}
+	if err := a.See(t.Context(), []archive.Sighting{seen}); err != nil {
+		t.Fatal(err)
+	}
+	if _, body := get(t, server, story); !strings.Contains(body, "unchanged 3 times") {
+		t.Error("the story does not say that its text was found unchanged")
 	}
 	if _, body := get(t, server, "/diff/"+revs[0].Commit+".."+revs[1].Commit+"?facts=1"); strings.Contains(body, "Schools were empty") {
 		t.Error("a sentence that did not change stands among the facts")

@@ -17,17 +17,7 @@ type revisionPage struct {
 	Article      *news.Article
 	Of           int            // revisions of the story
 	Before, Next *news.Revision // nil where there is none
-	Cite         citation
-	Asked        string // the moment a Memento client asked for; empty elsewhere
-}
-
-// citation is what somebody who quotes a revision writes down.
-type citation struct {
-	Text     string
-	Address  string
-	Commit   string
-	SHA256   string
-	Evidence string // path of the evidence file
+	Asked        string         // the moment a Memento client asked for; empty elsewhere
 }
 
 // base returns the address of the site as the client sees it.
@@ -85,30 +75,11 @@ func (s *Server) revisionPage(ctx context.Context, r *http.Request, rev news.Rev
 		}
 		p.Next = &next
 	}
-	p.Cite = cite(r, with)
-	out, err := s.page("revision", page{Title: with.Headline, Section: "stories", Feed: query("story", rev.Story), Data: p})
+	out, err := s.page("revision", page{Title: with.Headline, Section: "stories", Feed: query("story", rev.Story), Cite: cite(r, with), Data: p})
 	if err == nil && rev.URL != "" {
 		out.header = mementoHeaders(base(r), &rev)
 	}
 	return out, err
-}
-
-// cite says how to quote a revision.
-func cite(r *http.Request, rev *news.Revision) citation {
-	c := citation{
-		Address: base(r) + "/revision/" + rev.Commit, Commit: rev.Commit, SHA256: rev.TextSHA256,
-		Evidence: "/evidence/" + rev.Commit,
-	}
-	var claims []string
-	if !rev.Published.IsZero() {
-		claims = append(claims, "published (claimed) "+claimed(rev.Published))
-	}
-	if !rev.Modified.IsZero() {
-		claims = append(claims, "modified (claimed) "+claimed(rev.Modified))
-	}
-	claims = append(claims, "captured "+clockTime(rev.Captured))
-	c.Text = fmt.Sprintf("%s: “%s”, %s; revision %s, %s.", rev.Source, rev.Headline, strings.Join(claims, ", "), rev.Commit, c.Address)
-	return c
 }
 
 // rangeOf resolves A..B, or one name for a revision and the one before it. old
@@ -176,7 +147,9 @@ func (s *Server) blame(ctx context.Context, r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return s.page("blame", page{Title: "Since when? " + rev.Headline, Section: "stories", Feed: query("story", rev.Story), Data: p})
+	c := cite(r, &rev)
+	c.Text = "Since when is each sentence there: " + c.Text
+	return s.page("blame", page{Title: "Since when? " + rev.Headline, Section: "stories", Feed: query("story", rev.Story), Cite: c, Data: p})
 }
 
 // filterOf reads the parameters that narrow lists of revisions and stories.

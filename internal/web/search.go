@@ -28,8 +28,8 @@ type searchPage struct {
 	Sources, Published, Captured       []facet
 	Events                             []facet // years, of a search by event time
 	EventsLink                         string  // to a search by event time
-	Counted                            int  // stories that the facets count
-	MoreStories                        bool // there are more
+	Counted                            int     // stories that the facets count
+	MoreStories                        bool    // there are more
 	More                               string
 	Timeline                           string
 }
@@ -131,7 +131,10 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 		out.Title, out.Feed = p.Query+" – Search", query("q", p.Query, "source", p.Source)
 	}
 	out.Data = p
-	return s.page("search", out)
+	if p.Query == "" {
+		return s.page("search", out)
+	}
+	return s.view(ctx, r, "search", out, "search for “"+p.Query+"”", "/api/v1/search?"+v.Encode())
 }
 
 // fill looks for what the page shows.

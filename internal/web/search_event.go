@@ -76,7 +76,7 @@ func (s *Server) findByEvent(ctx context.Context, v url.Values) (hits []eventHit
 		for j := range events {
 			if m, ok := mentionOf(&events[j]); ok {
 				seen[m.Begin.Year()] = true
-				if in.holds(&events[j].Time) {
+				if n := len(hit.Mentions); in.holds(&events[j].Time) && (n == 0 || hit.Mentions[n-1].Sentence != m.Sentence) {
 					hit.Mentions = append(hit.Mentions, m)
 				}
 			}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -132,7 +133,8 @@ func (s *Server) source(ctx context.Context, r *http.Request) (reply, error) {
 			out.CandourBars = append(out.CandourBars, share{candourLabel(c), n, p.Changes})
 		}
 	}
-	return s.page("source", page{Title: p.Source, Section: "stories", Feed: query("source", p.Source), Data: out})
+	return s.view(ctx, r, "source", page{Title: p.Source, Section: "stories", Feed: query("source", p.Source), Data: out},
+		"how "+p.Source+" edits", "/api/v1/source/"+url.PathEscape(p.Source))
 }
 
 // spell writes a number of seconds in the unit that fits.

@@ -17,6 +17,9 @@ import (
 // storyPageSize is how many revisions a story's page shows.
 const storyPageSize = 60
 
+// storyCaptures is how many captures without a revision it shows.
+const storyCaptures = 20
+
 // storyPage is what a story's page shows.
 type storyPage struct {
 	Story     archive.Story
@@ -27,6 +30,9 @@ type storyPage struct {
 	Strip     strip
 	First     string // commit of the oldest revision shown
 	More      string
+
+	Seen     archive.Sighting // of the latest text, unchanged
+	Captures []archive.Kept   // that became no revision, latest first
 }
 
 // storyRevision is a revision with what it changed.
@@ -59,12 +65,20 @@ func (s *Server) story(ctx context.Context, r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	// Revisions are only added: their number tells whether the page is as it was.
-	version := fmt.Sprint(story.Commit, story.Revisions)
-	return s.kept(r, version, func() (reply, error) { return s.storyPage(ctx, story, cursor) })
+	heads, err := s.archive.Heads(ctx)
+	if err != nil {
+		return reply{}, err
+	}
+	p := storyPage{Story: story}
+	if p.Seen, _, err = s.archive.Sighting(ctx, story.Commit); err != nil {
+		return reply{}, err
+	}
+	version := fmt.Sprint(story.Commit, story.Revisions, heads.Captures, p.Seen.Count)
+	return s.kept(r, version, func() (reply, error) { return s.storyPage(ctx, r, p, cursor) })
 }
 
-func (s *Server) storyPage(ctx context.Context, story archive.Story, cursor string) (reply, error) {
-	p := storyPage{Story: story}
+func (s *Server) storyPage(ctx context.Context, r *http.Request, p storyPage, cursor string) (reply, error) {
+	story := p.Story
 	next, err := s.storyRevisions(ctx, &p, cursor)
 	if err != nil {
 		return reply{}, err
@@ -83,8 +97,15 @@ func (s *Server) storyPage(ctx context.Context, story archive.Story, cursor stri
 	if err := s.notices(ctx, &p); err != nil {
 		return reply{}, err
 	}
+	if err := s.captures(ctx, &p); err != nil {
+		return reply{}, err
+	}
 	p.Strip = newStrip(p.Revisions)
-	return s.page("story", page{Title: story.Headline, Section: "stories", Feed: query("story", story.ID), Data: p})
+	out := page{Title: story.Headline, Section: "stories", Feed: query("story", story.ID), Data: p}
+	if n := len(p.Revisions); n > 0 {
+		out.Cite = citeStory(r, story.ID, &p.Revisions[n-1].Revision, &latest)
+	}
+	return s.page("story", out)
 }
 
 // storyRevisions reads a page of a story's revisions and what each changed.
@@ -156,6 +177,17 @@ func (s *Server) notices(ctx context.Context, p *storyPage) error {
 		}
 		rev.Notes = slices.DeleteFunc(slices.Clone(now.Notes), func(n news.Note) bool { return slices.Contains(had, n) })
 		p.Notices = append(p.Notices, rev)
+	}
+	return nil
+}
+
+// captures finds the captures of the story that show no whole article.
+func (s *Server) captures(ctx context.Context, p *storyPage) error {
+	for k, err := range s.archive.Kept(ctx, archive.Filter{Story: p.Story.ID, Limit: storyCaptures}) {
+		if err != nil {
+			return err
+		}
+		p.Captures = append(p.Captures, k)
 	}
 	return nil
 }

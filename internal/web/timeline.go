@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/newsarc/newsarc/internal/join"
@@ -31,8 +32,7 @@ type timelinePage struct {
 	Moments   []moment // at which something new was seen
 	At        int      // index of the moment shown
 	Hidden    url.Values
-	Empty     bool // nothing was selected
-	JSON      string
+	Empty     bool   // nothing was selected
 	Now       string // address of the page as of now
 	Fragment  template.HTML
 }
@@ -131,16 +131,16 @@ func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string) (*
 }
 
 func (s *Server) timeline(ctx context.Context, r *http.Request) (reply, error) {
-	return s.timelinePage(ctx, r.URL.Query())
+	return s.timelinePage(ctx, r, r.URL.Query())
 }
 
 func (s *Server) topic(ctx context.Context, r *http.Request) (reply, error) {
 	v := r.URL.Query()
 	v.Set("topic", r.PathValue("name"))
-	return s.timelinePage(ctx, v)
+	return s.timelinePage(ctx, r, v)
 }
 
-func (s *Server) timelinePage(ctx context.Context, v url.Values) (reply, error) {
+func (s *Server) timelinePage(ctx context.Context, r *http.Request, v url.Values) (reply, error) {
 	sel, err := s.selectionOf(ctx, v)
 	if err != nil {
 		return reply{}, err
@@ -165,8 +165,10 @@ func (s *Server) timelinePage(ctx context.Context, v url.Values) (reply, error) 
 		if len(sel.Stories) == 1 && sel.Query == "" && len(tl.Stories) == 1 {
 			out.Title = "Timeline: " + tl.Stories[0].Headline
 		}
+		if sel.Query != "" && p.Topic == "" {
+			out.Title = "Timeline: " + sel.Query
+		}
 		p.moments(revs, tl.AsOf)
-		p.JSON = "/api/v1/timeline?" + v.Encode()
 		var b bytes.Buffer
 		if err := render.TimelineFragment(&b, tl); err != nil {
 			return reply{}, err
@@ -174,7 +176,27 @@ func (s *Server) timelinePage(ctx context.Context, v url.Values) (reply, error) 
 		p.Fragment = template.HTML(b.String()) //nolint:gosec // package render escapes all text
 	}
 	out.Data = p
+	if out.Cite, err = s.citeTimeline(ctx, r, &p, out.Title); err != nil {
+		return reply{}, err
+	}
 	return s.page("timeline", out)
+}
+
+// citeTimeline says how to quote a timeline: as of the moment that is shown.
+func (s *Server) citeTimeline(ctx context.Context, r *http.Request, p *timelinePage, title string) (*citation, error) {
+	if p.Empty || len(p.Moments) == 0 {
+		return nil, nil
+	}
+	at := p.Moments[max(p.At, 0)]
+	v := url.Values{"as_of": {at.Value}}
+	for k := range p.Hidden {
+		v[k] = p.Hidden[k]
+	}
+	if p.Topic != "" {
+		v.Set("topic", p.Topic)
+	}
+	what := "timeline of " + strings.TrimPrefix(title, "Timeline: ") + ", as on record at " + clockTime(at.Time)
+	return s.citeView(ctx, r, what, "/timeline?"+v.Encode(), "/api/v1/timeline?"+v.Encode())
 }
 
 // moments chooses the stops of the slider: the times at which something was

@@ -86,6 +86,13 @@ func newArchive(t *testing.T) *archive.Archive {
 		archive.Input{Article: probe(3), Captured: hour(14)},
 		archive.Input{Article: probe(4), Captured: hour(15)},
 	)
+	wall := archive.Kept{
+		URL: probe(4).URL, Captured: hour(16), Ext: "html", Data: []byte("<script>alert(6)</script>"),
+		Reason: `paywall: "'><script>alert(7)</script><img src=x onerror=alert(8)>`,
+	}
+	if _, err := a.Keep(ctx, []archive.Kept{wall}); err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range map[string]string{"quake": "query: quake\nevent_from: \"2024\"\n", "evil": "query: '\"><script>alert(1)</script>'\n"} {
 		if _, err := a.SetTopic(ctx, name, []byte(text)); err != nil {
 			t.Fatal(err)

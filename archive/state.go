@@ -5,16 +5,28 @@ import (
 	"errors"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
 )
 
 // Entry is a value that a program keeps beside the archive under a key of its
 // own space. A nil Value removes the key.
 type Entry = catalog.Entry
 
+// Sharer returns the store of an archive that several machines share; false if
+// it is a folder's.
+func (a *Archive) Sharer() (odb.Sharer, bool) {
+	s, ok := a.store.(odb.Sharer)
+	return s, ok
+}
+
 // State returns what SetStates kept under a key. State lies in the catalog: it
 // is lost when that is, so whatever must last belongs into git, and the owner of
-// a space must be able to do without.
+// a space must be able to do without. In an archive that several machines share
+// it lies in the store, and they share the state.
 func (a *Archive) State(ctx context.Context, space, key string) (value []byte, ok bool, err error) {
+	if s, ok := a.Sharer(); ok {
+		return s.State(ctx, space, key)
+	}
 	err = a.stateful(ctx, func(c *catalog.Catalog) error {
 		value, ok, err = c.State(ctx, space, key)
 		return err
@@ -24,6 +36,9 @@ func (a *Archive) State(ctx context.Context, space, key string) (value []byte, o
 
 // States returns every entry of a space, by key.
 func (a *Archive) States(ctx context.Context, space string) (list []Entry, err error) {
+	if s, ok := a.Sharer(); ok {
+		return s.States(ctx, space)
+	}
 	err = a.stateful(ctx, func(c *catalog.Catalog) error {
 		list, err = c.States(ctx, space)
 		return err
@@ -36,6 +51,9 @@ func (a *Archive) States(ctx context.Context, space string) (list []Entry, err e
 func (a *Archive) SetStates(ctx context.Context, spaces map[string][]Entry) error {
 	if a.o.ReadOnly {
 		return ErrReadOnly
+	}
+	if s, ok := a.Sharer(); ok {
+		return s.SetStates(ctx, spaces)
 	}
 	return a.stateful(ctx, func(c *catalog.Catalog) error { return c.SetStates(ctx, spaces) })
 }

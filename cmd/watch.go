@@ -85,7 +85,10 @@ func runWatch(ctx context.Context, e *env, o *watchOptions, args []string) error
 		a.Notice = func(s string) { log.Warn(s) }
 		a.Now = options.Fetch.Clock.Now
 	}, func(a *archive.Archive) error {
-		w := watch.New(a, options)
+		var w watcher = watch.New(a, options)
+		if store, ok := a.Sharer(); ok {
+			w = watch.NewTeam(a, store, options)
+		}
 		address := o.metrics
 		if address == "" {
 			address = e.config.Watch.Metrics
@@ -109,6 +112,14 @@ func runWatch(ctx context.Context, e *env, o *watchOptions, args []string) error
 		}
 		return nil
 	})
+}
+
+// watcher is what watches: one for an archive in a folder, or this process's part
+// of those who watch for an archive in a database.
+type watcher interface {
+	Run(ctx context.Context) error
+	ServeMetrics(ctx context.Context, address string) (stop func(), err error)
+	Summary() watch.Summary
 }
 
 // finish says what a single round brought.

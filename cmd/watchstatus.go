@@ -53,7 +53,11 @@ func runWatchStatus(ctx context.Context, e *env, o *watchStatusOptions, args []s
 		return err
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
-		s, err := watch.ReadStatus(ctx, a, now)
+		var state watch.State = a
+		if store, ok := a.Sharer(); ok {
+			state = watch.Together(store)
+		}
+		s, err := watch.ReadStatus(ctx, state, now)
 		if err != nil {
 			return err
 		}

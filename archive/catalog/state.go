@@ -1,12 +1,13 @@
 package catalog
 
-import "context"
+import (
+	"context"
+
+	"github.com/newsarc/newsarc/archive/odb"
+)
 
 // Entry is a value kept under a key, for whoever owns the space.
-type Entry struct {
-	Key   string
-	Value []byte // nil: the key is removed
-}
+type Entry = odb.Entry
 
 // State returns the value of a key.
 func (c *Catalog) State(ctx context.Context, space, key string) (value []byte, ok bool, err error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -53,10 +54,14 @@ func (c *counters) batch(visits, added int, took time.Duration) {
 	c.commit.Add(took.Milliseconds())
 }
 
-// serveMetrics writes the counters in the text form of Prometheus, version 0.0.4.
+// serveMetrics writes the counters.
 func (w *Watcher) serveMetrics(rw http.ResponseWriter, _ *http.Request) {
+	w.count.write(rw, len(w.pages()))
+}
+
+// write writes the counters in the text form of Prometheus, version 0.0.4.
+func (c *counters) write(rw http.ResponseWriter, pages int) {
 	rw.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-	c := &w.count
 	fmt.Fprint(rw, "# HELP newsarc_watch_requests_total Requests, by what came of them.\n# TYPE newsarc_watch_requests_total counter\n")
 	for _, r := range []struct {
 		name string
@@ -76,9 +81,6 @@ func (w *Watcher) serveMetrics(rw http.ResponseWriter, _ *http.Request) {
 	total("revisions_total", "Revisions added.", &c.added)
 	total("kept_total", "Captures kept that show no article.", &c.kept)
 	total("notices_total", "Notices told.", &c.notices)
-	w.mu.Lock()
-	pages := len(w.known)
-	w.mu.Unlock()
 	metric("gauge", "pages", "Pages that are known.", float64(pages))
 	metric("gauge", "requests_running", "Requests under way.", float64(c.running.Load()))
 }
@@ -92,6 +94,10 @@ func (e *LoopbackError) Error() string {
 
 // ServeMetrics serves the metrics on a loopback address, until ctx is done.
 func (w *Watcher) ServeMetrics(ctx context.Context, address string) (stop func(), err error) {
+	return serveMetrics(ctx, address, w.log, w.count, func() int { return len(w.pages()) })
+}
+
+func serveMetrics(ctx context.Context, address string, log *slog.Logger, c *counters, pages func() int) (stop func(), err error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("metrics address %q is not host:port", address)
@@ -104,7 +110,7 @@ func (w *Watcher) ServeMetrics(ctx context.Context, address string) (stop func()
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /metrics", w.serveMetrics)
+	mux.HandleFunc("GET /metrics", func(rw http.ResponseWriter, _ *http.Request) { c.write(rw, pages()) })
 	mux.HandleFunc("GET /", func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "see /metrics\n") })
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}
 	done := make(chan struct{})
@@ -112,7 +118,7 @@ func (w *Watcher) ServeMetrics(ctx context.Context, address string) (stop func()
 		defer close(done)
 		_ = server.Serve(l) // ends when it is closed
 	}()
-	w.log.Info("metrics", "address", l.Addr().String())
+	log.Info("metrics", "address", l.Addr().String())
 	return func() {
 		_ = server.Close()
 		<-done

@@ -127,6 +127,7 @@ func (p *planner) start(ctx context.Context) {
 			break
 		}
 		p.running++
+		w.count.running.Add(1)
 		if h.slow {
 			p.slow++
 		}
@@ -135,12 +136,12 @@ func (p *planner) start(ctx context.Context) {
 		v := &visit{w: w, host: h, wasSlow: h.slow, before: *page}
 		go v.run(ctx)
 	}
-	w.count.running.Store(int64(p.running))
 }
 
 // answer takes a visit whose page was read, and frees its host.
 func (p *planner) answer(v *visit) {
 	p.running--
+	p.w.count.running.Add(-1)
 	if v.wasSlow {
 		p.slow--
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/archive/odb/pgstore/pgtest"
 	"github.com/newsarc/newsarc/internal/fetch"
 	"github.com/newsarc/newsarc/news"
 )
@@ -57,7 +58,14 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	if url := os.Getenv(teamEnv); url != "" {
+		if err := runTeam(url, os.Args[len(os.Args)-1]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(pgtest.Main(m))
 }
 
 func (s *simulation) requests() string { return filepath.Join(s.Dir, "requests") }

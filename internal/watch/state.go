@@ -70,7 +70,7 @@ func (w *Watcher) enter(ctx context.Context) (leave func(context.Context) error,
 		if err != nil {
 			return nil, err
 		}
-	case ok && r.alive(time.Now()):
+	case ok && !w.options().Leased && r.alive(time.Now()):
 		return nil, &RunningError{PID: r.PID, Host: r.Host, Beat: r.Beat}
 	}
 	w.mu.Lock()

@@ -202,8 +202,9 @@ type Summary struct {
 }
 
 // Summary returns what was done so far.
-func (w *Watcher) Summary() Summary {
-	c := &w.count
+func (w *Watcher) Summary() Summary { return w.count.summary() }
+
+func (c *counters) summary() Summary {
 	return Summary{
 		Visits: int(c.visits.Load()), Added: int(c.added.Load()), Kept: int(c.kept.Load()), Failed: int(c.troubles.Load()),
 		Notices: int(c.notices.Load()),

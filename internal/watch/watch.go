@@ -44,6 +44,8 @@ type Options struct {
 	// Lock is a file that only one watcher holds at a time; empty: none, and what
 	// is remembered of other watchers has to do.
 	Lock string
+	// Leased says that somebody has seen to it that no other watcher runs.
+	Leased bool
 	// State remembers what a watcher has to know again after a restart; the
 	// archive when nil.
 	State State
@@ -85,7 +87,7 @@ type Watcher struct {
 	client  *fetch.Client
 	clock   fetch.Clock
 	log     *slog.Logger
-	count   counters
+	count   *counters
 	notices *notifier
 
 	mu      sync.Mutex
@@ -115,7 +117,7 @@ func New(a *archive.Archive, o Options) *Watcher {
 		o.State = a
 	}
 	w := &Watcher{
-		a: a, state: o.State, client: fetch.New(o.Fetch), clock: o.Fetch.Clock, log: o.Log, known: map[string]*page{},
+		a: a, state: o.State, count: &counters{}, client: fetch.New(o.Fetch), clock: o.Fetch.Clock, log: o.Log, known: map[string]*page{},
 		answered: make(chan *visit), batches: make(chan []*visit), settled: make(chan written),
 		decode: make(chan struct{}, maxDecoding()),
 	}
@@ -145,7 +147,7 @@ func (w *Watcher) setOptions(o Options) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if old := w.o; old.State != nil {
-		o.Once, o.Fetch, o.Log, o.Lock, o.State, o.NoCaptures = old.Once, old.Fetch, old.Log, old.Lock, old.State, old.NoCaptures
+		o.Once, o.Fetch, o.Log, o.Lock, o.Leased, o.State, o.NoCaptures = old.Once, old.Fetch, old.Log, old.Lock, old.Leased, old.State, old.NoCaptures
 		o.Reload = cmp.Or(o.Reload, old.Reload)
 	}
 	w.o, w.wanted, w.logins = o, wanted, logins

@@ -14,8 +14,27 @@ import (
 // by compare-and-set.
 func (s *Store) Lock(ctx context.Context) (func() error, error) {
 	key := s.sql.advisory("writer")
-	var unlock func() error
-	err := s.again(ctx, "lock", func(ctx context.Context) error {
+	select {
+	case <-s.turn:
+	case <-ctx.Done():
+		return nil, &odb.LockedError{Holder: s.holder(key), Err: context.Cause(ctx)}
+	}
+	unlock, err := s.lock(ctx, key)
+	if err != nil {
+		s.turn <- struct{}{}
+		return nil, err
+	}
+	return func() error {
+		unlock()
+		s.turn <- struct{}{}
+		return nil
+	}, nil
+}
+
+// lock takes the lock against other processes. Unlocking cannot fail: where the
+// session has ended, the lock has with it.
+func (s *Store) lock(ctx context.Context, key int64) (unlock func(), err error) {
+	err = s.again(ctx, "lock", func(ctx context.Context) error {
 		conn, err := s.pool.Acquire(ctx)
 		if err != nil {
 			return err
@@ -27,16 +46,15 @@ func (s *Store) Lock(ctx context.Context) (func() error, error) {
 			_ = conn.Hijack().Close(context.WithoutCancel(ctx))
 			return err
 		}
-		unlock = func() error {
+		unlock = func() {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 			defer cancel()
 			_, err := conn.Exec(ctx, "SELECT pg_advisory_unlock($1), set_config('statement_timeout', reset_val, false) FROM pg_settings WHERE name = 'statement_timeout'", key)
-			if err != nil { // the session has ended, and the lock with it
+			if err != nil {
 				_ = conn.Hijack().Close(ctx)
-				return nil
+				return
 			}
 			conn.Release()
-			return nil
 		}
 		return nil
 	})

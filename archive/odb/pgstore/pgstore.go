@@ -76,6 +76,10 @@ type Store struct {
 	where string // host and database, without a password
 	sql   queries
 	cache *packCache
+
+	// turn holds a token while no goroutine of this process waits for the writer
+	// lock or has it: they must not take every connection for that.
+	turn chan struct{}
 }
 
 var _ odb.Store = (*Store)(nil)
@@ -205,7 +209,8 @@ func connect(ctx context.Context, store string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{opts: o, pool: pool, where: place(c), sql: queriesOf(schema), cache: newPackCache(o.CacheBytes)}
+	s := &Store{opts: o, pool: pool, where: place(c), sql: queriesOf(schema), cache: newPackCache(o.CacheBytes), turn: make(chan struct{}, 1)}
+	s.turn <- struct{}{}
 	return s, nil
 }
 

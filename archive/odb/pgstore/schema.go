@@ -43,6 +43,19 @@ CREATE TABLE %.applied (
 	token bytea PRIMARY KEY,
 	at    timestamptz NOT NULL DEFAULT now()
 );`,
+	`CREATE TABLE %.state (
+	space text COLLATE "C" NOT NULL,
+	key   text COLLATE "C" NOT NULL,
+	value bytea NOT NULL,
+	PRIMARY KEY (space, key)
+);
+CREATE TABLE %.lease (
+	kind   text COLLATE "C" NOT NULL,
+	name   text COLLATE "C" NOT NULL,
+	holder text NOT NULL DEFAULT '',
+	until  timestamptz NOT NULL DEFAULT '-infinity',
+	PRIMARY KEY (kind, name)
+) WITH (fillfactor = 50);`,
 }
 
 func objectPartitions() string {
@@ -65,6 +78,9 @@ type queries struct {
 	smallPacks, indexed, dangling           string
 	moveObjects, dropPacks, size            string
 	lockPacks, indexedIn                    string
+	state, states, setStates, dropStates    string
+	newLeases, renew, take, members, held   string
+	release, releaseAll                     string
 }
 
 func queriesOf(schema string) queries {
@@ -103,6 +119,20 @@ func queriesOf(schema string) queries {
 		indexedIn: in(`SELECT o.id FROM %.pack p, LATERAL generate_series(0, p.n - 1) i, %.object o
 			WHERE p.id = ANY ($1) AND o.id = substring(p.ids FROM 24 * i + 1 FOR 20) AND o.pack = p.id`),
 		dropPacks: in(`DELETE FROM %.pack WHERE id = ANY ($1)`),
+		state:     in(`SELECT value FROM %.state WHERE space = $1 AND key = $2`),
+		states:    in(`SELECT key, value FROM %.state WHERE space = $1 ORDER BY key`),
+		setStates: in(`INSERT INTO %.state SELECT $1, * FROM unnest($2::text[], $3::bytea[])
+			ON CONFLICT (space, key) DO UPDATE SET value = excluded.value`),
+		dropStates: in(`DELETE FROM %.state WHERE space = $1 AND key = ANY ($2)`),
+		newLeases:  in(`INSERT INTO %.lease (kind, name) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`),
+		renew:      in(`UPDATE %.lease SET until = clock_timestamp() + $3::interval WHERE kind = $1 AND holder = $2`),
+		take: in(`UPDATE %.lease SET holder = $2, until = clock_timestamp() + $3::interval WHERE kind = $1 AND name IN (
+			SELECT name FROM %.lease WHERE kind = $1 AND name = ANY ($4) AND until < clock_timestamp()
+			ORDER BY name FOR UPDATE SKIP LOCKED LIMIT $5) RETURNING name`),
+		members:    in(`SELECT count(*) FROM %.lease WHERE kind = $1 AND name LIKE $2 AND name <> $3 AND until >= clock_timestamp()`),
+		held:       in(`SELECT name FROM %.lease WHERE kind = $1 AND holder = $2 AND name = ANY ($3)`),
+		release:    in(`UPDATE %.lease SET holder = '', until = '-infinity' WHERE kind = $1 AND holder = $2 AND name = ANY ($3)`),
+		releaseAll: in(`UPDATE %.lease SET holder = '', until = '-infinity' WHERE kind = $1 AND holder = $2`),
 		size: `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 			WHERE n.nspname = '` + schema + `' AND c.relkind = 'r'`,
 	}

@@ -100,7 +100,7 @@ func (w *Watcher) tell(v *visit) {
 		}
 		w.log.Log(context.Background(), level, "cannot be had", "url", url, "error", v.err, "next", after.Due)
 	case before.Fails > 0 || v.recovered:
-		w.log.Info("can be had again", "url", url, "after", before.Fails)
+		w.log.Info("can be had again", "url", url, "unchanged", v.same)
 	default:
 		w.log.Debug("looked", "url", url, "unchanged", v.same, "next", after.Due)
 	}

@@ -15,7 +15,7 @@ import (
 // Rules names the rules by which Extract reads a text. It changes whenever
 // Extract may give another answer for the same revision, so that kept answers
 // are known to be old.
-const Rules = "timeline/3"
+const Rules = "timeline/4"
 
 // Extract returns the events that the text of a revision tells, in the order of
 // the text. It looks at Article, and at Captured only where the article claims

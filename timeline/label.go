@@ -68,10 +68,10 @@ func (l *labeller) words(sp text.Span) string {
 	return trimLinks(afterSaying(l.without(l.drop(sp))))
 }
 
-// quotedSpeaker returns who says the words of a quotation that sp lies in.
+// quotedSpeaker returns who says the words of a quotation that sp begins in.
 func (l *labeller) quotedSpeaker(sp text.Span) string {
 	for i := range l.c.Quotes {
-		if q := &l.c.Quotes[i]; q.Speaker != "" && q.Start <= max(sp.Start, l.expr.Start) && l.expr.End <= q.End && q.Start <= sp.Start+2 {
+		if q := &l.c.Quotes[i]; q.Speaker != "" && q.Start <= sp.Start+2 && sp.Start < q.End {
 			return cmp.Or(l.full[lastWord(q.Speaker)], q.Speaker)
 		}
 	}
@@ -255,7 +255,7 @@ func (l *labeller) without(sp text.Span) string {
 }
 
 // asides finds remarks in brackets, and relative clauses after a comma that
-// follow at least five words.
+// follow at least five words. One that gives the time is no aside.
 func (l *labeller) asides(sp text.Span) []text.Span {
 	var gaps []text.Span
 	s := l.s
@@ -264,7 +264,7 @@ func (l *labeller) asides(sp text.Span) []text.Span {
 		switch {
 		case s[i] == '(' && (i == 0 || s[i-1] == ' '):
 			end += strings.IndexByte(s[i:sp.End], ')') + 1
-		case s[i] == ',' && describes(s[i:sp.End]) && wordsIn(s[sp.Start:i]) >= 5:
+		case s[i] == ',' && describes(s[i:sp.End]):
 			end = sp.End
 			if j := strings.IndexAny(s[i+1:sp.End], ",;"); j >= 0 {
 				end = i + 1 + j
@@ -273,9 +273,15 @@ func (l *labeller) asides(sp text.Span) []text.Span {
 				}
 			}
 		}
-		if end > i {
-			gaps = append(gaps, text.Span{Start: i, End: end})
-			i = end - 1
+		if end == i {
+			continue
+		}
+		gap := text.Span{Start: i, End: end}
+		short := s[i] == ',' && wordsIn(s[sp.Start:i]) < 5
+		if i = end - 1; l.expr.End > l.expr.Start && within(l.expr, gap) {
+			l.keep = true // "the dam, which was completed in 2011, holds ..." is about that
+		} else if !short {
+			gaps = append(gaps, gap)
 		}
 	}
 	return gaps

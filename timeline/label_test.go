@@ -35,6 +35,8 @@ func TestLabels(t *testing.T) {
 		{"several", "They fired at the car on Monday, police chief Jan Bittar said.", "They fired at the car"},
 		{"one of many", "Police said he was arrested on Monday.", "He was arrested"},
 		{"self", "\"We took the bridge on Monday,\" said Ana Petrov, a rebel.", "Ana Petrov: We took the bridge"},
+		{"self, told on a day", "\"We are still digging,\" Ana Petrov told reporters at noon on Monday.", "Ana Petrov: We are still digging"},
+		{"relative clause with the time", "The dam, which was completed in 2011, holds the water of a town.", "The dam, which was completed in 2011, holds the water of a town"},
 		{"too short to cut", "He died Monday.", "He died Monday"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -99,7 +99,8 @@ func countFrom(all []timex.Expression, from []string, first []timex.Expression, 
 // names no period: lengths of time, sets, "now".
 func moment(e *timex.Expression, words string, ref time.Time) (Time, bool) {
 	t := Time{Value: e.Value, Begin: e.Begin, End: e.Until, Precision: Precision(e.Granularity.String())}
-	t.Approximate = e.Mod == timex.Approx || e.Mod == timex.Start || e.Mod == timex.Mid || e.Mod == timex.End
+	// "Early Tuesday" is no guess: it says more than the day, not less.
+	t.Approximate = e.Mod == timex.Approx || !t.Precision.fine() && (e.Mod == timex.Start || e.Mod == timex.Mid || e.Mod == timex.End)
 	if e.Type == timex.Set {
 		return t, false
 	}

@@ -270,7 +270,11 @@ func (l *Limits) scan(data []byte) ([]pack.Located, error) {
 		list = append(list, loc)
 		off = loc.End
 	}
-	if end := list[len(list)-1:]; len(end) > 0 && end[0].End != int64(len(body)) || len(end) == 0 && len(body) != pack.HeaderSize {
+	end := int64(pack.HeaderSize)
+	if n > 0 {
+		end = list[n-1].End
+	}
+	if end != int64(len(body)) {
 		return nil, foreign("something follows the last object of the pack")
 	}
 	return list, nil

@@ -83,10 +83,25 @@ func (a *Archive) UploadPack(ctx context.Context, r io.Reader, w io.Writer) erro
 	if !req.Capabilities.Supports(capability.Sideband64k) {
 		return p.write(ctx, w)
 	}
-	if err := p.write(ctx, sideband.NewMuxer(sideband.Sideband64k, w)); err != nil {
+	if err := p.write(ctx, pieces{sideband.NewMuxer(sideband.Sideband64k, w)}); err != nil {
 		return err
 	}
 	return pktline.NewEncoder(w).Flush()
+}
+
+// pieces parts what is written into pieces that fit into a packet: go-git's muxer
+// makes packets that are five bytes longer than its encoder takes.
+type pieces struct{ w io.Writer }
+
+const maxPiece = 60_000
+
+func (p pieces) Write(data []byte) (n int, err error) {
+	for len(data) > 0 && err == nil {
+		var k int
+		k, err = p.w.Write(data[:min(len(data), maxPiece)])
+		n, data = n+k, data[k:]
+	}
+	return n, err
 }
 
 // negotiate reads what the client has and answers which of it is here. It

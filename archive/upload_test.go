@@ -33,6 +33,12 @@ func TestUploadPack(t *testing.T) {
 	defer server.Close()
 
 	addFloods(t, a, 0, 60)
+	// An object that fills several packets of the side band.
+	noise := make([]byte, 200_000)
+	for i := range noise {
+		noise[i] = byte(i*i*7919>>9) ^ byte(i>>3)
+	}
+	add(t, a, Input{Article: quake(12), Captured: at(1, 10), Capture: noise, CaptureExt: "bin"})
 	clone := t.TempDir()
 	runGit(t, "clone", "-q", "--bare", server.URL+"/archive.git", clone)
 	same := func() {

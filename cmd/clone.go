@@ -99,7 +99,8 @@ func (e *env) cloneInto(ctx context.Context, address, dir, store string) (*archi
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Join(root, archive.Dir), 0o777); err == nil {
+	err = os.MkdirAll(filepath.Join(root, archive.Dir), 0o777)
+	if err == nil {
 		_, err = e.writeTemplate(filepath.Join(root, config.FileName), store)
 	}
 	if err == nil {

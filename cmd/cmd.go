@@ -128,6 +128,7 @@ var commands = []struct {
 	{groupExchange, newPush},
 	{groupExchange, newRemote},
 	{groupCare, newVerify},
+	{groupCare, newDoctor},
 	{groupCare, newGC},
 	{groupPlumbing, newExtract},
 	{groupPlumbing, newTimex},

@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -41,11 +42,16 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	corpusFile := flags.String("corpus", "", "JSON lines to use in place of the made-up corpus")
 	dump := flags.Bool("dump-corpus", false, "print the made-up corpus and stop")
 	have := flags.String("archive", "", "measure on this archive, which is changed, and leave out what takes a bulk add")
+	only := flags.String("run", "", "only the measurements whose title this regular expression matches")
 	seed := flags.Uint64("seed", 1, "seed of the made-up corpus")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	n, err := count(*size)
+	if err != nil {
+		return err
+	}
+	match, err := regexp.Compile(*only)
 	if err != nil {
 		return err
 	}
@@ -68,7 +74,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	for _, c := range cases {
-		if c.bulk && b.have != "" {
+		if c.bulk && b.have != "" || !match.MatchString(c.title) {
 			continue
 		}
 		fmt.Fprintf(stdout, "%s %s\n", time.Now().Format(time.TimeOnly), c.title)

@@ -28,8 +28,10 @@ func (r run1) record(i int) []byte {
 	var b bytes.Buffer
 	half := (r.n + 1) / 2
 	story := i % half
-	fmt.Fprintf(&b, `{"id":"%s-%d","source":"wire.example","headline":"Report %d from %s","captured":"2024-05-%02dT10:%02d:%02dZ","text":"`,
-		r.name, story, story, r.name, 1+i/half, story/60%60, story%60)
+	// As in life, a folder of the archive holds one source's day: few stories.
+	seen := time.Date(2021, 5, 1+story+37*len(r.name), 10+i/half, story/60%60, story%60, 0, time.UTC)
+	fmt.Fprintf(&b, `{"id":"%s-%d","source":"wire%d.example","headline":"Report %d from %s","captured":%q,"text":"`,
+		r.name, story, story%5, story, r.name, seen.Format(time.RFC3339))
 	fmt.Fprintf(&b, `Observers at %s counted %d boats on Monday.\n`, r.name, i)
 	for k := range 12 {
 		fmt.Fprintf(&b, `Station %d sent report %d of the day, and no word came from those on berth %d.\n`, story, k, story*31+k*7)

@@ -58,7 +58,7 @@ func TestShort(t *testing.T) {
 func TestRecords(t *testing.T) {
 	r := run1{"x", 5}
 	lines := bytes.Split(bytes.TrimSpace(r.records()), []byte("\n"))
-	if len(lines) != 5 || !bytes.Contains(lines[4], []byte(`"id":"x-1"`)) || !bytes.Contains(lines[4], []byte("2024-05-02")) {
+	if len(lines) != 5 || !bytes.Contains(lines[4], []byte(`"id":"x-1"`)) || !bytes.Contains(lines[4], []byte("T11:00:01Z")) {
 		t.Errorf("got %q", lines)
 	}
 }

@@ -2,12 +2,14 @@ package local
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
@@ -57,9 +59,21 @@ type verifier struct {
 	report func(error)
 	total  int
 
+	seen seen
+
 	mu      sync.Mutex
 	result  odb.Verified
 	damaged map[odb.ID]bool
+}
+
+// seen remembers objects that were found. Each tree refers to nearly all that
+// the one before it does, and to look these up in every index once more took
+// longer than to read them. An object has one place, by 16 bits of its id, which
+// holds 64 others.
+type seen [1 << 16]atomic.Uint64
+
+func (s *seen) place(id odb.ID) (at *atomic.Uint64, rest uint64) {
+	return &s[binary.BigEndian.Uint16(id[:])], binary.BigEndian.Uint64(id[2:])
 }
 
 // tell reports one thing that is wrong; it may be called from any goroutine.
@@ -215,11 +229,20 @@ func (v *verifier) links(id odb.ID, o odb.Object) {
 }
 
 func (v *verifier) has(id odb.ID) bool {
-	if _, _, ok := v.list.find(id); ok {
+	at, rest := v.seen.place(id)
+	if at.Load() == rest && rest != 0 {
 		return true
 	}
-	ok, err := v.s.Has(v.ctx, id)
-	return ok && err == nil
+	_, _, ok := v.list.find(id)
+	if !ok {
+		var err error
+		ok, err = v.s.Has(v.ctx, id)
+		ok = ok && err == nil
+	}
+	if ok {
+		at.Store(rest)
+	}
+	return ok
 }
 
 // refs checks that every ref leads to an object.

@@ -25,18 +25,47 @@ var (
 	ErrTooLarge = fmt.Errorf("is larger than %d MB", MaxDocument>>20)
 )
 
+// The first part of a document that is read, and the largest, in bytes.
+const (
+	firstPart = 16 << 10
+	maxPart   = 1 << 20
+)
+
 // ReadAll reads a whole document of at most MaxDocument bytes.
 func ReadAll(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxDocument+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(data) > MaxDocument:
-		return nil, ErrTooLarge
-	case len(data) == 0:
-		return nil, ErrEmpty
+	var parts [][]byte
+	size := 0
+	for {
+		// Parts that are joined at the end take half of what a buffer that grows does.
+		part := make([]byte, min(max(firstPart, size), maxPart))
+		n, err := fill(r, part)
+		parts, size = append(parts, part[:n]), size+n
+		switch {
+		case size > MaxDocument:
+			return nil, ErrTooLarge
+		case err == nil:
+			continue
+		case !errors.Is(err, io.EOF):
+			return nil, err
+		case size == 0:
+			return nil, ErrEmpty
+		case len(parts) == 1:
+			return parts[0], nil
+		}
+		return bytes.Join(parts, nil), nil
 	}
-	return data, nil
+}
+
+// fill reads until p is full. Unlike io.ReadFull it tells an end from a break.
+func fill(r io.Reader, p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		m, err := r.Read(p[n:])
+		if n += m; err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // Text returns data as UTF-8 without a byte order mark and with line feeds for

@@ -48,10 +48,10 @@ func TestFormats(t *testing.T) {
 	}
 	defer enc.Close()
 	for _, test := range []struct{ name, data, extractor string }{
-		{"a.jsonl", record, "json/1"},
-		{"a.txt", record, "json/1"},
-		{"a.json.gz", gzipped(t, record), "json/1"},
-		{"a", gzipped(t, gzipped(t, record)), "json/1"},
+		{"a.jsonl", record, "json/2"},
+		{"a.txt", record, "json/2"},
+		{"a.json.gz", gzipped(t, record), "json/2"},
+		{"a", gzipped(t, gzipped(t, record)), "json/2"},
 		{"a.zst", string(enc.EncodeAll([]byte(copied), nil)), "plain/1"},
 		{"a.txt", " \n" + page, "html/1"},
 		{"a", "\uFEFF<!-- saved -->" + page, "html/1"},

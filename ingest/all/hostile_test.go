@@ -152,6 +152,7 @@ func laughs(root, element string) string {
 // peakHeap runs f and returns the most memory that objects took while it ran, in
 // bytes. It looks every millisecond.
 func peakHeap(f func()) uint64 {
+	runtime.GC() // what was there before is not of this
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	done, peak := make(chan struct{}), make(chan uint64)
 	go func() {
@@ -167,7 +168,6 @@ func peakHeap(f func()) uint64 {
 			}
 		}
 	}()
-	runtime.GC() // what was there before is not of this
 	f()
 	close(done)
 	return <-peak

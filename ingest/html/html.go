@@ -114,8 +114,13 @@ func read(page, address string) ([]ingest.Item, error) {
 	if it.URL = address; it.URL == "" {
 		it.URL = a.URL
 	}
-	if entries := liveEntries(m); entries != nil {
-		it.Trace = append(m.trace, ingest.Origin{Field: "body", From: "json-ld liveBlogUpdate", Used: true})
+	from := "json-ld liveBlogUpdate"
+	entries := liveEntries(m)
+	if entries == nil {
+		from, entries = "marked entries of a live blog", markedEntries(m, doc)
+	}
+	if entries != nil {
+		it.Trace = append(m.trace, ingest.Origin{Field: "body", From: from, Used: true})
 		var items []ingest.Item
 		for _, e := range entries {
 			it.Article = e

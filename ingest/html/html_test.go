@@ -148,6 +148,47 @@ func TestTooMuch(t *testing.T) {
 	}
 }
 
+// TestMarkedLiveBlog holds that a live blog which only its markup shows is read as
+// its entries, and that lists which look alike are not.
+func TestMarkedLiveBlog(t *testing.T) {
+	entry := func(tag, id, class, clock, heading, text string) string {
+		return "<" + tag + ` id="` + id + `" class="` + class + `"><time datetime="` + clock + `">10.05</time>` + heading +
+			`<p class="byline">By Raj Patel</p><p>` + text + `</p><ul><li><a href="#">Share</a></li></ul></` + tag + ">"
+	}
+	three := entry("article", "block-1", "block", "2024-05-01T10:05:00Z", "<h2>Port closed</h2>", "The port is closed, and ships wait outside, the harbour master says.") +
+		entry("article", "block-2", "block", "2024-05-01T09:40:00Z", "", "Twelve people died and forty were hurt, the hospital of Port Elba says. Eight are children.") +
+		entry("article", "block-3", "block", "2024-05-01T09:10:00Z", "<h2>Trains stop</h2>", "No trains run on the coast until the tracks have been looked at, the railway says.")
+	prose := strings.Repeat("<p>A strong earthquake struck the coast on Wednesday, and officials said that it was the worst in decades.</p>", 4)
+	for _, tt := range []struct {
+		name, body string
+		want       []string
+	}{
+		{"entries", `<h1>Quake: live</h1><div id="liveblog-body">` + three + `</div>`, []string{
+			"https://example.org/quake/live#block-1|Port closed|By Raj Patel|2024-05-01T10:05:00Z|The port is closed, and ships wait outside, the harbour master says.",
+			"https://example.org/quake/live#block-2|Twelve people died and forty were hurt, the hospital of Port Elba says.|By Raj Patel|2024-05-01T09:40:00Z|Twelve people died and forty were hurt, the hospital of Port Elba says. Eight are children.",
+			"https://example.org/quake/live#block-3|Trains stop|By Raj Patel|2024-05-01T09:10:00Z|No trains run on the coast until the tracks have been looked at, the railway says.",
+		}},
+		{"two entries are none", `<h1>Quake</h1>` + prose + `<div class="live-updates">` + three[:strings.Index(three, `<article id="block-3"`)] + `</div>`, nil},
+		{"comments", `<h1>Quake</h1>` + prose + `<div class="live-comments comments">` + strings.ReplaceAll(three, "block", "comment") + `</div>`, nil},
+		{"other stories", `<h1>Quake</h1>` + prose + `<div class="latest">` + three + `</div>`, nil},
+	} {
+		var got []string
+		doc := page(`<title>Quake: live</title><link rel="canonical" href="https://example.org/quake/live">`, tt.body)
+		for it := range (Decoder{}).Decode(ingest.Raw{Name: "live.html", Reader: strings.NewReader(doc)}) {
+			if it.Err != nil {
+				t.Errorf("%s: %v", tt.name, it.Err)
+				continue
+			}
+			if a := it.Article; a.ID != "" {
+				got = append(got, strings.Join([]string{a.ID, a.Headline, a.Byline, a.Published.String(), a.Body.Text()}, "|"))
+			}
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
 // TestLiveBlog holds that each entry of a live blog is an article with an
 // identifier that lasts.
 func TestLiveBlog(t *testing.T) {

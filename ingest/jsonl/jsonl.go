@@ -21,7 +21,7 @@ import (
 )
 
 // Extractor is the name and version of these rules.
-const Extractor = "json/1"
+const Extractor = "json/2"
 
 // Decoder decodes JSON and JSON lines.
 type Decoder struct {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/wire"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -69,6 +70,7 @@ func (d Decoder) item(data []byte) (ingest.Item, error) {
 	case strings.TrimSpace(rec.Text) != "":
 		a.Language = rec.Language
 		a.Body = ingest.Body(strings.ReplaceAll(rec.Text, "\r\n", "\n"), a.Lang())
+		wire.Notices(a)
 		it = ingest.Item{Article: a, Extractor: Extractor}
 	case strings.TrimSpace(rec.HTML) == "":
 		return ingest.Item{}, errors.New("record has neither text nor html")

@@ -16,11 +16,12 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/wire"
 	"github.com/newsarc/newsarc/news"
 )
 
 // Extractor is the name and version of these rules.
-const Extractor = "newsml/1"
+const Extractor = "newsml/2"
 
 // Decoder decodes NewsML-G2.
 type Decoder struct {
@@ -209,6 +210,7 @@ func (d Decoder) body(it *item) (ingest.Item, error) {
 		}
 		a := &news.Article{Language: it.Content.Language.Tag}
 		a.Body = ingest.Body(s, a.Lang())
+		wire.Notices(a)
 		return ingest.Item{Article: a}, nil
 	}
 	return ingest.Item{}, errors.New("newsml: item has no text")

@@ -14,11 +14,12 @@ import (
 	"strings"
 
 	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/wire"
 	"github.com/newsarc/newsarc/news"
 )
 
 // Extractor is the name and version of these rules.
-const Extractor = "ninjs/1"
+const Extractor = "ninjs/2"
 
 // Decoder decodes ninjs items.
 type Decoder struct {
@@ -147,6 +148,7 @@ func (d Decoder) body(n *item) (ingest.Item, error) {
 			return ingest.Item{}, fmt.Errorf("body: %w", err)
 		}
 		a.Body = ingest.Body(s, a.Lang())
+		wire.Notices(a)
 		return ingest.Item{Article: a}, nil
 	}
 	return ingest.Item{}, errors.New("ninjs: item has no text")

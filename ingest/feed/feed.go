@@ -24,7 +24,7 @@ import (
 
 // Extractor is the name and version of these rules: an entry's fields come from
 // the feed, its body from the rules for pages.
-const Extractor = "feed/1"
+const Extractor = "feed/2"
 
 // MaxSize bounds a feed, in bytes: nesting makes the parser's memory grow a
 // hundred times faster than the input.
@@ -63,7 +63,7 @@ func Parse(data []byte, address string) ([]Entry, error) {
 			return nil, err
 		}
 	}
-	f, err := gofeed.NewParser().Parse(bytes.NewReader(data))
+	f, err := gofeed.NewParser().Parse(bytes.NewReader(readable(data)))
 	if err != nil {
 		return nil, fmt.Errorf("feed: %w", err)
 	}
@@ -77,7 +77,26 @@ func Parse(data []byte, address string) ([]Entry, error) {
 			out = append(out, entry(it, base, news.Line(f.Language)))
 		}
 	}
+	dropShared(out)
 	return out, nil
+}
+
+// dropShared takes off identifiers that several entries with addresses of their own
+// share: some publishers number anew each day, or give all entries one.
+func dropShared(entries []Entry) {
+	first := map[string]string{}
+	shared := map[string]bool{}
+	for _, e := range entries {
+		if address, ok := first[e.ID]; ok && address != e.URL {
+			shared[e.ID] = true
+		}
+		first[e.ID] = e.URL
+	}
+	for i := range entries {
+		if shared[entries[i].ID] {
+			entries[i].ID = ""
+		}
+	}
 }
 
 // checkDepth refuses what nests deeper than any feed does. Counting angle
@@ -123,12 +142,8 @@ func entry(it *gofeed.Item, base *url.URL, language string) Entry {
 		ID: news.Line(it.GUID), Title: news.Line(plain(it.Title)), Content: it.Content, Language: language,
 		URL: resolve(base, it.Link),
 	}
-	if it.PublishedParsed != nil {
-		e.Published = *it.PublishedParsed
-	}
-	if it.UpdatedParsed != nil {
-		e.Updated = *it.UpdatedParsed
-	}
+	e.Published = date(it.PublishedParsed, it.Published)
+	e.Updated = date(it.UpdatedParsed, it.Updated)
 	var names []string
 	for _, a := range it.Authors {
 		if a != nil && a.Name != "" {
@@ -145,9 +160,36 @@ func entry(it *gofeed.Item, base *url.URL, language string) Entry {
 	return e
 }
 
+// layouts are forms of dates that feeds have beside those of their standards.
+var layouts = []string{
+	"2 Jan 2006 15:04 -0700", "2 January 2006 15:04 -0700", "Mon, 2 Jan 2006 15:04 -0700", "Mon, 2 Jan 2006 15:04 MST",
+	"2006/01/02 15:04:05", "2006/01/02 15:04", "2006/01/02", "02.01.2006 15:04:05", "02.01.2006 15:04", "02.01.2006",
+	"Jan 2, 2006, 3:04 PM", "January 2, 2006, 3:04 PM", "Jan 2, 2006 3:04 PM", "Monday, January 2, 2006 - 15:04", "20060102T150405Z0700",
+}
+
+// date returns a time as parsed, else as it can be read; the zero Time if it cannot.
+// Where no zone is given it is taken for UTC.
+func date(parsed *time.Time, s string) time.Time {
+	if parsed != nil {
+		return *parsed
+	}
+	s = strings.NewReplacer("p.m.", "PM", "a.m.", "AM", "Sept.", "Sep", ".,", ",").Replace(strings.TrimSpace(s))
+	for _, form := range []string{s, strings.ReplaceAll(s, ". ", " ")} {
+		for _, layout := range layouts {
+			if t, err := time.Parse(layout, form); err == nil {
+				return t
+			}
+		}
+	}
+	return time.Time{}
+}
+
 // resolve completes a link. What is no web address is dropped.
 func resolve(base *url.URL, link string) string {
-	u, err := base.Parse(strings.TrimSpace(link))
+	if link = strings.TrimSpace(link); link == "" {
+		return "" // and not the address of the feed, which all entries would share
+	}
+	u, err := base.Parse(link)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return ""
 	}

@@ -112,7 +112,11 @@ func (f *file) payload(rec *warc.Record) (page, bool, error) {
 		if p, ok := f.pages[rec.PayloadDigest()]; ok {
 			return p, true, nil
 		}
-		// The page stands in another file, or was no page: nothing to decode.
+		// The page stands in another file, or was no page: nothing to decode. But
+		// the header that led to another address is in the record.
+		if resp, _, _ := rec.HTTP(); resp != nil && resp.StatusCode/100 == 3 {
+			f.redirect(rec.Target(), resp.Header.Get("Location"))
+		}
 		return page{}, false, nil
 	}
 	return f.response(rec)

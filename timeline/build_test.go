@@ -193,6 +193,20 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+// TestSeriesFormer has a figure that the text itself calls past.
+func TestSeriesFormer(t *testing.T) {
+	tl := Build([]*news.Revision{revisionOf("wire.example/quake", 1, "2016-09-06 08:00", "A quake killed 27 people in Port Elba on Monday, officials said.",
+		"Officials had earlier put the number of dead on Monday at 31, but four people were counted twice.")}, Options{})
+	var got []string
+	for _, p := range Series(tl, "killed") {
+		got = append(got, fmt.Sprintf("%g former=%v fell=%v", p.Claim.Value, p.Claim.Former, p.Fell))
+	}
+	slices.Sort(got) // both are seen at once
+	if want := []string{"27 former=false fell=false", "31 former=true fell=false"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestDiff(t *testing.T) {
 	revs := quake()
 	ch := Diff(Build(revs[1:2], Options{}), Build(revs[2:3], Options{}))

@@ -60,7 +60,7 @@ func (r *reader) claimsBesides(i int, other []dated, mention string) []Claim {
 
 // figure turns a quantity into a claim.
 func figure(s string, q *claim.Quantity) (Claim, bool) {
-	cl := Claim{Text: q.Span.Of(s), Value: q.Low, Bound: string(q.Bound), Unit: q.Unit, Vague: q.Vague}
+	cl := Claim{Text: q.Span.Of(s), Value: q.Low, Bound: string(q.Bound), Unit: q.Unit, Vague: q.Vague, Former: q.Former}
 	if q.High > q.Low {
 		cl.Max = q.High
 	}
@@ -160,7 +160,7 @@ func join(list []Claim, more ...Claim) []Claim {
 
 // same reports whether c and d claim the same.
 func (c *Claim) same(d *Claim) bool {
-	if c.Kind != d.Kind || c.Role != d.Role || c.Value != d.Value || c.Max != d.Max || c.Bound != d.Bound || !strings.EqualFold(c.Speaker, d.Speaker) {
+	if c.Kind != d.Kind || c.Role != d.Role || c.Value != d.Value || c.Max != d.Max || c.Bound != d.Bound || c.Former != d.Former || !strings.EqualFold(c.Speaker, d.Speaker) {
 		return false
 	}
 	switch c.Kind {

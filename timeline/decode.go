@@ -244,7 +244,7 @@ func (r *decoder) event(ev *Event) {
 func (r *decoder) claim(c *Claim) {
 	*c = Claim{
 		Kind: pick(r, claimKinds), Role: r.str(), Text: r.str(), Value: r.float(), Max: r.float(), Bound: r.str(), Unit: r.str(),
-		Vague: r.flag(), Speaker: r.str(), Mentions: r.strs(),
+		Vague: r.flag(), Former: r.flag(), Speaker: r.str(), Mentions: r.strs(),
 	}
 }
 

@@ -177,6 +177,7 @@ func (w *writer) claim(c *Claim) {
 	w.str(c.Bound)
 	w.str(c.Unit)
 	w.flag(c.Vague)
+	w.flag(c.Former)
 	w.str(c.Speaker)
 	w.strs(c.Mentions)
 }

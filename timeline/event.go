@@ -156,6 +156,7 @@ type Claim struct {
 	Bound    string    `json:"bound,omitempty"`   // "at least", "up to", "about", "more than" ...
 	Unit     string    `json:"unit,omitempty"`    // what is counted or measured in: "soldiers", "USD", "kilometer"
 	Vague    bool      `json:"vague,omitempty"`   // "dozens": Value and Max are what the word may stand for
+	Former   bool      `json:"former,omitempty"`  // the text itself calls it past: "had earlier put the number at 31"
 	Speaker  string    `json:"speaker,omitempty"` // who said so; empty: the text itself
 	Mentions []string  `json:"mentions"`          // ids of the mentions that hold it
 

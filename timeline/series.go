@@ -45,16 +45,16 @@ func points(ev *Event, c *Claim) []Point {
 
 // mark orders the points of one event by observed time and marks those that
 // are lower than what the same story said of the same thing before, by the
-// same speaker.
+// same speaker. A figure that the text itself calls past is compared with none.
 func mark(points []Point) {
 	slices.SortStableFunc(points, func(a, b Point) int {
 		return cmp.Or(a.Observed.Compare(b.Observed), strings.Compare(a.Story, b.Story), cmp.Compare(a.Revision, b.Revision),
 			strings.Compare(a.Claim.Speaker, b.Claim.Speaker), cmp.Compare(a.Claim.Value, b.Claim.Value))
 	})
 	for i := range points {
-		for k := i - 1; k >= 0; k-- {
+		for k := i - 1; k >= 0 && !points[i].Claim.Former; k-- {
 			p, q := &points[i], &points[k]
-			if p.Story == q.Story && p.Revision != q.Revision && strings.EqualFold(p.Claim.Speaker, q.Claim.Speaker) && sameUnit(p.Claim.Unit, q.Claim.Unit) {
+			if !q.Claim.Former && p.Story == q.Story && p.Revision != q.Revision && strings.EqualFold(p.Claim.Speaker, q.Claim.Speaker) && sameUnit(p.Claim.Unit, q.Claim.Unit) {
 				p.Fell = p.Claim.Value < q.Claim.Value
 				break
 			}

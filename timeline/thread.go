@@ -182,7 +182,7 @@ func (r *reader) figures(i int) []Claim {
 	for k := range c.Quantities {
 		q := &c.Quantities[k]
 		cl, ok := figure(s, q)
-		if !ok || q.Former {
+		if !ok {
 			continue
 		}
 		if q.By >= 0 {

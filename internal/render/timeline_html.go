@@ -202,6 +202,9 @@ func (t *timelinePage) figures(ev *timeline.Event) {
 		if c.Speaker != "" {
 			t.raw(" <small>", esc(c.Speaker), "</small>")
 		}
+		if c.Former {
+			t.raw(" <small>given before</small>")
+		}
 		if !c.Present {
 			t.raw(" <small>absent now</small>")
 		}

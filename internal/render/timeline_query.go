@@ -34,6 +34,10 @@ func (p Timelines) Series(w io.Writer, points []timeline.Point) error {
 		cells := p.point(pt)
 		line := fmt.Sprintf("  %s  %s  %s", Pad(cells[0], widths[0]), strings.Repeat(" ", widths[1]-Width(cells[1]))+cells[1], cells[2])
 		style := Plain
+		if pt.Claim.Former {
+			line += "  · given before, by its own words"
+			style = Dim
+		}
 		if pt.Fell {
 			line += "  ↓ lower than before"
 			style = Yellow

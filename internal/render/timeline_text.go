@@ -202,9 +202,13 @@ func (p Timelines) claims(ev *timeline.Event) []string {
 	return lines
 }
 
-// figure spells a claim with who made it; one that is no longer told says so.
+// figure spells a claim with who made it; one that is no longer told, or that the
+// text calls past, says so.
 func (p Timelines) figure(c *timeline.Claim) string {
 	s := Safe(c.Text) + by(c.Speaker)
+	if c.Former {
+		s += p.Paint(Dim, " [given before]")
+	}
 	if !c.Present {
 		s += p.Paint(Dim, " [absent now]")
 	}

@@ -63,7 +63,7 @@ func (p *parser) addQuantity(f figures) int {
 	if f.part && q.Kind == Count {
 		q.Kind, q.Unit, q.Low, q.High = Percent, "percent", 100*q.Low, 100*q.High
 	}
-	q.Former = p.is(from-1, "from") && (p.beforeFrom(from-1) || p.is(end, "to") || p.rises(from-2)) || p.is(from-1, "than") && p.is(from-2, "earlier")
+	q.Former = p.is(from-1, "from") && (p.beforeFrom(from-1) || p.is(end, "to") || p.rises(from-2)) || p.is(from-1, "than") && p.is(from-2, "earlier") || p.withdrawn(from)
 	q.Span = p.span(from, end)
 	p.groups = append(p.groups, group{from: from, to: end, figures: f.from})
 	p.out.Quantities = append(p.out.Quantities, q)
@@ -128,6 +128,31 @@ func (p *parser) rises(i int) bool {
 			return true
 		}
 		i--
+	}
+	return false
+}
+
+// withdrawnReach is how many words before a number may say that it was given
+// before, and no longer is.
+const withdrawnReach = 9
+
+// withdrawn reports whether the words before token from say that the number
+// there was given before: "had earlier put the number of dead at", "an earlier
+// toll of". What was "said earlier" is not taken back by that.
+func (p *parser) withdrawn(from int) bool {
+	counts := false // a word for a count, or a verb that gives one
+	for i := from - 1; i >= 0 && i >= from-withdrawnReach; i-- {
+		t := p.toks[i]
+		if t.kind == other && !p.dash(i) || t.word == "but" {
+			return false
+		}
+		switch t.word {
+		case "put", "estimated", "reported", "announced", "stated", "counted", "gave", "given",
+			"toll", "count", "figure", "number", "tally", "estimate", "report", "reports", "death":
+			counts = true
+		case "earlier", "previously", "initially", "originally", "previous", "initial", "preliminary":
+			return counts
+		}
 	}
 	return false
 }

@@ -18,7 +18,7 @@ var wordGroups = []wordGroup{
 		cent square cubic metric nautical old additional weighs weighed weighing weigh flight article chapter page
 		route highway resolution section channel phase level room interstate formula apollo boeing airbus version volume
 		stage gate pier platform beat beats defeated vote votes score scored victory defeat lead draw drew tie tied
-		loss ruling ruled decision down climbed revised lowered earlier well close
+		loss ruling ruled decision down climbed revised lowered earlier well close tally previous initial preliminary
 		presumed listed pronounced seriously critically reaches reaching risen topped exceeded surpassed totaled totalled numbered past far beaten hacked hostage
 		shot costing claiming taking loss spared save quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
 	{class: preposition, words: `of in on at to from by with without for about against between among amid amidst

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
@@ -217,6 +218,9 @@ func (w *Watcher) discovered(l answer.Link, via []string, now time.Time) *page {
 	changed := now
 	if !l.Modified.IsZero() && l.Modified.Before(now) {
 		changed = l.Modified
+	}
+	if strings.Contains(l.URL, "@") {
+		l.URL, _ = cutLogin(l.URL) // a listing has none to give
 	}
 	p := w.known[archive.NormalURL(l.URL)]
 	if p == nil {

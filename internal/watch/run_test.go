@@ -407,7 +407,7 @@ func TestStatus(t *testing.T) {
 // and sends it to its own host only.
 func TestLogin(t *testing.T) {
 	b := newBench(t, map[string][]state{
-		"a.example/feed":        {{0, feedOf("http://a.example/ferry-fares", "http://b.example/ferry-fares")}},
+		"a.example/feed":        {{0, feedOf("http://a.example/ferry-fares", "http://bob:secret@b.example/ferry-fares")}},
 		"a.example/ferry-fares": {{0, fareArticle(3)}}, "b.example/ferry-fares": {{0, fareArticle(4)}},
 	})
 	b.until(time.Hour, b.options(Options{}, "http://ann:secret@a.example/feed"))

@@ -373,7 +373,7 @@ func (c *simCheck) article(art *simArticle, revs []news.Revision) (must int) {
 	end := simStart.Add(c.sim.Span)
 	for i, v := range art.versions {
 		until := end
-		if i+1 < len(art.versions) {
+		if i+1 < len(art.versions) && art.versions[i+1].at.Before(end) {
 			until = art.versions[i+1].at
 		}
 		within := 0
@@ -425,9 +425,9 @@ func (c *simCheck) due(art *simArticle, from, until, last time.Time, first bool)
 		wait += longWait
 	}
 	if first || last.IsZero() {
-		if art.outlet.kind == shortOutlet && last.IsZero() {
-			// Seen only if the feed is read while the article is among the first three.
-			return false
+		// It is found only while it is on its outlet's list.
+		if leaves := art.leaves(); !leaves.IsZero() && leaves.Before(until) {
+			until = leaves
 		}
 		return until.Sub(from) > wait+simListing+simSchedule[0].Every
 	}

@@ -275,6 +275,31 @@ func (s *simServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// lists returns how many articles the list of an outlet has, its newest ones.
+func (o *outlet) lists() int {
+	switch o.kind {
+	case shortOutlet:
+		return 3
+	case sitemapOutlet:
+		return 1000
+	}
+	return 12
+}
+
+// leaves returns when an article is no more on its outlet's list; the zero Time:
+// it stays there.
+func (a *simArticle) leaves() time.Time {
+	newer := 0
+	for _, other := range a.outlet.articles { // in the order of publication
+		if other.published.After(a.published) {
+			if newer++; newer == a.outlet.lists() {
+				return other.published
+			}
+		}
+	}
+	return time.Time{}
+}
+
 // listed returns the articles that a list of so many shows, newest first.
 func (o *outlet) listed(now time.Time, most int) []*simArticle {
 	var list []*simArticle
@@ -287,10 +312,7 @@ func (o *outlet) listed(now time.Time, most int) []*simArticle {
 }
 
 func (o *outlet) feed(w http.ResponseWriter, now time.Time) {
-	most := 12
-	if o.kind == shortOutlet {
-		most = 3
-	}
+	most := o.lists()
 	w.Header().Set("Content-Type", "application/rss+xml")
 	io.WriteString(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>http://`+o.host+`/</link>`)
 	if o.kind == strictOutlet {
@@ -307,7 +329,7 @@ func (o *outlet) feed(w http.ResponseWriter, now time.Time) {
 func (o *outlet) sitemap(w http.ResponseWriter, now time.Time) {
 	w.Header().Set("Content-Type", "application/xml")
 	io.WriteString(w, `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
-	for _, a := range o.listed(now, 1000) {
+	for _, a := range o.listed(now, o.lists()) {
 		fmt.Fprintf(w, "<url><loc>%s</loc><lastmod>%s</lastmod></url>", a.url(), a.published.Format(time.RFC3339))
 	}
 	io.WriteString(w, "</urlset>")
@@ -316,7 +338,7 @@ func (o *outlet) sitemap(w http.ResponseWriter, now time.Time) {
 func (o *outlet) front(w http.ResponseWriter, now time.Time) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	io.WriteString(w, `<!doctype html><html><title>Outlet</title><body><a href="/about">About</a>`)
-	for _, a := range o.listed(now, 12) {
+	for _, a := range o.listed(now, o.lists()) {
 		v, _ := a.shows(now)
 		fmt.Fprintf(w, `<h2><a href="%s?from=front#top">%s</a></h2>`, a.path(), html.EscapeString(a.headline(v)))
 	}

@@ -137,11 +137,11 @@ func (w *Watcher) setOptions(o Options) {
 	o.Targets = slices.Clone(o.Targets)
 	for i := range o.Targets {
 		t := &o.Targets[i]
-		if u, err := url.Parse(t.URL); err == nil && u.User != nil {
-			logins[origin(u)] = u.User
-			u.User = nil // neither remembered nor logged
-			t.URL = u.String()
+		address, login := cutLogin(t.URL)
+		if u, err := url.Parse(address); err == nil && login != nil {
+			logins[origin(u)] = login
 		}
+		t.URL = address // a login is neither remembered nor logged
 		wanted[archive.NormalURL(t.URL)] = true
 	}
 	w.mu.Lock()
@@ -164,6 +164,17 @@ func (w *Watcher) follows(p *page) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.wanted[p.key()] || slices.ContainsFunc(p.Via, func(key string) bool { return w.wanted[key] })
+}
+
+// cutLogin parts an address from the login in it; nil if there is none.
+func cutLogin(address string) (string, *url.Userinfo) {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address, nil
+	}
+	login := u.User
+	u.User = nil
+	return u.String(), login
 }
 
 // origin returns what a login is good for.

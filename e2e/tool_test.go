@@ -24,6 +24,9 @@ func missing(t *testing.T, format string, args ...any) {
 	t.Fatalf(format, args...)
 }
 
+// failed holds the programs that could not be installed: once is enough.
+var failed = map[string]error{}
+
 // tool returns the path of a program, and installs it from Debian's packages
 // where that is ours to do.
 func tool(t *testing.T, name string, packages ...string) string {
@@ -31,16 +34,21 @@ func tool(t *testing.T, name string, packages ...string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
 	}
+	if err := failed[name]; err != nil {
+		missing(t, "%v", err)
+	}
 	hint := "apt-get install " + strings.Join(packages, " ")
 	if !mayInstall() {
 		missing(t, "no %s on this machine: %s", name, hint)
 	}
 	if out, err := install(packages); err != nil {
-		missing(t, "no %s on this machine, and %s failed: %v\n%s", name, hint, err, out)
+		failed[name] = fmt.Errorf("no %s on this machine, and %s failed: %w\n%s", name, hint, err, out)
+		missing(t, "%v", failed[name])
 	}
 	path, err := exec.LookPath(name)
 	if err != nil {
-		missing(t, "%s brought no %s", hint, name)
+		failed[name] = fmt.Errorf("%s brought no %s", hint, name)
+		missing(t, "%v", failed[name])
 	}
 	return path
 }

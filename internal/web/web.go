@@ -49,6 +49,7 @@ const (
 	slots        = 4                // worked on at a time, for each processor
 	cloneSlots   = 2                // clones sent at a time
 	patience     = 5 * time.Second  // how long a request waits for a slot
+	headTime     = 5 * time.Second  // how long the head of a request may take to come
 	pageTime     = 20 * time.Second // how long one may work
 	cloneTime    = time.Hour
 	maxURL       = 8 << 10
@@ -107,16 +108,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Serve answers requests that come in through l until ctx is done, and then
 // lets those that are being worked on end.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{
-		Handler:           s.handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      pageTime + 10*time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
-		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
-	}
+	server := s.server(ctx)
 	// After a large import the index has much to catch up with: begin at once.
 	var background sync.WaitGroup
 	defer background.Wait()
@@ -143,6 +135,21 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve %s: %w", l.Addr(), err)
 	}
 	return <-stopped
+}
+
+// server returns the server of the standard library, with all its limits set.
+// Requests outlive ctx: Shutdown lets them end.
+func (s *Server) server(ctx context.Context) *http.Server {
+	return &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: headTime,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      pageTime + 10*time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
 }
 
 // catchUp brings the full-text index up to date. Of requests that need it, one

@@ -56,6 +56,21 @@ func (l *load) get(ctx context.Context, path string) ([]byte, error) {
 	return body, err
 }
 
+// settle waits until the server has indexed what a large add left to it.
+func (l *load) settle(ctx context.Context) error {
+	for {
+		_, err := l.get(ctx, "/search?q=index")
+		if err == nil || !strings.Contains(err.Error(), "503") {
+			return err
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // measure loads the server while beside, if there is something, goes on.
 func (l *load) measure(ctx context.Context, o *options, stdout io.Writer, beside func(context.Context)) error {
 	paths, err := l.paths(ctx, o.stories)

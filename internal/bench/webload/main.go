@@ -117,8 +117,7 @@ func serveAndMeasure(ctx context.Context, o *options, stdout io.Writer) (err err
 	defer func() { err = errors.Join(err, s.stop()) }()
 	r := &report{options: o, start: start}
 	l := newLoad(s.site)
-	// What a large add left to be indexed is indexed first.
-	if _, err := l.get(ctx, "/search?q=index"); err != nil {
+	if err := l.settle(ctx); err != nil {
 		return err
 	}
 	if err := l.measure(ctx, o, stdout, func(ctx context.Context) { r.added = keepAdding(ctx, o) }); err != nil {

@@ -10,5 +10,6 @@
 // It is a module of its own, so that the browser's driver is not a dependency
 // of newsarc. "go test" in this folder builds newsarc and needs a chromium and
 // npm; with SCREENSHOTS=DIR it leaves pictures there. A Memento client from npm
-// reads the TimeMaps, and TimelineJS from npm loads timelines.
+// reads the TimeMaps, a validator the description of the API, and TimelineJS loads
+// timelines.
 package e2e

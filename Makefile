@@ -21,7 +21,7 @@ LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
 # The race detector links C; without a compiler the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: postgres e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
+.PHONY: scale postgres e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
@@ -73,6 +73,10 @@ eval eval-update:
 SIZE ?= 10k
 # SOAK: how long the web site is under load, such as 5m.
 SOAK ?= 30s
+# the tables of docs/scale.md, from the constants in internal/scale
+scale:
+	UPDATE_SCALE=1 $(GO) test -count=1 -run TestPage ./internal/scale
+
 bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench

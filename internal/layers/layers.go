@@ -58,6 +58,7 @@ var rules = []rule{
 	{"internal/bench", "in L4", append([]string{"ingest/all"}, l2...)},
 	{"internal/stress", "a tool beside cmd, which its test runs", []string{"cmd"}},
 	{"internal/gendocs", "a tool on top of cmd", []string{"cmd"}},
+	{"internal/scale", "a leaf that imports nothing of ours", nil},
 	{"docs", "a leaf that imports nothing of ours", nil},
 	{"config", "a leaf that imports nothing of ours", nil},
 	{"internal/layers", "a leaf that imports nothing of ours", nil},

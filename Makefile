@@ -92,6 +92,7 @@ stress: build
 	CGO_ENABLED=0 $(GO) build -o build/ ./internal/stress
 	build/stress -newsarc bin/newsarc -kills $(KILLS) $(TRIALS)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 60m -run 'Kill|TwoWriters|Interrupt|Crash|Fault' ./cmd ./archive/...
+	STRESS=1 $(GO) test -count=1 -timeout 60m -run 'Survive|Writers|Server|Failover' ./archive/odb/pgstore
 
 # OUTLETS: of the simulated web, with 67 articles each.
 OUTLETS ?= 300

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/newsarc/newsarc/archive/odb"
@@ -17,6 +18,27 @@ type packCache struct {
 	packs lru[int64, *fetched]
 	made  lru[madeKey, odb.Object]
 	at    map[odb.ID]spotIn // in the packs
+	seen  []int64           // packs of which a slice was read lately
+}
+
+// maxSeen is how many packs of which a slice was read are remembered.
+const maxSeen = 64
+
+// visit notes that a slice of a pack was read.
+func (c *packCache) visit(pack int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.seen) == maxSeen {
+		c.seen = slices.Delete(c.seen, 0, 1)
+	}
+	c.seen = append(c.seen, pack)
+}
+
+// visited returns the packs of which slices were read.
+func (c *packCache) visited() []int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]int64{}, c.seen...)
 }
 
 // fetched is a pack that was read.

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/pack"
 )
 
 var (
@@ -27,10 +28,11 @@ func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
 	}
 	at, ok := s.cache.find(id)
 	if !ok {
-		var err error
-		if at, err = s.fetch(ctx, id); err != nil {
-			return odb.Object{}, err
+		o, in, err := s.fetch(ctx, id)
+		if err != nil || in.pack == nil {
+			return o, err
 		}
+		at = in
 	}
 	o, err := objectAt(at.pack.data, at.off, basesOf{s.cache, at.pack.id})
 	if err == nil && odb.Hash(o.Type, o.Data) != id {
@@ -43,29 +45,51 @@ func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
 	return o, nil
 }
 
-// fetch reads the pack that holds an object.
-func (s *Store) fetch(ctx context.Context, id odb.ID) (at spotIn, err error) {
-	p := &fetched{}
-	err = s.again(ctx, "read", func(ctx context.Context) error {
+// fetch reads an object, or else the pack that holds it. Who reads texts here
+// and there wants nothing of what lies beside them, so at first only a slice of
+// a pack is asked for; who comes back to it wants it all, as does a delta.
+func (s *Store) fetch(ctx context.Context, id odb.ID) (o odb.Object, at spotIn, err error) {
+	for {
+		p := &fetched{}
 		var off int32
-		err := s.pool.QueryRow(ctx, s.sql.find, id[:]).Scan(&p.id, &off, &p.ids, &p.data)
-		at = spotIn{p, int64(off)}
-		return err
-	})
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return at, fmt.Errorf("object %s: %w", id, odb.ErrNotFound)
-	case isDamage(err):
-		return at, &odb.DamagedError{ID: id, Where: "tables pack and object", Err: err}
-	case err != nil:
-		return at, err
-	case p.data == nil:
-		return at, &odb.DamagedError{ID: id, Where: fmt.Sprintf("pack %d", p.id), Err: errGone}
+		err = s.again(ctx, "read", func(ctx context.Context) error {
+			return s.pool.QueryRow(ctx, s.sql.find, id[:], s.cache.visited()).Scan(&p.id, &off, &p.ids, &p.data)
+		})
+		where := fmt.Sprintf("pack %d at %d", p.id, off)
+		switch {
+		case errors.Is(err, pgx.ErrNoRows):
+			return o, at, fmt.Errorf("object %s: %w", id, odb.ErrNotFound)
+		case isDamage(err):
+			return o, at, &odb.DamagedError{ID: id, Where: "tables pack and object", Err: err}
+		case err != nil:
+			return o, at, err
+		case p.data == nil:
+			return o, at, &odb.DamagedError{ID: id, Where: where, Err: errGone}
+		}
+		if p.ids == nil {
+			s.cache.visit(p.id)
+			if o, ok := whole(p.data, id); ok {
+				return o, at, nil
+			}
+			continue
+		}
+		if err := s.cache.add(p); err != nil {
+			return o, at, &odb.DamagedError{ID: id, Where: where, Err: err}
+		}
+		return o, spotIn{p, int64(off)}, nil
 	}
-	if err := s.cache.add(p); err != nil {
-		return at, &odb.DamagedError{ID: id, Where: fmt.Sprintf("pack %d", p.id), Err: err}
+}
+
+// whole returns the object with which a slice of a pack begins, if the slice
+// has all of it and it is no delta.
+func whole(slice []byte, id odb.ID) (o odb.Object, ok bool) {
+	e, n, err := pack.ParseEntry(slice)
+	if err != nil || e.Kind > odb.Tag || e.Size > 64*len(slice) {
+		return o, false
 	}
-	return at, nil
+	o.Type = e.Kind
+	o.Data, _, err = pack.Inflate(nil, slice[n:], e.Size)
+	return o, err == nil && odb.Hash(o.Type, o.Data) == id
 }
 
 // isDamage reports whether the server found its own files damaged: class XX of

@@ -88,7 +88,9 @@ func queriesOf(schema string) queries {
 	return queries{
 		schema:  schema,
 		version: in(`SELECT version FROM %.archive`),
-		find:    in(`SELECT o.pack, o.at, p.ids, p.data FROM %.object o LEFT JOIN %.pack p ON p.id = o.pack WHERE o.id = $1`),
+		find: in(`SELECT o.pack, o.at, CASE WHEN o.pack = ANY ($2) THEN p.ids END,
+			CASE WHEN o.pack = ANY ($2) THEN p.data ELSE substring(p.data FROM o.at + 1 FOR 6000) END
+			FROM %.object o LEFT JOIN %.pack p ON p.id = o.pack WHERE o.id = $1`),
 		has:     in(`SELECT EXISTS (SELECT FROM %.object WHERE id = $1)`),
 		prefix:  in(`SELECT id FROM %.object WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3`),
 		objects: in(`SELECT id FROM %.object WHERE id > $1 ORDER BY id LIMIT $2`),

@@ -42,8 +42,9 @@ func (r *reader) claimsOf(i int, clause text.Span, mention string) []Claim {
 }
 
 // claimsBesides returns the claims of sentence i but for those that stand in
-// the parts of its other times.
-func (r *reader) claimsBesides(i int, other []dated, mention string) []Claim {
+// the parts of its other times. A part that has own, the time of the event
+// itself, is its own.
+func (r *reader) claimsBesides(i int, own text.Span, other []dated, mention string) []Claim {
 	s := r.sents[i].Text
 	whole := text.Span{Start: 0, End: len(s)}
 	if len(other) == 0 {
@@ -51,7 +52,7 @@ func (r *reader) claimsBesides(i int, other []dated, mention string) []Claim {
 	}
 	var out []Claim
 	for _, p := range parts(s, whole) {
-		if !slices.ContainsFunc(other, func(d dated) bool { return within(d.expr, p) }) {
+		if within(own, p) || !slices.ContainsFunc(other, func(d dated) bool { return within(d.expr, p) }) {
 			out = join(out, r.claimsOf(i, p, mention)...)
 		}
 	}

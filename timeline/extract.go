@@ -3,6 +3,7 @@ package timeline
 import (
 	"encoding/hex"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // Rules names the rules by which Extract reads a text. It changes whenever
 // Extract may give another answer for the same revision, so that kept answers
 // are known to be old.
-const Rules = "timeline/4"
+const Rules = "timeline/5"
 
 // Extract returns the events that the text of a revision tells, in the order of
 // the text. It looks at Article, and at Captured only where the article claims
@@ -127,6 +128,7 @@ func (r *reader) sentence(i int) {
 		return
 	}
 	s := r.sents[i].Text
+	times = mainFirst(s, times)
 	clause := text.Span{Start: 0, End: len(s)}
 	for k := range times {
 		if k > 0 {
@@ -136,12 +138,30 @@ func (r *reader) sentence(i int) {
 		l.expr, l.rest = times[k].expr, others(times, k)
 		l.keep = k > 0 && times[k].e.Anchor == "mention"
 		ev := r.event(i, times[k].time, r.mention(i, times[k]), clause, l)
-		if k == 0 {
-			ev.Claims = r.claimsBesides(i, times[1:], ev.ID)
+		switch {
+		case k == 0:
+			ev.Claims = r.claimsBesides(i, times[0].expr, times[1:], ev.ID)
+		case within(times[0].expr, clause):
+			ev.Claims = nil // they are of the first time of the part
 		}
 		r.events = append(r.events, ev)
 	}
 	r.follow(i, len(r.events)-len(times))
+}
+
+// mainFirst puts times of the main clause before those that only describe
+// someone or something: "Militants freed 27 workers, who were seized in May,
+// officials said Saturday" is first of all about Saturday.
+func mainFirst(s string, times []dated) []dated {
+	if len(times) < 2 || !inAside(s, times[0].expr) {
+		return times
+	}
+	for k := range times[1:] {
+		if d := times[k+1]; !inAside(s, d.expr) {
+			return slices.Insert(slices.Delete(slices.Clone(times), k+1, k+2), 0, d)
+		}
+	}
+	return times
 }
 
 func (r *reader) labeller(i int) labeller {

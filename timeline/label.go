@@ -41,7 +41,7 @@ func (l *labeller) label() string {
 		}
 	}
 	out = tidy(out)
-	if wordsIn(out) < 3 || dangling()[lastWord(out)] {
+	if first, _, _ := strings.Cut(out, " "); wordsIn(out) < 3 || dangling()[lastWord(out)] || asking()[first] {
 		out = tidy(l.s[l.from:])
 	}
 	if out == "" {
@@ -53,40 +53,9 @@ func (l *labeller) label() string {
 	return capital(out)
 }
 
-// afterSaying takes the time of the saying off the head of what was said: "on
-// Thursday that 150 people had died".
-func afterSaying(s string) string {
-	head, rest, ok := strings.Cut(s, " that ")
-	if w, _, _ := strings.Cut(strings.TrimLeft(head, " "), " "); ok && wordsIn(head) <= 4 && (w == "on" || w == "late" || w == "early" || w == "in") {
-		return rest
-	}
-	return s
-}
-
 // words returns what of sp is kept.
 func (l *labeller) words(sp text.Span) string {
 	return trimLinks(afterSaying(l.without(l.drop(sp))))
-}
-
-// quotedSpeaker returns who says the words of a quotation that sp begins in.
-func (l *labeller) quotedSpeaker(sp text.Span) string {
-	for i := range l.c.Quotes {
-		if q := &l.c.Quotes[i]; q.Speaker != "" && q.Start <= sp.Start+2 && sp.Start < q.End {
-			return cmp.Or(l.full[lastWord(q.Speaker)], q.Speaker)
-		}
-	}
-	return ""
-}
-
-// speaksOfSelf reports whether words have an I or we in them.
-func speaksOfSelf(s string) bool {
-	for w := range strings.FieldsSeq(s) {
-		switch strings.ToLower(strings.Trim(w, `"',.;:?!`)) {
-		case "i", "we", "my", "our", "us", "me", "i'm", "we're", "i've", "we've", "i’m", "we’re", "i’ve", "we’ve", "i'll", "we'll", "i’ll", "we’ll":
-			return true
-		}
-	}
-	return false
 }
 
 // clause returns the part of the sentence that tells the event, and the name
@@ -128,7 +97,7 @@ func (l *labeller) tells(a *claim.Attribution) bool {
 	if after < 0 || after > beside {
 		return false
 	}
-	if slices.ContainsFunc(l.rest, func(r text.Span) bool { return within(r, a.Scope) }) {
+	if slices.ContainsFunc(l.rest, func(r text.Span) bool { return within(r, a.Scope) && !inAside(l.s, r) }) {
 		return false
 	}
 	scope := a.Scope
@@ -168,17 +137,6 @@ func (l *labeller) participle(sp text.Span) (text.Span, bool) {
 	return sp, false
 }
 
-// subject returns the first person or body that the sentence names before at.
-func (l *labeller) subject(at int) string {
-	for k := range l.c.Names {
-		if n := &l.c.Names[k]; n.Start < at && n.Kind != claim.Place && n.Kind != claim.Nation {
-			name := n.Span.Of(l.s)
-			return cmp.Or(l.full[name], name)
-		}
-	}
-	return ""
-}
-
 // drop leaves out what tells of the other times of the sentence, where they
 // stand in parts of their own between commas: the first event keeps what no
 // other claims, a later one keeps its own part only.
@@ -192,7 +150,7 @@ func (l *labeller) drop(sp text.Span) text.Span {
 			if !within(l.expr, p) {
 				continue
 			}
-			if leansBack(p.Of(l.s)) {
+			if leansBack(p.Of(l.s)) || l.onlySays(p) {
 				return sp
 			}
 			if wordsIn(p.Of(l.s)) >= 4 {
@@ -225,6 +183,9 @@ func leansBack(part string) bool {
 var leaning = set(`who which whose whom with in on at by for of from to after before since between despite up down compared as
 	was were is are had has have will would said says only also just not than until including during
 	left began won lost shot held kept broke hit cut rose fell went came made took found`)
+
+// asking are words that open what somebody asks or leaves open.
+var asking = set("whether how why what")
 
 // dangling are words that no label ends with.
 var dangling = set(`what which that who whose the a an of to and or with by for from in on at as than its his her their is are was were be has
@@ -287,6 +248,13 @@ func (l *labeller) asides(sp text.Span) []text.Span {
 	return gaps
 }
 
+// inAside reports whether a time stands in a clause that only describes someone
+// or something.
+func inAside(s string, expr text.Span) bool {
+	p := partWith(s, expr)
+	return p.Start > 0 && describes(s[p.Start-1:])
+}
+
 // describes reports whether s, from a comma on, adds a remark on the noun
 // before it.
 func describes(s string) bool {
@@ -314,7 +282,7 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 		back() // "over the coming days"
 	}
 	switch strings.ToLower(word) {
-	case "by", "until", "till", "since", "before", "after", "from", "between", "to", "than", "of", "the":
+	case "by", "until", "till", "since", "before", "after", "from", "between", "to", "than", "of", "the", "for":
 		return text.Span{}
 	}
 	for ties()[strings.ToLower(word)] {
@@ -331,7 +299,7 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 		g.Start, g.End = g.Start-1, g.End+1 // the time alone was quoted
 	case strings.HasPrefix(after, "'s "), strings.HasPrefix(after, "’s "):
 		g.End += strings.IndexByte(after, ' ')
-	case strings.HasPrefix(after, ",") && (before == "" || strings.HasSuffix(before, ",")):
+	case strings.HasPrefix(after, ",") && (before == "" || strings.HasSuffix(before, ",")), strings.HasPrefix(after, ", when "):
 		g.End++
 	}
 	return g
@@ -395,41 +363,6 @@ again:
 		}
 	}
 	return s
-}
-
-// dropPronoun takes a pronoun off the head that stands for who spoke: "he" and
-// "she" are a person, "it" is none, "they" are several.
-func (l *labeller) dropPronoun(s, who string) (string, bool) {
-	w, rest, ok := strings.Cut(s, " ")
-	switch strings.ToLower(w) {
-	case "he", "she":
-		return rest, ok && l.person(who)
-	case "they", "it":
-		return rest, ok && !l.person(who)
-	}
-	return s, false
-}
-
-// person reports whether a speaker is one person: known by a full name, or by
-// what the sentence says of him.
-func (l *labeller) person(who string) bool {
-	if l.full[lastWord(who)] == who {
-		return true
-	}
-	for i := range l.c.Names {
-		if n := &l.c.Names[i]; n.Kind == claim.Person && n.Span.Of(l.s) == who {
-			return true
-		}
-	}
-	return false
-}
-
-func firstPerson(s string) bool {
-	switch s {
-	case "I", "i", "we", "We":
-		return true
-	}
-	return false
 }
 
 // tidy mends the spaces and marks that leaving out has left.

@@ -32,11 +32,17 @@ func TestLabels(t *testing.T) {
 		{"cleft", "It was on Monday that rebels took the port.", "It was on Monday that rebels took the port"},
 		{"who said it", "Mayor Ana Petrov said she had met rebels on Monday.", "Ana Petrov had met rebels"},
 		{"another he", "He fired at the car on Monday, police chief Jan Bittar said.", "He fired at the car"},
+		{"who said it, and when", "The army freed 27 workers, who were seized in two raids this year, the ministry said on Monday.", "The army freed 27 workers"},
 		{"several", "They fired at the car on Monday, police chief Jan Bittar said.", "They fired at the car"},
 		{"one of many", "Police said he was arrested on Monday.", "He was arrested"},
 		{"self", "\"We took the bridge on Monday,\" said Ana Petrov, a rebel.", "Ana Petrov: We took the bridge"},
 		{"self, told on a day", "\"We are still digging,\" Ana Petrov told reporters at noon on Monday.", "Ana Petrov: We are still digging"},
 		{"relative clause with the time", "The dam, which was completed in 2011, holds the water of a town.", "The dam, which was completed in 2011, holds the water of a town"},
+		{"it is no person", "Her spokesman said it would end on Monday.", "It would end"},
+		{"a body", "The Agriculture Ministry said Monday it had lost $1.2 billion.", "The Agriculture Ministry had lost $1.2 billion"},
+		{"what is left open", "The mayor has not said whether she will run again in September.", "The mayor has not said whether she will run again in September"},
+		{"planned for", "Pilots called off a strike planned for Thursday after a deal.", "Pilots called off a strike planned for Thursday after a deal"},
+		{"when", "The order came on Monday, when engineers feared for the wall.", "The order came when engineers feared for the wall"},
 		{"too short to cut", "He died Monday.", "He died Monday"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

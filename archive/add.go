@@ -19,7 +19,7 @@ import (
 const (
 	maxBatchItems = 2000
 	maxBatchBytes = 32 << 20
-	maxBatchWait  = 2 * time.Second
+	maxBatchWait  = 5 * time.Second
 	maxBatchIdle  = 200 * time.Millisecond
 )
 

@@ -64,8 +64,14 @@ func (a *Archive) healCatalog(ctx context.Context, s *GCSummary) error {
 	})
 }
 
-// manyPacks is how many packs Add lets gather before it has them consolidated.
-const manyPacks = 16
+// manyPacks is how many packs Add lets gather before it has them consolidated,
+// and mostPacks how many where that is work: some 64 full batches make the packs
+// that then stay for good, so that each object of a bulk add is rewritten once.
+const (
+	manyPacks   = 16
+	mostPacks   = 64
+	workObjects = 100_000
+)
 
 // consolidator consolidates packs beside an Add, once at a time.
 type consolidator struct {
@@ -80,7 +86,8 @@ func (c *consolidator) nudge(ctx context.Context) {
 	if !ok || !c.a.o.AutoGC {
 		return
 	}
-	if s, err := m.Stats(ctx); err != nil || s.Packs < manyPacks || !c.running.CompareAndSwap(false, true) {
+	s, err := m.Stats(ctx)
+	if err != nil || s.Packs < manyPacks || s.Packs < mostPacks && s.Objects > workObjects || !c.running.CompareAndSwap(false, true) {
 		return
 	}
 	c.wg.Go(func() {

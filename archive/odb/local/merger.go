@@ -24,6 +24,7 @@ type merger struct {
 	group   group
 	loose   []odb.ID
 	sources []*source
+	trees   map[odb.ID][]byte // read lately
 	pairs   map[odb.ID]odb.ID // a whole object, and what would be a good base for it
 
 	out     *tempPack
@@ -52,7 +53,7 @@ type source struct {
 func newMerger(s *Store, g group, report func(int)) *merger {
 	return &merger{
 		s: s, group: g, report: report,
-		pairs: make(map[odb.ID]odb.ID), busy: make(map[odb.ID]bool),
+		pairs: make(map[odb.ID]odb.ID), busy: make(map[odb.ID]bool), trees: make(map[odb.ID][]byte),
 	}
 }
 

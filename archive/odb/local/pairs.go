@@ -20,15 +20,20 @@ func (m *merger) findPairs(ctx context.Context) error {
 	}
 	// The commit that brought each blob: the next revision's is like it.
 	brought := make(map[odb.ID]odb.ID)
+	var last, lastTree odb.ID
 	for id, o := range m.commits(largest) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		tree, parent := parseCommit(o.Data)
+		before := lastTree
+		if parent != last {
+			before = m.treeOf(ctx, parent)
+		}
+		last, lastTree = id, tree
 		if parent.IsZero() {
 			continue
 		}
-		before := m.treeOf(ctx, parent)
 		m.pair(id, parent)
 		m.compareTrees(ctx, before, tree, func(old, new odb.ID) {
 			brought[new] = id
@@ -76,6 +81,9 @@ func (m *merger) pair(id, base odb.ID) {
 
 // treeOf returns the tree of a commit.
 func (m *merger) treeOf(ctx context.Context, commit odb.ID) odb.ID {
+	if commit.IsZero() {
+		return odb.ID{}
+	}
 	o, err := m.s.Get(ctx, commit)
 	if err != nil || o.Type != odb.Commit {
 		return odb.ID{}
@@ -92,9 +100,19 @@ func (m *merger) compareTrees(ctx context.Context, old, new odb.ID, changed func
 		return
 	}
 	m.pair(new, old)
-	was := m.entries(ctx, old)
-	for name, e := range m.entries(ctx, new) {
-		before := was[name]
+	olds, news := differing(m.tree(ctx, old), m.tree(ctx, new))
+	was := make(map[string]odb.TreeEntry)
+	for e, err := range odb.TreeEntries(olds) {
+		if err != nil {
+			break
+		}
+		was[e.Name] = e
+	}
+	for e, err := range odb.TreeEntries(news) {
+		if err != nil {
+			break
+		}
+		before := was[e.Name]
 		switch {
 		case e.ID == before.ID:
 		case e.IsDir():
@@ -112,22 +130,68 @@ func (m *merger) compareTrees(ctx context.Context, old, new odb.ID, changed func
 	}
 }
 
-func (m *merger) entries(ctx context.Context, tree odb.ID) map[string]odb.TreeEntry {
-	if tree.IsZero() {
+// tree returns the content of a tree, nil if it cannot be read. The new tree of
+// one commit is the old one of the next.
+func (m *merger) tree(ctx context.Context, id odb.ID) []byte {
+	if id.IsZero() {
 		return nil
 	}
-	o, err := m.s.Get(ctx, tree)
+	if data, ok := m.trees[id]; ok {
+		return data
+	}
+	o, err := m.s.Get(ctx, id)
 	if err != nil || o.Type != odb.Tree {
 		return nil
 	}
-	list := make(map[string]odb.TreeEntry)
-	for e, err := range odb.TreeEntries(o.Data) {
-		if err != nil {
-			break
-		}
-		list[e.Name] = e
+	if len(m.trees) >= maxTrees {
+		clear(m.trees)
 	}
-	return list
+	m.trees[id] = o.Data
+	return o.Data
+}
+
+// maxTrees is how many trees tree keeps.
+const maxTrees = 64
+
+// differing cuts from two trees the entries that they share at either end:
+// mostly all but one.
+func differing(old, new []byte) (a, b []byte) {
+	n := min(len(old), len(new))
+	same := 0
+	for same < n && old[same] == new[same] {
+		same++
+	}
+	from := 0
+	for at := entryEnd(new, 0); at > 0 && at <= same; at = entryEnd(new, at) {
+		from = at
+	}
+	old, new = old[from:], new[from:]
+	n = min(len(old), len(new))
+	tail := 0
+	for tail < n && old[len(old)-1-tail] == new[len(new)-1-tail] {
+		tail++
+	}
+	// The tail may begin inside an entry; it is cut where both have a border.
+	i, j := 0, 0
+	for i >= 0 && len(old)-i > tail {
+		i = entryEnd(old, i)
+	}
+	for j >= 0 && len(new)-j > tail {
+		j = entryEnd(new, j)
+	}
+	if i < 0 || j < 0 || len(old)-i != len(new)-j {
+		return old, new
+	}
+	return old[:i], new[:j]
+}
+
+// entryEnd returns where the entry at i ends, -1 if there is none.
+func entryEnd(tree []byte, i int) int {
+	k := bytes.IndexByte(tree[i:], 0)
+	if k < 0 || i+k+1+len(odb.ID{}) > len(tree) {
+		return -1
+	}
+	return i + k + 1 + len(odb.ID{})
 }
 
 // parseCommit returns the tree and the first parent of a commit.

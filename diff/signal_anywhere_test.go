@@ -1,0 +1,218 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text"
+)
+
+// inventory is what a text states anywhere, found by reading all of it: what
+// the reader's questions are answered from without that.
+type inventory struct {
+	figures, times, quotes, people map[string]bool
+}
+
+func takeInventory(rd *reader) inventory {
+	in := inventory{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	names := func(fs *facts) {
+		for _, x := range fs.names {
+			for w := range strings.FieldsSeq(x.key) {
+				in.people[w] = true
+			}
+		}
+	}
+	for i := range rd.sentences {
+		fs := rd.states([]int{i})
+		for _, x := range fs.figures {
+			in.figures[x.key] = true
+		}
+		for _, x := range fs.times {
+			in.times[x.value] = true
+		}
+		for _, x := range fs.quotes {
+			in.quotes[x.key] = true
+		}
+		names(fs)
+	}
+	names(fieldFacts(rd.article.Headline, rd.ref).gatherField(rd.ref))
+	return in
+}
+
+func (in inventory) knows(key string) bool {
+	for w := range strings.FieldsSeq(key) {
+		if !in.people[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// newReaders returns readers of the two texts that have answered nothing yet.
+func newReaders(a, b *news.Article) (old, new *reader) {
+	f := newFinder(Articles(a, b, Options{Structure: true}))
+	return f.old, f.new
+}
+
+// answersRight fails the test unless each fact of b's sentences is found in a by
+// asking just when it is found by reading all.
+func answersRight(t *testing.T, a, b *news.Article) {
+	t.Helper()
+	whole, source := newReaders(a, b)
+	in := takeInventory(whole)
+	asked, _ := newReaders(a, b)
+	for i := range source.sentences {
+		fs := source.own(i)
+		for k := range fs.figures {
+			if x := &fs.figures[k]; asked.statesFigure(x) != in.figures[x.key] {
+				t.Fatalf("figure %q: in the text %v\n%s", x.key, in.figures[x.key], whole.body)
+			}
+		}
+		for _, x := range fs.times {
+			if asked.statesTime(x.value) != in.times[x.value] {
+				t.Fatalf("time %q: in the text %v\n%s", x.value, in.times[x.value], whole.body)
+			}
+		}
+		for k := range fs.quotes {
+			if x := &fs.quotes[k]; x.key != "" && asked.statesQuote(x) != in.quotes[x.key] {
+				t.Fatalf("quote %q: in the text %v\n%s", x.key, in.quotes[x.key], whole.body)
+			}
+		}
+		for _, x := range fs.names {
+			if asked.knows(x.key) != in.knows(x.key) {
+				t.Fatalf("name %q: in the text %v\n%s", x.key, in.knows(x.key), whole.body)
+			}
+		}
+	}
+}
+
+// wireLines are sentences with facts that are written in more than one way.
+var wireLines = []string{
+	"At least 35 people were killed in Port Elba, officials said.",
+	"The blast killed thirty-five people and wounded dozens.",
+	"Officials counted 1,200 bodies; two companies and their company's owners fled.",
+	"The U.S. sent $1.5 million on Monday, the United States said.",
+	"J.R.R. Tolk met JRR Tolk Jr. in the U.K. on May 3, 2016.",
+	"He stayed three weeks, not 21 days.",
+	"“We ran,” said Ann O'Brien of the W.H.O.",
+	"\"We ran,\" O’Brien told the WHO.",
+	"The army's 3rd Division lost 14 tanks, 14 TANKS in all.",
+	"Prices rose 3.5 percent, or €2, to €59 a barrel.",
+	"Velkor, a maker of trams, cut 400 jobs at Velkor-Ostrava.",
+	"See https://example.org/35-people for 35 people.",
+	"Über 35 Menschen starben, sagte Élodie Brânză.",
+	"On Tuesday nobody knew; by 9:30 p.m. all 35 knew.",
+}
+
+func TestAnswersAnywhere(t *testing.T) {
+	for seed := range uint64(400) {
+		rnd := rand.New(rand.NewPCG(seed, 7))
+		article := func() *news.Article {
+			var lines []string
+			for range 1 + rnd.IntN(6) {
+				words := strings.Fields(wireLines[rnd.IntN(len(wireLines))])
+				for range rnd.IntN(3) {
+					other := strings.Fields(wireLines[rnd.IntN(len(wireLines))])
+					words[rnd.IntN(len(words))] = other[rnd.IntN(len(other))]
+				}
+				lines = append(lines, strings.Join(words, " "))
+			}
+			a := body(strings.Join(lines, "\n"))
+			a.Headline = wireLines[rnd.IntN(len(wireLines))]
+			if rnd.IntN(5) == 0 {
+				a.Language = "de"
+			}
+			return a
+		}
+		answersRight(t, article(), article())
+	}
+}
+
+func FuzzAnywhere(f *testing.F) {
+	for i := range wireLines[1:] {
+		f.Add(wireLines[i], wireLines[i+1])
+	}
+	f.Fuzz(func(t *testing.T, from, to string) {
+		if len(from)+len(to) > 2000 {
+			return
+		}
+		answersRight(t, body(from), body(to))
+	})
+}
+
+// TestReadWeighsAll holds read, which cuts only what was changed, to a reading
+// of everything: the weights of words depend on all sentences.
+func TestReadWeighsAll(t *testing.T) {
+	for seed := range uint64(300) {
+		rnd := rand.New(rand.NewPCG(seed, 9))
+		pick := func(n int) (out []string) {
+			for range n {
+				s := wireLines[rnd.IntN(len(wireLines))]
+				if rnd.IntN(3) == 0 {
+					s = strings.Replace(s, "the", fmt.Sprint(rnd.IntN(9)), 1)
+				}
+				out = append(out, s)
+			}
+			return append(out, "...", "— —")[:n]
+		}
+		from := pick(2 + rnd.IntN(8))
+		to := slices.Concat(from[:rnd.IntN(len(from))], pick(1+rnd.IntN(4)))
+		c := newComparer()
+		a := c.align(from, to)
+		spelled := make(map[int32]string)
+		for s, id := range c.lex.ids {
+			spelled[id] = s
+		}
+		for _, x := range slices.Concat(a.old, a.new) {
+			if len(x.bag) == 0 {
+				continue // it has an equal
+			}
+			got := map[string]float64{}
+			for _, e := range x.bag {
+				got[spelled[e.word]] = e.weight
+			}
+			if want := weightsOf(x.line.text, slices.Concat(from, to)); !maps.Equal(got, want) {
+				t.Fatalf("%q of\n%q\n%q\nweighs %v, want %v", x.line.text, from, to, got, want)
+			}
+		}
+	}
+}
+
+// weightsOf returns the weights of the words of s, by looking at all sentences.
+func weightsOf(s string, all []string) map[string]float64 {
+	words := func(s string) map[string]text.Kind {
+		out, marks := map[string]text.Kind{}, map[string]text.Kind{}
+		for _, w := range text.Words(s) {
+			switch w.Kind {
+			case text.Letters, text.Number:
+				out[strings.ToLower(w.Of(s))] = w.Kind
+			case text.Punct, text.Symbol:
+				marks[w.Of(s)] = w.Kind
+			}
+		}
+		if len(out) == 0 {
+			return marks
+		}
+		return out
+	}
+	out := map[string]float64{}
+	for w, kind := range words(s) {
+		holds := 0
+		for _, other := range all {
+			if _, ok := words(other)[w]; ok {
+				holds++
+			}
+		}
+		out[w] = math.Log(1 + float64(len(all))/float64(holds))
+		if classOf(w, kind) == stopWord {
+			out[w] *= stopShare
+		}
+	}
+	return out
+}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -136,7 +137,7 @@ func (rd *reader) namesAnywhere(w string) bool {
 }
 
 // renamed holds the words of names that are also written in another way.
-var renamed = func() map[string]bool {
+var renamed = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, name := range sameNames {
 		for w := range strings.FieldsSeq(name) {
@@ -144,7 +145,7 @@ var renamed = func() map[string]bool {
 		}
 	}
 	return m
-}()
+})
 
 // foldedText is a text in lower case, sentence behind sentence.
 type foldedText struct {
@@ -248,7 +249,7 @@ func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 // holdingName yields the sentences that may have a name with the word w.
 func (rd *reader) holdingName(w string) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		if renamed[w] {
+		if renamed()[w] {
 			w = "" // the text may have it otherwise: "U.S."
 		}
 		for i := range rd.holding(w) {

@@ -115,3 +115,36 @@ func FuzzFrontLinks(f *testing.F) {
 		}
 	})
 }
+
+func TestFeeds(t *testing.T) {
+	resp := response("https://wire.example/news/", `<!doctype html><head>
+	<link rel="alternate" type="application/rss+xml" href="/feed.xml"><link rel="ALTERNATE" type="application/atom+xml" href="atom.xml"/>
+	<link rel="alternate" hreflang="de" href="/de/"><link rel="stylesheet" type="text/css" href="/x.css"></head>
+	<body><link rel="alternate" type="application/rss+xml" href="/in-the-body.xml">`)
+	if got, want := Feeds(resp), []string{"https://wire.example/feed.xml", "https://wire.example/news/atom.xml"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestKindOf(t *testing.T) {
+	packed := func(s string) string {
+		var buf bytes.Buffer
+		z := gzip.NewWriter(&buf)
+		z.Write([]byte(s))
+		z.Close()
+		return buf.String()
+	}
+	for body, want := range map[string]Kind{
+		"<!doctype html><feedback>x":                                 Article,
+		"<!-- a --><?xml version='1.0'?>\n<atom:feed xmlns:atom=''>": Feed,
+		packed("<urlset><url>"):                                      Sitemap,
+		packed("WARC/1.0\r\n"):                                       Article,
+		`{"version": "https://jsonfeed.org/version/1"}`:              Feed,
+		`{"text": "x"}`:                                              Article,
+		"":                                                           Article,
+	} {
+		if got := KindOf(response("https://wire.example/a", body)); got != want {
+			t.Errorf("%.40q is %q, want %q", body, got, want)
+		}
+	}
+}

@@ -237,5 +237,8 @@ func (h *host) Push(ctx context.Context, moves []odb.Move, pack func(io.Writer) 
 			}
 		}
 	}
+	if err == nil && report == nil {
+		err = fmt.Errorf("%w: it confirms nothing", archive.ErrRejected)
+	}
 	return h.fail(err)
 }

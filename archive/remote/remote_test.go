@@ -250,6 +250,52 @@ func TestForwardOnly(t *testing.T) {
 	}
 }
 
+// An archive that is served over HTTP by newsarc itself is pulled from, and what
+// came later is too. Objects that fill many packets come whole.
+func TestThroughServe(t *testing.T) {
+	ctx := t.Context()
+	a, b := newArchive(t, "ann", 30), newArchive(t, "ben", 10)
+	noise := make([]byte, 300_000)
+	for i := range noise {
+		noise[i] = byte(i*i*7919>>9) ^ byte(i>>3)
+	}
+	art := &news.Article{Headline: "Noise", Source: "coast.example", ID: "noise", Body: news.Body{{Sentences: []string{"It was loud at the port."}}}}
+	in := archive.Input{Article: art, Captured: time.Unix(1_700_009_000, 0), Capture: noise, CaptureExt: "bin"}
+	if _, err := a.Add(ctx, slices.Values([]archive.Input{in}), nil); err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var err error
+		if r.Method == http.MethodPost {
+			w.Header().Set("Content-Type", "application/x-git-upload-pack-result")
+			err = a.UploadPack(r.Context(), r.Body, w)
+		} else {
+			w.Header().Set("Content-Type", "application/x-git-upload-pack-advertisement")
+			err = a.AdvertiseRefs(r.Context(), w)
+		}
+		if err != nil && !strings.Contains(r.URL.Path, "receive-pack") {
+			t.Error(err)
+		}
+	}))
+	defer srv.Close()
+	o := archive.ExchangeOptions{Name: "ann"}
+	for range 2 {
+		if _, err := b.Pull(ctx, open(t, srv.URL+"/archive.git"), o); err != nil {
+			t.Fatal(err)
+		}
+		add(t, a, "ann", 40)
+	}
+	if _, err := b.Pull(ctx, open(t, srv.URL+"/archive.git"), o); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Verify(ctx, archive.VerifyOptions{ReadData: 1}, func(p archive.Problem) { t.Errorf("%+v", p) }); err != nil {
+		t.Error(err)
+	}
+	if _, err := b.Push(ctx, open(t, srv.URL+"/archive.git"), o); err == nil {
+		t.Error("an archive that is only served was pushed to")
+	}
+}
+
 // What cannot be reached is named, and no secret is.
 func TestFailures(t *testing.T) {
 	ctx := t.Context()

@@ -147,7 +147,7 @@ func TestTeam(t *testing.T) {
 	team := map[string]*exec.Cmd{}
 	for range 3 {
 		cmd := exec.Command(os.Args[0], "-test.run=^$", "--", server.Listener.Addr().String())
-		cmd.Env = append(os.Environ(), teamEnv+"="+store, "GORACE=atexit_sleep_ms=0")
+		cmd.Env = append(os.Environ(), teamEnv+"="+store, "GORACE=atexit_sleep_ms=0", "TMPDIR="+t.TempDir()) // also of the one that is killed
 		cmd.Stderr = os.Stderr
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -21,6 +21,7 @@ func logPart(ctx context.Context, b *bench) error {
 		work: "`log` of a story named in part", against: "`git log -n 1 -- **/part.md`",
 		mine: millis(got[ours].wall), other: millis(got[theirs].wall), ratio: ratio(got[ours].wall, got[theirs].wall),
 	})
+	b.addCPU(got)
 	return nil
 }
 

@@ -15,7 +15,7 @@ import (
 type sample struct {
 	at  int64         // bytes of its input
 	cpu time.Duration // so far
-	rss int64         // bytes, now
+	rss int64         // bytes, now, without the packs that are mapped: those are the kernel's cache
 }
 
 // watch takes samples of a process that reads a file, until stop. It asks /proc,
@@ -52,7 +52,7 @@ func sampleOf(pid int, file string) (s sample, ok bool) {
 	stat, _ := os.ReadFile(filepath.Join(proc, "stat"))
 	_, after, _ := bytes.Cut(stat, []byte(") ")) // what is before may have any characters
 	fields := strings.Fields(string(after))
-	if !ok || len(fields) < 22 {
+	if !ok || len(fields) < 13 {
 		return s, false
 	}
 	const tick = time.Second / 100 // USER_HZ of every Linux that Go runs on
@@ -60,8 +60,11 @@ func sampleOf(pid int, file string) (s sample, ok bool) {
 		n, _ := strconv.ParseInt(fields[i], 10, 64)
 		s.cpu += time.Duration(n) * tick
 	}
-	pages, _ := strconv.ParseInt(fields[21], 10, 64)
-	s.rss = pages * int64(os.Getpagesize())
+	status, _ := os.ReadFile(filepath.Join(proc, "status"))
+	if _, after, ok := bytes.Cut(status, []byte("RssAnon:")); ok {
+		_, _ = fmt.Sscanf(string(after), "%d", &s.rss)
+		s.rss *= 1024
+	}
 	return s, true
 }
 

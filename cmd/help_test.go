@@ -51,7 +51,7 @@ func TestHelp(t *testing.T) {
 func TestJSONFlag(t *testing.T) {
 	without := []string{
 		"newsarc completion", "newsarc export", "newsarc timex", "newsarc align",
-		"newsarc topic", "newsarc topic save", "newsarc topic remove", "newsarc serve",
+		"newsarc topic", "newsarc topic save", "newsarc topic remove", "newsarc serve", "newsarc import", "newsarc watch", "newsarc remote add", "newsarc remote remove",
 	}
 	every(Root(), func(c *cobra.Command) {
 		has := c.Flags().Lookup("json") != nil

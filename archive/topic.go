@@ -115,7 +115,7 @@ func (a *Archive) SetTopic(ctx context.Context, name string, text []byte) (chang
 
 // checkTopicName accepts what is a file name everywhere and needs no quotes.
 func checkTopicName(name string) error {
-	ok := name != "" && len(name) <= maxTopicName && name[0] != '-' && name[0] != '.'
+	ok := name != "" && len(name) <= maxTopicName && name[0] != '-' && name[0] != '.' && !isDevice(name) && !isGitName(name)
 	for _, r := range name {
 		ok = ok && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_')
 	}

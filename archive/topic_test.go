@@ -58,7 +58,7 @@ func TestTopics(t *testing.T) {
 	if _, err := a.SetTopic(ctx, "quake", nil); !errors.Is(err, archive.ErrNotFound) {
 		t.Errorf("second removal: %v", err)
 	}
-	for _, name := range []string{"", "../x", "a b", "-x", ".x", "Quake", "a/b"} {
+	for _, name := range []string{"", "../x", "a b", "-x", ".x", "Quake", "a/b", "con"} {
 		if _, err := a.SetTopic(ctx, name, []byte("x")); err == nil {
 			t.Errorf("name %q is accepted", name)
 		}

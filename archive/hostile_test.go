@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
@@ -105,6 +108,30 @@ func TestHostilePacks(t *testing.T) {
 	good := packOf(odb.Object{Type: odb.Commit, Data: []byte(goodCommit)}, odb.Object{Type: odb.Tree}, odb.Object{Type: odb.Tree, Data: append(entry("40000", "a"), entry("100755", "b.md")...)})
 	if n, err := receive(t.Context(), a.store, bytes.NewReader(good), small); n != 3 || err != nil {
 		t.Errorf("what is good: %d, %v", n, err)
+	}
+}
+
+// What a killed process left in the folder for temporary files goes with the next
+// transfer, what another one is writing stays.
+func TestReceiveSweeps(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	old, young := filepath.Join(os.TempDir(), "newsarc-fetch-1.pack"), filepath.Join(os.TempDir(), "newsarc-fetch-2.pack")
+	for _, name := range []string{old, young} {
+		if err := os.WriteFile(name, []byte("PACK"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	then := time.Now().Add(-25 * time.Hour)
+	if err := os.Chtimes(old, then, then); err != nil {
+		t.Fatal(err)
+	}
+	a, _ := newArchive(t)
+	if _, err := receive(t.Context(), a.store, bytes.NewReader(packOf()), Limits{}); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), fetchFile))
+	if err != nil || len(left) != 1 || left[0] != young {
+		t.Errorf("left: %v, %v", left, err)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
@@ -16,7 +18,8 @@ import (
 // object is checked before any is stored. It goes to a temporary file first: a
 // pack may be larger than memory.
 func receive(ctx context.Context, store odb.Store, r io.Reader, limits Limits, moves ...odb.Move) (objects int, err error) {
-	f, err := os.CreateTemp("", "newsarc-fetch-*.pack")
+	sweep()
+	f, err := os.CreateTemp("", fetchFile)
 	if err != nil {
 		return 0, err
 	}
@@ -42,6 +45,20 @@ func receive(ctx context.Context, store odb.Store, r io.Reader, limits Limits, m
 		return err
 	})
 	return objects, err
+}
+
+// fetchFile is the pattern of names of temporary files.
+const fetchFile = "newsarc-fetch-*.pack"
+
+// sweep removes the temporary files of processes that were killed: those to which
+// nothing was written for a day.
+func sweep() {
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), fetchFile))
+	for _, name := range left {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = os.Remove(name) // another user's stays
+		}
+	}
 }
 
 // contextReader ends when its context does.

@@ -41,8 +41,9 @@ func TestWARC(t *testing.T) {
 			types[rec.Type]++
 			last = rec.Offset
 		}
-		// Six revisions of the story and two of the article that attacks.
-		if types["conversion"] != 8 || types["resource"]+types["response"] < 6 {
+		// Six revisions of the story and two of the article that attacks, and what
+		// another test has added to the archive of all.
+		if types["conversion"] < 8 || types["resource"]+types["response"] < 6 {
 			t.Errorf("%s: warcio finds %v", format, types)
 		}
 	}

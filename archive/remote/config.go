@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing/format/config"
 
@@ -41,7 +42,7 @@ var (
 )
 
 // validName is what is part of a ref and of a file name everywhere.
-var validName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`)
+var validName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`) })
 
 // List returns the remotes, in the order of the file.
 func (c Config) List() ([]Named, error) {
@@ -55,7 +56,7 @@ func (c Config) List() ([]Named, error) {
 	}
 	var list []Named
 	for _, s := range raw.Section("remote").Subsections {
-		if url := s.Option("url"); url != "" && validName.MatchString(s.Name) {
+		if url := s.Option("url"); url != "" && validName().MatchString(s.Name) {
 			list = append(list, Named{s.Name, url})
 		}
 	}
@@ -78,7 +79,7 @@ func (c Config) Find(name string) (Named, error) {
 
 // Add remembers a remote. A folder is remembered by its absolute path.
 func (c Config) Add(name, address string) error {
-	if !validName.MatchString(name) {
+	if !validName().MatchString(name) {
 		return fmt.Errorf("name %q is not made of a-z, 0-9, \"-\" and \"_\"", name)
 	}
 	if err := Check(address); err != nil {
@@ -88,7 +89,7 @@ func (c Config) Add(name, address string) error {
 		return errors.Join(err, fmt.Errorf("%q: %w", name, ErrExists))
 	}
 	if !strings.Contains(address, "://") {
-		if _, err := os.Stat(address); err == nil || !scpLike.MatchString(address) {
+		if _, err := os.Stat(address); err == nil || !scpLike().MatchString(address) {
 			if address, err = filepath.Abs(address); err != nil {
 				return err
 			}

@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/archive/odb"
@@ -48,7 +49,7 @@ func (o Options) getenv(key string) string {
 var ErrCredentials = errors.New("an address must not have a password in it")
 
 // scpLike is git's short form of an SSH address: [user@]host:path.
-var scpLike = regexp.MustCompile(`^(?:[^@/\s]+@)?[^:/\s]{2,}:[^:].*$`)
+var scpLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[^@/\s]+@)?[^:/\s]{2,}:[^:].*$`) })
 
 // Check says whether an address can be remembered: its form is known, and it has
 // no password in it.
@@ -107,7 +108,7 @@ func Open(ctx context.Context, address string, o Options) (archive.Remote, error
 	case strings.Contains(address, "://"):
 		return openURL(address, o)
 	}
-	if _, err := os.Stat(address); err != nil && scpLike.MatchString(address) && filepath.VolumeName(address) == "" {
+	if _, err := os.Stat(address); err != nil && scpLike().MatchString(address) && filepath.VolumeName(address) == "" {
 		return openURL(address, o)
 	}
 	return folder(ctx, address, o)

@@ -234,7 +234,25 @@ func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 		e.Type == timex.Clock && !hasYear(words) {
 		return false
 	}
-	return i < 3 && sp.Start < 100 || strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published")
+	if strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published") {
+		return true
+	}
+	return i < 3 && sp.Start < 100 && !r.tells(i, s[:sp.Start])
+}
+
+// tells reports whether the words of sentence i before a date lead up to it as
+// a story does, "killed 31 people on": those of a stamp, "Posted on", are few.
+func (r *reader) tells(i int, before string) bool {
+	lead := min(r.leadIn(i), len(before))
+	words := strings.Fields(before[lead:])
+	if len(words) < 4 {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "on", "since", "until", "by", "from", "before", "after", "late", "early":
+		return true
+	}
+	return false
 }
 
 // dayInFigures reports whether s is nothing but a day in figures, or with the name of

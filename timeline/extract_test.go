@@ -78,3 +78,24 @@ func TestExtract(t *testing.T) {
 		}
 	}
 }
+
+// TestStamp tells the day of publication in a story from the stamp of a page.
+func TestStamp(t *testing.T) {
+	for _, tt := range []struct {
+		sentence, expression string
+	}{
+		{"A quake killed 31 people in Port Elba on Tuesday, September 6, 2016, the mayor said.", "Tuesday, September 6, 2016"},
+		{"PORT ELBA (Wire) - A quake killed 31 people on September 6, 2016, the mayor said.", "September 6, 2016"},
+		{"Posted on September 6, 2016 A quake killed 31 people in Port Elba.", ""},
+		{"Published Tuesday September 6, 2016 A quake killed 31 people in Port Elba.", ""},
+	} {
+		events := Extract(revision("wire.example/quake", 1, "2016-09-06", tt.sentence))
+		if len(events) == 0 {
+			t.Errorf("%s: no event", tt.sentence)
+			continue
+		}
+		if got := events[0].Mentions[0].Expression; got != tt.expression {
+			t.Errorf("%s: time by %q, want %q", tt.sentence, got, tt.expression)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package local_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -293,5 +294,51 @@ func TestOpenRefuses(t *testing.T) {
 	s := newStore(t, local.Options{})
 	if _, err := local.Init(t.Context(), s.Dir(), local.Options{}); err == nil {
 		t.Error("a repository is made twice")
+	}
+}
+
+// TestVerifyUnreachable has a tree that lists a blob which is not there: nothing
+// to report while no ref leads to it, damage from then on.
+func TestVerifyUnreachable(t *testing.T) {
+	s := newStore(t, local.Options{})
+	object := func(kind odb.Type, data string) odb.New {
+		return odb.New{Object: odb.Object{Type: kind, Data: []byte(data)}, ID: odb.Hash(kind, []byte(data))}
+	}
+	lost := odb.Hash(odb.Blob, []byte("lost\n"))
+	tree := object(odb.Tree, "100644 a.md\x00"+string(lost[:]))
+	commit := object(odb.Commit, fmt.Sprintf("tree %s\nauthor a <a> 0 +0000\ncommitter a <a> 0 +0000\n\nx\n", tree.ID))
+	store := func(moves ...odb.Move) {
+		t.Helper()
+		b, err := s.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range []odb.New{tree, commit} {
+			if err := b.Add(o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.Commit(t.Context(), moves...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := func() (list []string) {
+		t.Helper()
+		v, err := s.Verify(t.Context(), odb.VerifyOptions{ReadData: 100}, func(err error) { list = append(list, err.Error()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Damaged != len(list) {
+			t.Errorf("%d damaged, %d reported", v.Damaged, len(list))
+		}
+		return list
+	}
+	store()
+	if list := said(); len(list) != 0 {
+		t.Errorf("what no ref leads to is reported: %q", list)
+	}
+	store(odb.Move{Name: "refs/heads/main", New: commit.ID})
+	if list := said(); len(list) != 1 || !strings.Contains(list[0], lost.String()) {
+		t.Errorf("got %q, want one line that names %s", list, lost)
 	}
 }

@@ -46,6 +46,7 @@ func (s *Store) Verify(ctx context.Context, o odb.VerifyOptions, report func(err
 		v.loose(id)
 	}
 	v.refs()
+	v.unlinked()
 	v.leftovers()
 	v.result.Damaged = len(v.damaged)
 	return v.result, ctx.Err()
@@ -64,6 +65,13 @@ type verifier struct {
 	mu      sync.Mutex
 	result  odb.Verified
 	damaged map[odb.ID]bool
+	wanted  []wanted // that are not there
+}
+
+// wanted is an object that is not there, and who refers to it.
+type wanted struct {
+	id, by odb.ID
+	kind   odb.Type // of by
 }
 
 // seen remembers objects that were found. Each tree refers to nearly all that
@@ -221,11 +229,56 @@ func (v *verifier) links(id odb.ID, o odb.Object) {
 		if v.has(ref) {
 			continue
 		}
-		v.tell(&odb.DamagedError{ID: ref, Where: fmt.Sprintf("wanted by %s %s", o.Type, id), Err: odb.ErrNotFound})
 		v.mu.Lock()
-		v.damaged[ref] = true
+		v.wanted = append(v.wanted, wanted{ref, id, o.Type})
 		v.mu.Unlock()
 	}
+}
+
+// unlinked reports what is wanted and not there, unless no ref leads to who
+// wants it: git drops what a batch that came too late has left piece by piece,
+// and a tree of it may outlive what it lists. The walk is long, and only made
+// where something is wanted.
+func (v *verifier) unlinked() {
+	if len(v.wanted) == 0 {
+		return
+	}
+	alive := v.reachable()
+	for _, w := range v.wanted {
+		if alive[w.by] {
+			v.tell(&odb.DamagedError{ID: w.id, Where: fmt.Sprintf("wanted by %s %s", w.kind, w.by), Err: odb.ErrNotFound})
+			v.damaged[w.id] = true
+		}
+	}
+}
+
+// reachable returns every object to which refs lead, as far as can be read.
+func (v *verifier) reachable() map[odb.ID]bool {
+	alive := map[odb.ID]bool{}
+	var todo []odb.ID
+	for ref, err := range v.s.Refs(v.ctx) {
+		if err == nil {
+			todo = append(todo, ref.ID)
+		}
+	}
+	for len(todo) > 0 && v.ctx.Err() == nil {
+		id := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if alive[id] {
+			continue
+		}
+		alive[id] = true
+		o, err := v.s.Get(v.ctx, id)
+		if err != nil {
+			continue // told already
+		}
+		for ref, err := range odb.References(o) {
+			if err == nil && !alive[ref] {
+				todo = append(todo, ref)
+			}
+		}
+	}
+	return alive
 }
 
 func (v *verifier) has(id odb.ID) bool {

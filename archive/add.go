@@ -154,21 +154,34 @@ func (ad *adder) run(ctx context.Context) error {
 	}
 }
 
+// How often a batch is made again because stock git, which takes no lock of
+// ours, has committed meanwhile: so often as a whole, then in halves, which are
+// quicker to make, down to single items.
+const (
+	triesWhole  = 2
+	triesSingle = 50
+)
+
 // write makes a batch durable and reports it.
 func (ad *adder) write(ctx context.Context, items []*item) error {
 	if len(items) == 0 {
 		return nil
 	}
-	for try := 0; ; try++ {
+	for try := 1; ; try++ {
 		err := ad.tryWrite(ctx, items)
 		var moved *odb.MovedError
 		if err == nil {
 			break
 		}
-		// Stock git takes no lock of ours: it may have committed meanwhile.
 		ad.main, ad.captures = nil, nil
-		if !errors.As(err, &moved) || try == 10 {
+		switch half := len(items) / 2; {
+		case !errors.As(err, &moved), try == triesSingle:
 			return err
+		case half > 0 && try == triesWhole:
+			if err := ad.write(ctx, items[:half]); err != nil {
+				return err
+			}
+			return ad.write(ctx, items[half:])
 		}
 	}
 	for _, it := range items {

@@ -28,11 +28,13 @@ type packFile struct {
 	idxMap  vfs.Mapping
 	idx     *pack.Index
 	idxErr  error
+	hasIdx  atomic.Bool // idxMap may be looked at
 
 	packOnce sync.Once
 	packMap  vfs.Mapping
 	data     []byte // up to the trailer
 	packErr  error
+	hasPack  atomic.Bool // packMap may be looked at
 }
 
 func (p *packFile) name() string { return filepath.Base(p.path) }
@@ -50,7 +52,9 @@ func (p *packFile) index() (*pack.Index, error) {
 		if p.idxErr != nil {
 			p.failed(p.idxErr)
 			p.idxErr = fmt.Errorf("%s.idx: %w", p.name(), p.idxErr)
+			return
 		}
+		p.hasIdx.Store(true)
 	})
 	return p.idx, p.idxErr
 }
@@ -75,6 +79,7 @@ func (p *packFile) bytes() ([]byte, error) {
 		}
 		b := p.packMap.Bytes()
 		p.data = b[:len(b)-pack.TrailerSize]
+		p.hasPack.Store(true)
 	})
 	return p.data, p.packErr
 }
@@ -122,12 +127,29 @@ func (p *packFile) release() {
 	}
 }
 
+// forget gives back the memory of what was looked at.
+func (p *packFile) forget() {
+	if p.hasIdx.Load() {
+		p.idxMap.Forget()
+	}
+	if p.hasPack.Load() {
+		p.packMap.Forget()
+	}
+}
+
+// forgetEvery is after how many objects the pages that finding and reading them
+// brought in are given back. The system brings in 64 KiB around each page that
+// is looked at, so that without it a process that reads here and there ends with
+// the whole archive in its resident memory; with it, with some tens of MiB.
+const forgetEvery = 512
+
 // packList is the packs of one moment. Readers hold it while they read, so
 // that packs which go away stay mapped under them.
 type packList struct {
 	refs  atomic.Int32
 	packs []*packFile
 	hint  atomic.Int32 // where the last object was found
+	found atomic.Int64 // objects
 }
 
 func (l *packList) release() {
@@ -140,6 +162,11 @@ func (l *packList) release() {
 
 // find returns the pack that has id, the one of the last hit first.
 func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
+	if l.found.Add(1)%forgetEvery == 0 {
+		for _, p := range l.packs {
+			p.forget()
+		}
+	}
 	hint := int(l.hint.Load())
 	if hint < len(l.packs) {
 		if off, ok := l.packs[hint].find(id); ok {

@@ -69,6 +69,13 @@ func (OS) Map(name string) (Mapping, error) {
 
 func (m osMapping) Bytes() []byte { return m }
 
+// Forget implements Mapping. Advice that is not taken costs memory, no more.
+func (m osMapping) Forget() {
+	if len(m) > 0 {
+		_ = unix.Madvise(m, unix.MADV_DONTNEED)
+	}
+}
+
 func (m osMapping) Close() error {
 	if len(m) == 0 {
 		return nil

@@ -60,6 +60,10 @@ func (OS) Map(name string) (Mapping, error) {
 
 func (m osMapping) Bytes() []byte { return m }
 
+// Forget implements Mapping. Windows takes pages back itself when memory is
+// short.
+func (m osMapping) Forget() {}
+
 func (m osMapping) Close() error {
 	if len(m) == 0 {
 		return nil

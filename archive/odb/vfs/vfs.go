@@ -67,6 +67,9 @@ type File interface {
 // the file became shorter, is a memory fault.
 type Mapping interface {
 	Bytes() []byte
+	// Forget gives back the memory of the pages that were looked at; whoever
+	// looks again gets them from the system's cache. It may do nothing.
+	Forget()
 	Close() error
 }
 

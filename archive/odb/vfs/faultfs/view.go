@@ -234,4 +234,5 @@ func (v *view) Map(name string) (vfs.Mapping, error) {
 type mapping []byte
 
 func (m mapping) Bytes() []byte { return m }
+func (m mapping) Forget()       {}
 func (m mapping) Close() error  { return nil }

@@ -140,7 +140,7 @@ func (p *packFile) forget() {
 // forgetEvery is after how many objects the pages that finding and reading them
 // brought in are given back. The system brings in 64 KiB around each page that
 // is looked at, so that without it a process that reads here and there ends with
-// the whole archive in its resident memory; with it, with some tens of MiB.
+// the whole archive in its resident memory.
 const forgetEvery = 512
 
 // packList is the packs of one moment. Readers hold it while they read, so
@@ -148,8 +148,8 @@ const forgetEvery = 512
 type packList struct {
 	refs  atomic.Int32
 	packs []*packFile
-	hint  atomic.Int32 // where the last object was found
-	found atomic.Int64 // objects
+	hint  atomic.Int32  // where the last object was found
+	found *atomic.Int64 // objects, in this list and those before it
 }
 
 func (l *packList) release() {
@@ -199,6 +199,8 @@ type packSet struct {
 
 	mu   sync.RWMutex
 	list *packList // nil until the first listing and after close
+
+	found atomic.Int64 // objects, in all lists
 }
 
 func (s *packSet) init(fsys vfs.FS, dir string) { s.fs, s.dir = fsys, dir }
@@ -233,7 +235,7 @@ func (s *packSet) reload() (l *packList, changed bool, err error) {
 		old.refs.Add(1)
 		return old, false, nil
 	}
-	l = &packList{packs: make([]*packFile, len(names))}
+	l = &packList{found: &s.found, packs: make([]*packFile, len(names))}
 	for i, name := range names {
 		p := s.known(name)
 		if p == nil {

@@ -61,19 +61,7 @@ type givenClock struct{ now time.Time }
 
 func (c givenClock) Now() time.Time { return c.now }
 
-func (c givenClock) Sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
+func (c givenClock) Sleep(ctx context.Context, d time.Duration) error { return fetch.Sleep(ctx, d) }
 
 // fetchError adds to the reason why an address gave nothing what the user can do
 // about it. The address is the one asked for, without credentials.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/config"
+	"github.com/newsarc/newsarc/internal/fetch"
 	"github.com/newsarc/newsarc/internal/watch"
 )
 
@@ -270,16 +271,4 @@ type runningClock struct{ given, began time.Time }
 
 func (c runningClock) Now() time.Time { return c.given.Add(time.Since(c.began)) }
 
-func (c runningClock) Sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
+func (c runningClock) Sleep(ctx context.Context, d time.Duration) error { return fetch.Sleep(ctx, d) }

@@ -121,15 +121,20 @@ func newImportDiffEngine(e *env) *cobra.Command {
 }
 
 // readable looks at the first item: that there is no archive of the kind asked
-// for is an error of the command, not of one item.
+// for is an error of the command, not of one item. What it returns can be read
+// once, to the end or not; it must be.
 func readable(items iter.Seq[ingest.Item]) (iter.Seq[ingest.Item], error) {
-	for it := range items {
-		if it.Where == "" && it.Err != nil {
-			return nil, plainPath(it.Err)
-		}
-		break
+	next, stop := iter.Pull(items)
+	first, ok := next()
+	if ok && first.Where == "" && first.Err != nil {
+		stop()
+		return nil, plainPath(first.Err)
 	}
-	return items, nil
+	return func(yield func(ingest.Item) bool) {
+		defer stop()
+		for it := first; ok && yield(it); it, ok = next() {
+		}
+	}, nil
 }
 
 // runImport archives what an import reads.

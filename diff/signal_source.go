@@ -186,26 +186,38 @@ func (c *comparison) hedges(f *finder) {
 	}
 	o = slices.DeleteFunc(o, func(x cueFact) bool { return c.idle(c.editedOld(x.Span)) })
 	n = slices.DeleteFunc(n, func(x cueFact) bool { return c.idle(c.editedNew(x.Span)) })
-	was, is := 0, 0
-	var from, to text.Span
-	for _, x := range o {
-		was += x.level
-		from = cover(from, x.Span)
-	}
-	for _, x := range n {
-		is += x.level
-		to = cover(to, x.Span)
-	}
+	was, from := firmnessOf(o)
+	is, to := firmnessOf(n)
 	if was == is {
 		return
 	}
-	if len(o) == 0 {
-		from = c.came(to)
+	way := firmness(was, is)
+	switch {
+	case len(o) == 0: // each word that came and turned the sentence this way
+		for _, x := range n {
+			if firmness(0, x.level) == way {
+				f.add(c.signal(Hedge, c.came(x.Span), x.Span, way))
+			}
+		}
+	case len(n) == 0:
+		for _, x := range o {
+			if firmness(x.level, 0) == way {
+				f.add(c.signal(Hedge, x.Span, c.gone(x.Span), way))
+			}
+		}
+	default:
+		f.add(c.signal(Hedge, from, to, way))
 	}
-	if len(n) == 0 {
-		to = c.gone(from)
+}
+
+// firmnessOf returns how firmly the hedges let a sentence speak, and the text
+// from the first to the last of them.
+func firmnessOf(hedges []cueFact) (level int, all text.Span) {
+	for _, x := range hedges {
+		level += x.level
+		all = cover(all, x.Span)
 	}
-	f.add(c.signal(Hedge, from, to, firmness(was, is)))
+	return level, all
 }
 
 // cover returns the span from the begin of a to the end of b.

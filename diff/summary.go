@@ -70,12 +70,15 @@ func (r *Result) signalPhrases() (facts, form, words []string) {
 		var of []string
 		for i := range r.Signals {
 			s := &r.Signals[i]
-			if s.Kind != kind {
+			if s.Kind != kind || kind == Hedge {
 				continue
 			}
 			if p := r.phrase(s); p != "" && !slices.Contains(of, p) {
 				of = append(of, p)
 			}
+		}
+		if kind == Hedge {
+			of = r.hedgePhrases()
 		}
 		switch {
 		case kind == Content || kind == Style || kind == Typo:
@@ -114,8 +117,6 @@ func (r *Result) phrase(s *Signal) string {
 		return fromTo("attribution", s)
 	case Negation:
 		return fromTo("negation", s)
-	case Hedge:
-		return hedgePhrase(s)
 	case Correction:
 		return "correction " + s.Detail
 	case Headline:
@@ -214,17 +215,43 @@ func brief(s string) string {
 	return s
 }
 
-func hedgePhrase(s *Signal) string {
-	o, n := brief(s.Old.Text), brief(s.New.Text)
-	switch {
-	case s.Old.Text == "" && n != "":
-		return s.Detail + ": " + n + " added"
-	case s.New.Text == "" && o != "":
-		return s.Detail + ": " + o + " removed"
-	case o != "" && n != "":
-		return s.Detail + ": " + o + " -> " + n
+// hedgePhrases names what made the text firmer or softer. Words that came, or
+// went, to the same end share a phrase: "softer: could, might added".
+func (r *Result) hedgePhrases() []string {
+	var came, gone []string // words, per direction
+	var phrases []string
+	for _, way := range []string{detailSofter, detailFirmer} {
+		came, gone = came[:0], gone[:0]
+		for i := range r.Signals {
+			s := &r.Signals[i]
+			if s.Kind != Hedge || s.Detail != way {
+				continue
+			}
+			o, n := brief(s.Old.Text), brief(s.New.Text)
+			switch {
+			case s.Old.Text == "" && n != "":
+				came = append(came, n)
+			case s.New.Text == "" && o != "":
+				gone = append(gone, o)
+			case o != "" && n != "":
+				phrases = append(phrases, way+": "+o+" -> "+n)
+			default:
+				phrases = append(phrases, "wording "+way)
+			}
+		}
+		phrases = appendWords(phrases, way, came, "added")
+		phrases = appendWords(phrases, way, gone, "removed")
 	}
-	return "wording " + s.Detail
+	return slices.Compact(phrases)
+}
+
+// appendWords appends one phrase for all of words, each named once.
+func appendWords(phrases []string, way string, words []string, verb string) []string {
+	if len(words) == 0 {
+		return phrases
+	}
+	slices.Sort(words)
+	return append(phrases, way+": "+strings.Join(slices.Compact(words), ", ")+" "+verb)
 }
 
 // quotePhrase names a quote by its speaker.

@@ -36,6 +36,7 @@ func TestSummary(t *testing.T) {
 		{"bare number", body("a b c."), body("a b d."), []Signal{signal(Number, detailChanged, "6.4", "6.7")}, "number 6.4 -> 6.7"},
 		{"name came", body("a b c."), body("a b d."), []Signal{signal(NameChange, detailAdded, "", "Maria Gomez")}, "name Maria Gomez added"},
 		{"softer", body("a b c."), body("a b d."), []Signal{signal(Hedge, detailSofter, "", "reportedly")}, "softer: reportedly added"},
+		{"softer by two words", body("a b c."), body("a b d."), []Signal{signal(Hedge, detailSofter, "", "might"), signal(Hedge, detailSofter, "", "could"), signal(Hedge, detailSofter, "", "might")}, "softer: could, might added"},
 		{
 			"too long to quote", body("a b c."), body("a b d."),
 			[]Signal{signal(Attribution, detailChanged, "according to three officials with knowledge of the matter", "police")},

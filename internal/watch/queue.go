@@ -10,14 +10,14 @@ import (
 // goroutine.
 type queue struct {
 	hosts  map[string]*host
-	order  hostHeap // hosts that are not busy and have pages
+	order  ordered[*host] // hosts that are not busy and have pages
 	places map[string]*waiting
 }
 
 // host is whom requests go to.
 type host struct {
 	name  string
-	pages pageHeap
+	pages ordered[*waiting]
 	busy  bool      // a request is under way
 	ready time.Time // not before: a pause, or because it fails
 	fails int       // in a row
@@ -139,60 +139,50 @@ func (q *queue) overdue(now time.Time, patience time.Duration) bool {
 	return false
 }
 
-// pageHeap orders pages by their time; of several, what changed last comes first.
-type pageHeap []*waiting
-
-func (h pageHeap) Len() int { return len(h) }
-
-func (h pageHeap) Less(i, j int) bool {
-	a, b := h[i].page, h[j].page
+// before orders pages by their time; of several, what changed last comes first.
+func (w *waiting) before(other *waiting) bool {
+	a, b := w.page, other.page
 	if !a.Due.Equal(b.Due) {
 		return a.Due.Before(b.Due)
 	}
 	return a.Changed.After(b.Changed)
 }
 
-func (h pageHeap) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
+func (w *waiting) place() *int { return &w.index }
+
+// before orders hosts by when they can be asked.
+func (h *host) before(other *host) bool { return h.at().Before(other.at()) }
+
+func (h *host) place() *int { return &h.index }
+
+// placed is what lies in an ordered heap and knows where.
+type placed[T any] interface {
+	before(T) bool
+	place() *int // its index in the heap; -1: not there
 }
 
-func (h *pageHeap) Push(x any) {
-	w := x.(*waiting)
-	w.index = len(*h)
-	*h = append(*h, w)
+// ordered is a heap for container/heap, the first in front.
+type ordered[T placed[T]] []T
+
+func (o ordered[T]) Len() int           { return len(o) }
+func (o ordered[T]) Less(i, j int) bool { return o[i].before(o[j]) }
+
+func (o ordered[T]) Swap(i, j int) {
+	o[i], o[j] = o[j], o[i]
+	*o[i].place(), *o[j].place() = i, j
 }
 
-func (h *pageHeap) Pop() any {
-	old := *h
-	w := old[len(old)-1]
-	old[len(old)-1] = nil
-	*h = old[:len(old)-1]
-	return w
+func (o *ordered[T]) Push(x any) {
+	item := x.(T)
+	*item.place() = len(*o)
+	*o = append(*o, item)
 }
 
-// hostHeap orders hosts by when they can be asked.
-type hostHeap []*host
-
-func (h hostHeap) Len() int           { return len(h) }
-func (h hostHeap) Less(i, j int) bool { return h[i].at().Before(h[j].at()) }
-
-func (h hostHeap) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
-}
-
-func (h *hostHeap) Push(x any) {
-	host := x.(*host)
-	host.index = len(*h)
-	*h = append(*h, host)
-}
-
-func (h *hostHeap) Pop() any {
-	old := *h
-	host := old[len(old)-1]
-	host.index = -1
-	old[len(old)-1] = nil
-	*h = old[:len(old)-1]
-	return host
+func (o *ordered[T]) Pop() any {
+	last := len(*o) - 1
+	item := (*o)[last]
+	*item.place() = -1
+	clear((*o)[last:])
+	*o = (*o)[:last]
+	return item
 }

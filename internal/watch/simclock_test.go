@@ -15,7 +15,7 @@ type simClock struct {
 	until time.Time // the end of the simulation
 	end   func()    // called then
 	holds int
-	sleep sleepers
+	sleep ordered[*sleeper]
 }
 
 type sleeper struct {
@@ -87,26 +87,5 @@ func (c *simClock) advance() {
 	}
 }
 
-type sleepers []*sleeper
-
-func (h sleepers) Len() int           { return len(h) }
-func (h sleepers) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
-
-func (h sleepers) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
-}
-
-func (h *sleepers) Push(x any) {
-	s := x.(*sleeper)
-	s.index = len(*h)
-	*h = append(*h, s)
-}
-
-func (h *sleepers) Pop() any {
-	old := *h
-	s := old[len(old)-1]
-	s.index = -1
-	*h = old[:len(old)-1]
-	return s
-}
+func (s *sleeper) before(other *sleeper) bool { return s.at.Before(other.at) }
+func (s *sleeper) place() *int                { return &s.index }

@@ -12,9 +12,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/viper"
@@ -137,45 +139,49 @@ type Output struct {
 	Pager string `mapstructure:"pager"` // command line
 }
 
-// defaults holds every key. A key that is missing here would never be read
-// from the environment: viper looks up only keys that it knows.
-var defaults = map[string]any{
-	"user.name":           "",
-	"user.email":          "",
-	"archive.store":       "",
-	"archive.captures":    "auto",
-	"add.source":          "",
-	"add.summary":         true,
-	"fetch.user_agent":    "",
-	"fetch.delay":         "1s",
-	"fetch.timeout":       "30s",
-	"fetch.max_bytes":     10 << 20,
-	"fetch.retries":       2,
-	"fetch.allow_private": false,
-	"watch.targets":       []any{},
-	"watch.listing":       "5m",
-	"watch.batch":         "2s",
-	"watch.schedule":      defaultSchedule,
-	"watch.metrics":       "",
-	"watch.notices":       []any{},
-	"gc.auto":             true,
-	"log.clock":           "captured",
-	"diff.context":        2,
-	"timeline.max_dates":  0,
-	"timeline.per_date":   0,
-	"output.color":        "auto",
-	"output.pager":        "",
+// Default returns the settings of an archive whose file changes nothing.
+func Default() Config {
+	const day = 24 * time.Hour
+	return Config{
+		Archive: Archive{Captures: "auto"},
+		Add:     Add{Summary: true},
+		Fetch:   Fetch{Delay: time.Second, Timeout: 30 * time.Second, MaxBytes: 10 << 20, Retries: 2},
+		Watch: Watch{
+			Targets: []Target{},
+			Listing: 5 * time.Minute,
+			Batch:   2 * time.Second,
+			// That of NewsDiffs, which watched the New York Times and others for
+			// years: most changes come within three hours.
+			Schedule: []Step{
+				{3 * time.Hour, 15 * time.Minute},
+				{day, time.Hour},
+				{7 * day, 3 * time.Hour},
+				{30 * day, 3 * day},
+				{360 * day, 30 * day},
+			},
+			Notices: []Notice{},
+		},
+		GC:     GC{Auto: true},
+		Log:    Log{Clock: "captured"},
+		Diff:   Diff{Context: 2},
+		Output: Output{Color: "auto"},
+	}
 }
 
-// defaultSchedule is the one of NewsDiffs, which watched the New York Times and
-// others for years: most changes come within three hours.
-var defaultSchedule = []any{
-	map[string]any{"age": "3h", "every": "15m"},
-	map[string]any{"age": "1d", "every": "1h"},
-	map[string]any{"age": "7d", "every": "3h"},
-	map[string]any{"age": "30d", "every": "3d"},
-	map[string]any{"age": "360d", "every": "30d"},
-}
+// defaults holds every key with its default. Viper looks up only keys that it
+// knows: one that is missing here would never be read from the environment.
+var defaults = sync.OnceValue(func() map[string]any {
+	m := map[string]any{}
+	groups := reflect.ValueOf(Default())
+	for i := range groups.NumField() {
+		group := groups.Field(i)
+		for j := range group.NumField() {
+			key := groups.Type().Field(i).Tag.Get("mapstructure") + "." + group.Type().Field(j).Tag.Get("mapstructure")
+			m[key] = group.Field(j).Interface()
+		}
+	}
+	return m
+})
 
 // choices lists what the keys that take a word accept.
 var choices = map[string][]string{
@@ -211,12 +217,12 @@ func FindRoot(dir string) (string, error) {
 // which goes before it. With an empty root there is only the environment.
 func Load(root string) (Config, error) {
 	if root == "" {
-		return parse("", nil)
+		return load("", nil)
 	}
 	file := filepath.Join(root, FileName)
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return parse("", nil)
+		return load("", nil)
 	}
 	if err != nil {
 		return Config{}, err
@@ -228,17 +234,37 @@ func Load(root string) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
+	return load(file, text)
+}
+
+// load reads the text of a configuration file. One that says nothing, or still
+// says what "newsarc init" wrote, needs no reading, which would take as long as
+// the rest of a short command's start.
+func load(file string, text []byte) (Config, error) {
+	if (len(text) == 0 || bytes.Equal(text, Template)) && !slices.ContainsFunc(os.Environ(), isSetting) {
+		return Default(), nil
+	}
 	return parse(file, text)
 }
+
+// isSetting reports whether a variable of the environment, NAME=VALUE, may be a
+// setting. Windows ignores the case of names.
+func isSetting(variable string) bool {
+	const n = len(envPrefix)
+	return len(variable) > n && variable[n] == '_' && strings.EqualFold(variable[:n], envPrefix)
+}
+
+// envPrefix begins the names of environment variables that are settings.
+const envPrefix = "newsarc"
 
 // parse reads the text of a configuration file; the errors name the file.
 func parse(file string, text []byte) (Config, error) {
 	v := viper.New()
 	v.SetConfigType("yaml")
-	for key, value := range defaults {
+	for key, value := range defaults() {
 		v.SetDefault(key, value)
 	}
-	v.SetEnvPrefix("newsarc")
+	v.SetEnvPrefix(envPrefix)
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
 	if err := v.ReadConfig(strings.NewReader(string(text))); err != nil {

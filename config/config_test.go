@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +27,7 @@ func TestTemplate(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the template differs from the defaults (-defaults +template):\n%s", diff)
 	}
-	for key := range defaults {
+	for key := range defaults() {
 		_, name, _ := strings.Cut(key, ".")
 		if lineOf(Template, key) == 0 || !bytes.Contains(Template, []byte("\n  "+name+": ")) {
 			t.Errorf("the template does not say %s", key)
@@ -43,24 +42,30 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
-// TestDefaults holds the defaults to the struct: a field without a default
-// would never be read from the environment.
-func TestDefaults(t *testing.T) {
-	var keys []string
-	groups := reflect.TypeFor[Config]()
-	for i := range groups.NumField() {
-		group := groups.Field(i)
-		for j := range group.Type.NumField() {
-			keys = append(keys, group.Tag.Get("mapstructure")+"."+group.Type.Field(j).Tag.Get("mapstructure"))
+// TestDefault holds what a start takes without reading to what reading gives.
+func TestDefault(t *testing.T) {
+	read, err := parse("template", Template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(read, Default()); diff != "" {
+		t.Errorf("Default differs from the template (-template +Default):\n%s", diff)
+	}
+	for _, text := range [][]byte{nil, Template} {
+		if c, err := load("file", text); err != nil || !cmp.Equal(c, Default()) {
+			t.Errorf("got %+v, %v", c, err)
 		}
 	}
-	for _, key := range keys {
-		if _, ok := defaults[key]; !ok {
-			t.Errorf("%s has no default", key)
+	for key := range defaults() {
+		if group, name, _ := strings.Cut(key, "."); group == "" || name == "" {
+			t.Errorf("%q: a field has no name", key)
 		}
 	}
-	if len(keys) != len(defaults) {
-		t.Errorf("%d fields, %d defaults", len(keys), len(defaults))
+	t.Setenv("NEWSARC_DIFF_CONTEXT", "7")
+	for _, text := range [][]byte{nil, Template} {
+		if c, err := load("file", text); err != nil || c.Diff.Context != 7 {
+			t.Errorf("the environment: got %+v, %v", c.Diff, err)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func (e *KeyError) Error() string {
 func checkKeys(text []byte, keys []string) error {
 	slices.Sort(keys)
 	for _, key := range keys {
-		if _, ok := defaults[key]; !ok {
+		if _, ok := defaults()[key]; !ok {
 			return &KeyError{Key: key, Line: lineOf(text, key), Near: near(key)}
 		}
 	}
@@ -62,7 +62,7 @@ func lineOf(text []byte, key string) int {
 // become key, if they are few.
 func near(key string) string {
 	best, limit := "", 4
-	for known := range defaults {
+	for known := range defaults() {
 		if d := distance(key, known); d < limit || d == limit && best != "" && known < best {
 			best, limit = known, d
 		}

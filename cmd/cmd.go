@@ -24,7 +24,7 @@ func Main(args []string) int {
 	context.AfterFunc(ctx, stop)
 
 	e := newEnv()
-	root := newRoot(e)
+	root := newRoot(e, named(args))
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if closing := e.close(); err == nil {
@@ -38,10 +38,31 @@ func Main(args []string) int {
 }
 
 // Root returns the tree of commands, for the generator of documents.
-func Root() *cobra.Command { return newRoot(newEnv()) }
+func Root() *cobra.Command { return newRoot(newEnv(), "") }
 
-// newRoot declares newsarc itself and the list of its commands.
-func newRoot(e *env) *cobra.Command {
+// named returns the command that a command line asks for: the first argument
+// that is no flag of every command. Where it begins with anything else, help or
+// a misspelling, all commands are wanted, and the name is empty.
+func named(args []string) string {
+	for i := 0; i < len(args); i++ {
+		switch a := args[i]; a {
+		case "-C", "--directory", "--archive":
+			i++
+		default:
+			for _, c := range commands {
+				if c.name == a {
+					return a
+				}
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// newRoot declares newsarc itself, and the command of a name or, if it is empty,
+// all of them: to declare thirty takes longer than to open an archive.
+func newRoot(e *env, only string) *cobra.Command {
 	cobra.EnableCommandSorting = false // the order of the list is that of the work
 	root := &cobra.Command{
 		Use:   "newsarc [-C DIR] COMMAND [ARGUMENT]...",
@@ -77,6 +98,9 @@ newsarc timeline quake`,
 		&cobra.Group{ID: groupMore, Title: "More"},
 	)
 	for _, c := range commands {
+		if only != "" && c.name != only {
+			continue
+		}
 		child := c.declare(e)
 		child.GroupID = c.group
 		root.AddCommand(child)
@@ -107,34 +131,35 @@ const (
 // commands is the explicit list of commands, in the order of the help.
 var commands = []struct {
 	group   string
+	name    string
 	declare func(*env) *cobra.Command
 }{
-	{groupWrite, newInit},
-	{groupWrite, newAdd},
-	{groupWrite, newImport},
-	{groupWrite, newWatch},
-	{groupRead, newLog},
-	{groupRead, newShow},
-	{groupRead, newDiff},
-	{groupRead, newBlame},
-	{groupRead, newStories},
-	{groupRead, newSearch},
-	{groupRead, newExport},
-	{groupRead, newServe},
-	{groupEvents, newTimeline},
-	{groupEvents, newTopic},
-	{groupExchange, newClone},
-	{groupExchange, newPull},
-	{groupExchange, newPush},
-	{groupExchange, newRemote},
-	{groupCare, newVerify},
-	{groupCare, newDoctor},
-	{groupCare, newGC},
-	{groupPlumbing, newExtract},
-	{groupPlumbing, newTimex},
-	{groupPlumbing, newAlign},
-	{groupMore, newCompletion},
-	{groupMore, newVersion},
+	{groupWrite, "init", newInit},
+	{groupWrite, "add", newAdd},
+	{groupWrite, "import", newImport},
+	{groupWrite, "watch", newWatch},
+	{groupRead, "log", newLog},
+	{groupRead, "show", newShow},
+	{groupRead, "diff", newDiff},
+	{groupRead, "blame", newBlame},
+	{groupRead, "stories", newStories},
+	{groupRead, "search", newSearch},
+	{groupRead, "export", newExport},
+	{groupRead, "serve", newServe},
+	{groupEvents, "timeline", newTimeline},
+	{groupEvents, "topic", newTopic},
+	{groupExchange, "clone", newClone},
+	{groupExchange, "pull", newPull},
+	{groupExchange, "push", newPush},
+	{groupExchange, "remote", newRemote},
+	{groupCare, "verify", newVerify},
+	{groupCare, "doctor", newDoctor},
+	{groupCare, "gc", newGC},
+	{groupPlumbing, "extract", newExtract},
+	{groupPlumbing, "timex", newTimex},
+	{groupPlumbing, "align", newAlign},
+	{groupMore, "completion", newCompletion},
+	{groupMore, "version", newVersion},
 }
 
 // finish gives a command and those below it what all of them have: a line of

@@ -1,6 +1,7 @@
 package foreign
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,12 +11,12 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
-	"github.com/go-git/go-git/v5"
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/local"
 )
 
 // maxText bounds the text of an article, in bytes.
@@ -64,43 +65,41 @@ func repositories(dir string) ([]string, error) {
 }
 
 func isRepository(dir string) bool {
-	for _, name := range []string{".git", "objects"} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.IsDir() {
-			return true
-		}
-	}
-	return false
+	return isDir(filepath.Join(dir, ".git")) || isDir(filepath.Join(dir, "objects"))
+}
+
+func isDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // newsDiffs yields what one repository holds and reports whether to go on.
 func newsDiffs(ctx context.Context, dir string, yield func(Version, error) bool) bool {
-	repo, err := git.PlainOpen(dir)
+	inner := dir
+	if sub := filepath.Join(dir, ".git"); isDir(sub) {
+		inner = sub
+	}
+	store, err := local.Open(ctx, inner, local.Options{})
 	if err != nil {
 		return yield(Version{}, fmt.Errorf("%s: %w: %w", dir, ErrFormat, err))
 	}
-	chain, err := firstParents(ctx, repo)
+	defer store.Close()
+	r := &repository{store}
+	chain, err := r.firstParents(ctx)
 	if err != nil {
 		return yield(Version{}, fmt.Errorf("%s: %w", dir, err))
 	}
-	var before *object.Tree
-	for _, id := range slices.Backward(chain) {
+	var before odb.ID
+	for _, c := range slices.Backward(chain) {
 		if ctx.Err() != nil {
 			return false
 		}
-		commit, tree, err := commitTree(repo, id)
-		if err != nil {
-			if !yield(Version{Where: short(id)}, err) {
-				return false
-			}
-			continue
-		}
-		seen := commit.Committer.When.UTC()
-		err = changed(repo, before, tree, "", func(name string, blob plumbing.Hash) error {
-			v, err := article(repo, name, blob)
+		err := r.changed(ctx, before, c.tree, "", func(name string, blob odb.ID) error {
+			v, err := r.article(ctx, name, blob)
 			if errors.Is(err, errNoArticle) {
 				return nil
 			}
-			v.Seen, v.Where = seen, short(id)+":"+name
+			v.Seen, v.Where = c.seen, short(c.id)+":"+name
 			if !yield(v, err) {
 				return io.EOF
 			}
@@ -109,83 +108,145 @@ func newsDiffs(ctx context.Context, dir string, yield func(Version, error) bool)
 		if errors.Is(err, io.EOF) {
 			return false
 		}
-		if err != nil && !yield(Version{Where: short(id)}, err) {
+		if err == nil {
+			before = c.tree
+		} else if !yield(Version{Where: short(c.id)}, err) {
 			return false
 		}
-		before = tree
 	}
 	return true
 }
 
-func short(id plumbing.Hash) string { return id.String()[:10] }
+func short(id odb.ID) string { return id.String()[:10] }
+
+// repository reads the objects of a git repository.
+type repository struct{ store odb.Store }
+
+// object returns the content of an object that should be of a type.
+func (r *repository) object(ctx context.Context, want odb.Type, id odb.ID) ([]byte, error) {
+	o, err := r.store.Get(ctx, id)
+	if err == nil && o.Type != want {
+		err = fmt.Errorf("is a %s", o.Type)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", want, short(id), err)
+	}
+	return o.Data, nil
+}
+
+// link is a commit of a chain.
+type link struct {
+	id, tree odb.ID
+	parent   odb.ID    // the first; zero: there is none
+	seen     time.Time // when it was made
+}
 
 // firstParents returns the commits of the current branch, newest first.
-func firstParents(ctx context.Context, repo *git.Repository) ([]plumbing.Hash, error) {
-	head, err := repo.Head()
+func (r *repository) firstParents(ctx context.Context) ([]link, error) {
+	id, err := r.store.Ref(ctx, "HEAD")
 	if err != nil {
 		return nil, err
 	}
-	var chain []plumbing.Hash
-	for id := head.Hash(); ; {
+	var chain []link
+	for !id.IsZero() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c, err := repo.CommitObject(id)
+		c, err := r.link(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("commit %s: %w", short(id), err)
+			return nil, err
 		}
-		chain = append(chain, id)
-		if len(c.ParentHashes) == 0 {
-			return chain, nil
-		}
-		id = c.ParentHashes[0]
+		chain = append(chain, c)
+		id = c.parent
 	}
+	return chain, nil
 }
 
-func commitTree(repo *git.Repository, id plumbing.Hash) (*object.Commit, *object.Tree, error) {
-	c, err := repo.CommitObject(id)
+func (r *repository) link(ctx context.Context, id odb.ID) (link, error) {
+	c := link{id: id}
+	data, err := r.object(ctx, odb.Commit, id)
 	if err != nil {
-		return nil, nil, err
+		return c, err
 	}
-	t, err := c.Tree()
-	return c, t, err
+	to := []*odb.ID{&c.tree, &c.parent}
+	for ref, err := range odb.References(odb.Object{Type: odb.Commit, Data: data}) {
+		if err != nil {
+			return c, fmt.Errorf("commit %s: %w", short(id), err)
+		}
+		if len(to) > 0 {
+			*to[0], to = ref, to[1:]
+		}
+	}
+	for line := range bytes.Lines(data) {
+		if len(line) <= 1 {
+			break
+		}
+		// committer NAME <ADDRESS> SECONDS ZONE
+		if _, date, ok := strings.Cut(string(line), "> "); ok && bytes.HasPrefix(line, []byte("committer ")) {
+			seconds, _, _ := strings.Cut(date, " ")
+			if unix, err := strconv.ParseInt(seconds, 10, 64); err == nil {
+				c.seen = time.Unix(unix, 0).UTC()
+			}
+		}
+	}
+	if c.seen.IsZero() {
+		return c, fmt.Errorf("commit %s has no date", short(id))
+	}
+	return c, nil
+}
+
+// tree returns the entries of a tree by their names; none for the zero id.
+func (r *repository) tree(ctx context.Context, id odb.ID) ([]odb.TreeEntry, error) {
+	if id.IsZero() {
+		return nil, nil
+	}
+	data, err := r.object(ctx, odb.Tree, id)
+	if err != nil {
+		return nil, err
+	}
+	var list []odb.TreeEntry
+	for e, err := range odb.TreeEntries(data) {
+		if err != nil {
+			return nil, fmt.Errorf("tree %s: %w", short(id), err)
+		}
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 // changed calls f for each file of a tree that is new or other than in the tree
-// before it, which may be nil. Only what differs is read.
-func changed(repo *git.Repository, before, after *object.Tree, dir string, f func(name string, blob plumbing.Hash) error) error {
-	old := map[string]object.TreeEntry{}
-	if before != nil {
-		for _, e := range before.Entries {
-			old[e.Name] = e
-		}
+// before it, which may be the zero id. Only what differs is read.
+func (r *repository) changed(ctx context.Context, before, after odb.ID, dir string, f func(name string, blob odb.ID) error) error {
+	was, err := r.tree(ctx, before)
+	if err != nil {
+		return err
 	}
-	for _, e := range after.Entries {
-		was, ok := old[e.Name]
-		if ok && was.Hash == e.Hash {
+	old := make(map[string]odb.TreeEntry, len(was))
+	for _, e := range was {
+		old[e.Name] = e
+	}
+	is, err := r.tree(ctx, after)
+	if err != nil {
+		return err
+	}
+	for _, e := range is {
+		if old[e.Name].ID == e.ID {
 			continue
 		}
 		name := path.Join(dir, e.Name)
 		switch e.Mode {
-		case filemode.Regular, filemode.Executable:
-			if err := f(name, e.Hash); err != nil {
-				return err
+		case odb.ModeFile, odb.ModeExecutable:
+			err = f(name, e.ID)
+		case odb.ModeDir:
+			var oldDir odb.ID
+			if old[e.Name].IsDir() {
+				oldDir = old[e.Name].ID
 			}
-		case filemode.Dir:
-			sub, err := repo.TreeObject(e.Hash)
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			var oldSub *object.Tree
-			if ok && was.Mode == filemode.Dir {
-				if oldSub, err = repo.TreeObject(was.Hash); err != nil {
-					return fmt.Errorf("%s: %w", name, err)
-				}
-			}
-			if err := changed(repo, oldSub, sub, name, f); err != nil {
-				return err
-			}
+			err = r.changed(ctx, oldDir, e.ID, name, f)
 		default: // links and submodules are no articles
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -194,27 +255,18 @@ func changed(repo *git.Repository, before, after *object.Tree, dir string, f fun
 var errNoArticle = errors.New("no article")
 
 // article reads a file as an article.
-func article(repo *git.Repository, name string, blob plumbing.Hash) (Version, error) {
+func (r *repository) article(ctx context.Context, name string, blob odb.ID) (Version, error) {
 	host, _, ok := strings.Cut(name, "/")
 	if !ok || !strings.Contains(host, ".") || strings.HasPrefix(host, ".") {
 		return Version{}, errNoArticle
 	}
 	v := Version{URL: "http://" + name}
-	b, err := repo.BlobObject(blob)
+	data, err := r.object(ctx, odb.Blob, blob)
 	if err != nil {
 		return v, err
 	}
-	if b.Size > maxText {
+	if len(data) > maxText {
 		return v, fmt.Errorf("is larger than %d MB", maxText>>20)
-	}
-	r, err := b.Reader()
-	if err != nil {
-		return v, err
-	}
-	defer r.Close()
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return v, err
 	}
 	v.Text = string(data)
 	for _, field := range []*string{&v.Date, &v.Title, &v.Byline} {

@@ -21,7 +21,7 @@ LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
 # The race detector links C; without a compiler the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: scale postgres e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
+.PHONY: scale postgres sshd e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
@@ -29,7 +29,7 @@ build:
 demo: build
 	@examples/demo/run bin/newsarc build/demo
 
-test: postgres check unit e2e
+test: postgres sshd check unit e2e
 	@echo "make test: all passed"
 
 check:
@@ -48,6 +48,14 @@ postgres:
 		{ [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf; } && \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql || \
 		echo "PostgreSQL could not be installed: its tests are skipped"; fi
+
+# The tests of remotes over SSH start a server of their own, from Debian's package,
+# which is told not to start one for everybody.
+sshd:
+	@if [ ! -x /usr/sbin/sshd ] && ! command -v sshd >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		mkdir -p /etc/ssh && touch /etc/ssh/sshd_not_to_be_run && \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends openssh-server openssh-client || \
+		echo "OpenSSH could not be installed: its tests are skipped"; fi
 
 unit:
 	@[ -n "$(RACE)" ] || echo "no C compiler: the tests run without the race detector"

@@ -79,9 +79,7 @@ func explainRemote(err error, name string) error {
 	case errors.Is(err, remote.ErrCredentials):
 		return hint(err, "NEWSARC_REMOTE_PASSWORD=... newsarc pull, or ~/.netrc, or an SSH key")
 	case errors.Is(err, remote.ErrDenied):
-		return hint(err, "NEWSARC_REMOTE_USER and NEWSARC_REMOTE_PASSWORD, or ~/.netrc, or an SSH key without passphrase or in the agent")
-	case strings.Contains(err.Error(), "knownhosts: key is unknown"):
-		return hint(err, "compare the host's key and add it to ~/.ssh/known_hosts: ssh-keyscan HOST")
+		return hint(err, "NEWSARC_REMOTE_USER=... NEWSARC_REMOTE_PASSWORD=... newsarc pull, or ~/.netrc")
 	}
 	return err
 }

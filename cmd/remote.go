@@ -20,7 +20,7 @@ func newRemote(e *env) *cobra.Command {
 		Long: `Lists the remotes: other archives that "newsarc pull" and "newsarc push" know by
 name. They lie in the configuration of the archive's repository, where stock git
 finds them too. No password is ever stored: HTTPS hosts are given that of
-NEWSARC_REMOTE_PASSWORD or ~/.netrc, SSH hosts your key.`,
+NEWSARC_REMOTE_PASSWORD or ~/.netrc; SSH hosts are reached by your ssh program.`,
 		Example: "newsarc remote\nnewsarc remote add origin git@git.example.org:news.git\nnewsarc remote remove origin",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {

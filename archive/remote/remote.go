@@ -4,8 +4,8 @@
 //
 // It takes packs and objects and the branches of an archive, and nothing else of
 // the other side: no work tree, hooks, submodules, alternates or configuration.
-// It runs no program, not even git's. What comes is not trusted: package archive
-// checks it before it is joined.
+// It runs no program, not even git's, but the user's own ssh to reach a host. What
+// comes is not trusted: package archive checks it before it is joined.
 package remote
 
 import (
@@ -33,7 +33,7 @@ type Options struct {
 	Notice func(string) // told of what is unusual; may be nil
 	// Getenv reads the environment; os.Getenv when nil. NEWSARC_REMOTE_USER and
 	// NEWSARC_REMOTE_PASSWORD are what an HTTPS host is given, which goes before
-	// ~/.netrc; an SSH host is asked with the agent's keys, or those in ~/.ssh.
+	// ~/.netrc; GIT_SSH_COMMAND and GIT_SSH name another ssh program.
 	Getenv func(string) string
 }
 
@@ -146,7 +146,7 @@ func Repository(dir string) (string, error) {
 		}
 	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s: %w", dir, err)
+		return "", fmt.Errorf("%s: %w", dir, fs.ErrNotExist)
 	}
 	return "", fmt.Errorf("%s: %w", dir, ErrNotThere)
 }

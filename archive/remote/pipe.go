@@ -1,0 +1,84 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing/format/pktline"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
+	"github.com/go-git/go-git/v5/plumbing/transport"
+)
+
+// pipe is a conversation over a line that is open both ways.
+type pipe struct {
+	in    io.WriteCloser
+	out   io.Reader
+	asked bool
+	end   func() error // called once
+	ended bool
+	over  error
+}
+
+func (p *pipe) shown() io.Reader { return p.out }
+
+func (p *pipe) ask(send func(io.Writer) error) (io.Reader, error) {
+	p.asked = true
+	if err := send(p.in); err != nil {
+		return nil, err
+	}
+	return p.out, nil
+}
+
+func (p *pipe) explain(err error) error { return err }
+
+// Close says goodbye if nothing was asked, as the protocol wants it.
+func (p *pipe) Close() error {
+	if p.ended {
+		return p.over
+	}
+	p.ended = true
+	if !p.asked {
+		_, _ = p.in.Write(pktline.FlushPkt) // a host that is gone needs none
+	}
+	p.over = p.end()
+	return p.over
+}
+
+// daemon is git's own protocol, which knows no credentials.
+type daemon struct{ endpoint *transport.Endpoint }
+
+// gitPort is where git's own protocol is served.
+const gitPort = 9418
+
+func (d daemon) open(ctx context.Context, service string) (talk, error) {
+	dialer := net.Dialer{Timeout: 30 * time.Second}
+	port, name := gitPort, d.endpoint.Host
+	if d.endpoint.Port > 0 && d.endpoint.Port != gitPort {
+		port = d.endpoint.Port
+		name += ":" + strconv.Itoa(port)
+	}
+	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(bareHost(d.endpoint.Host), strconv.Itoa(port)))
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	hello := packp.GitProtoRequest{RequestCommand: service, Pathname: d.endpoint.Path, Host: name}
+	if err := hello.Encode(conn); err != nil {
+		return nil, errors.Join(ctx.Err(), err, conn.Close())
+	}
+	return &pipe{in: conn, out: conn, end: func() error {
+		stop()
+		_ = conn.Close() // all that matters was read
+		return nil
+	}}, nil
+}
+
+// bareHost returns the address of a host without the brackets of IPv6.
+func bareHost(host string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+}

@@ -107,7 +107,7 @@ func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
 // the file's pages too, so that a reader is well off with few of its own.
 const (
 	idleConns  = 8
-	readCache  = "cache_size(-4000)"
+	readCache  = "cache_size(-2000)"
 	writeCache = "cache_size(-16000)"
 )
 

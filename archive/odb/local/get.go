@@ -155,6 +155,7 @@ func (s *Store) resolve(p *packFile, off int64) (odb.Object, error) {
 			return odb.Object{}, err
 		}
 		zip := data[off+int64(n):]
+		s.packs.looked.Add(window + int64(e.Size)/2) // about what it takes, compressed
 		if e.Kind != pack.OfsDelta && e.Kind != pack.RefDelta {
 			b, _, err := pack.Inflate(nil, zip, e.Size)
 			if err != nil {

@@ -137,19 +137,23 @@ func (p *packFile) forget() {
 	}
 }
 
-// forgetEvery is after how many objects the pages that finding and reading them
-// brought in are given back. The system brings in 64 KiB around each page that
-// is looked at, so that without it a process that reads here and there ends with
-// the whole archive in its resident memory.
-const forgetEvery = 512
+// The system brings in a window of 64 KiB around each page that is looked at and
+// was in its own cache, so that a process that reads here and there would end
+// with the whole archive in its resident memory. What was looked at is counted
+// in windows, and all of it is given back when they may come to mappedMost.
+const (
+	window     = 64 << 10
+	mappedMost = 16 << 20
+)
 
 // packList is the packs of one moment. Readers hold it while they read, so
 // that packs which go away stay mapped under them.
 type packList struct {
 	refs  atomic.Int32
 	packs []*packFile
-	hint  atomic.Int32  // where the last object was found
-	found *atomic.Int64 // objects, in this list and those before it
+	hint  atomic.Int32 // where the last object was found
+
+	looked *atomic.Int64 // at so many bytes since the last forget, in all lists
 }
 
 func (l *packList) release() {
@@ -162,7 +166,8 @@ func (l *packList) release() {
 
 // find returns the pack that has id, the one of the last hit first.
 func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
-	if l.found.Add(1)%forgetEvery == 0 {
+	if l.looked.Add(window) > mappedMost {
+		l.looked.Store(0)
 		for _, p := range l.packs {
 			p.forget()
 		}
@@ -200,7 +205,7 @@ type packSet struct {
 	mu   sync.RWMutex
 	list *packList // nil until the first listing and after close
 
-	found atomic.Int64 // objects, in all lists
+	looked atomic.Int64 // at so many bytes since the last forget, in all lists
 }
 
 func (s *packSet) init(fsys vfs.FS, dir string) { s.fs, s.dir = fsys, dir }
@@ -235,7 +240,7 @@ func (s *packSet) reload() (l *packList, changed bool, err error) {
 		old.refs.Add(1)
 		return old, false, nil
 	}
-	l = &packList{found: &s.found, packs: make([]*packFile, len(names))}
+	l = &packList{looked: &s.looked, packs: make([]*packFile, len(names))}
 	for i, name := range names {
 		p := s.known(name)
 		if p == nil {

@@ -23,6 +23,9 @@ type load struct {
 	failed map[string]int
 	first  error // of those that failed
 	states []state
+	after  state // when all is answered and the connections are closed
+
+	patience time.Duration // how long the server has to notice that they are
 }
 
 // state is what the server says of itself at a moment of the load.
@@ -33,7 +36,7 @@ type state struct {
 
 func newLoad(site string) *load {
 	return &load{
-		site: strings.TrimSuffix(site, "/"), times: map[string][]time.Duration{}, failed: map[string]int{},
+		site: strings.TrimSuffix(site, "/"), times: map[string][]time.Duration{}, failed: map[string]int{}, patience: 10 * time.Second,
 		client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 256}},
 	}
 }
@@ -71,12 +74,8 @@ func (l *load) settle(ctx context.Context) error {
 	}
 }
 
-// measure loads the server while beside, if there is something, goes on.
-func (l *load) measure(ctx context.Context, o *options, stdout io.Writer, beside func(context.Context)) error {
-	paths, err := l.paths(ctx, o.stories)
-	if err != nil {
-		return err
-	}
+// measure asks for the pages while beside, if there is something, goes on.
+func (l *load) measure(ctx context.Context, o *options, paths map[string][]string, stdout io.Writer, beside func(context.Context)) error {
 	fmt.Fprintf(stdout, "%d stories, %d comparisons, %d searches; %d requests a second for %v\n",
 		len(paths["story"]), len(paths["diff"]), len(paths["search"]), o.rate, o.length)
 	var others sync.WaitGroup

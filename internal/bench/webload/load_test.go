@@ -70,3 +70,37 @@ func TestSectionIsReplaced(t *testing.T) {
 		t.Errorf("got %s", s)
 	}
 }
+
+// TestGrowth tells a server that keeps something from one that does not.
+func TestGrowth(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "go_goroutines 12\ngo_memstats_heap_inuse_bytes 1\n")
+	}))
+	defer server.Close()
+	heaps := func(mib ...int64) (states []state) {
+		for _, n := range mib {
+			states = append(states, state{heap: n << 20, goroutines: 10})
+		}
+		return states
+	}
+	for _, test := range []struct {
+		name   string
+		states []state
+		want   string
+	}{
+		{"steady", heaps(60, 80, 61, 75, 66, 78, 63, 90, 61, 70), ""},
+		{"short", heaps(10, 90), ""},
+		{"growing", heaps(60, 65, 70, 75, 80, 85, 90, 95, 100, 110), "the heap grows: at most 80.0 MiB in the first half of the load, 110.0 MiB in the second"},
+		{"left over", []state{{goroutines: 3}}, "3 goroutines before the load, 12 after it"},
+	} {
+		l := newLoad(server.URL)
+		l.states, l.patience = test.states, time.Millisecond
+		got := ""
+		if err := l.growth(t.Context()); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -5,7 +5,8 @@
 //
 // The requests come in an open loop: each has its moment, whether those before
 // it were answered or not, and its time is counted from that moment. A server
-// that stalls cannot hide behind the requests that were not sent meanwhile.
+// that stalls cannot hide behind the requests that were not sent meanwhile. It
+// fails if the server keeps goroutines, or more and more memory.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -64,7 +66,11 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	}
 	if o.site != "" {
 		l := newLoad(o.site)
-		return l.measure(ctx, &o, stdout, nil)
+		paths, err := l.paths(ctx, o.stories)
+		if err != nil {
+			return err
+		}
+		return l.measure(ctx, &o, paths, stdout, nil)
 	}
 	var err error
 	if o.newsarc, err = filepath.Abs(o.newsarc); err != nil {
@@ -120,16 +126,36 @@ func serveAndMeasure(ctx context.Context, o *options, stdout io.Writer) (err err
 	if err := l.settle(ctx); err != nil {
 		return err
 	}
-	if err := l.measure(ctx, o, stdout, func(ctx context.Context) { r.added = keepAdding(ctx, o) }); err != nil {
+	paths, err := l.paths(ctx, o.stories)
+	if err != nil {
 		return err
 	}
-	if r.peak, r.anon, err = s.memory(); err != nil {
+	before, err := s.cpu()
+	if err != nil {
+		return err
+	}
+	beside := func(ctx context.Context) {
+		var looking sync.WaitGroup
+		looking.Go(func() { r.memory.watch(ctx, s.cmd.Process.Pid) })
+		r.added = keepAdding(ctx, o)
+		looking.Wait()
+	}
+	if err := l.measure(ctx, o, paths, stdout, beside); err != nil {
+		return err
+	}
+	after, err := s.cpu()
+	if err != nil {
+		return err
+	}
+	r.cpu = after - before
+	if err := r.memory.look(s.cmd.Process.Pid); err != nil {
 		return err
 	}
 	r.load = l
+	grown := l.growth(ctx)
 	r.print(stdout)
-	if o.out == "" {
-		return nil
+	if o.out != "" {
+		err = r.write(o.out)
 	}
-	return r.write(o.out)
+	return errors.Join(err, grown)
 }

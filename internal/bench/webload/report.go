@@ -12,15 +12,27 @@ import (
 // report is what a run found.
 type report struct {
 	*options
-	load       *load
-	start      time.Duration // to the first page
-	added      int           // revisions, meanwhile
-	peak, anon int64         // memory, in bytes
+	load   *load
+	start  time.Duration // to the first page
+	added  int           // revisions, meanwhile
+	cpu    time.Duration // of the server's, meanwhile
+	memory memory
 }
 
 func (r *report) print(w io.Writer) {
-	fmt.Fprintf(w, "first page %s after the start; %d revisions added meanwhile; memory %s at its peak, %s its own\n",
-		millis(r.start), r.added, mib(r.peak), mib(r.anon))
+	fmt.Fprintf(w, "%s of processor time for each answer\n", millis(r.perAnswer()))
+	fmt.Fprintf(w, "first page %s after the start; %d revisions added meanwhile; memory %s at its peak (seen: %s its own, %s mapped files)\n",
+		millis(r.start), r.added, mib(r.memory.peak), mib(r.memory.anon), mib(r.memory.file))
+}
+
+// perAnswer is the processor time that an answer took the server. It says more
+// than the times of the answers where other programs want the processors too.
+func (r *report) perAnswer() time.Duration {
+	n := 0
+	for _, times := range r.load.times {
+		n += len(times)
+	}
+	return r.cpu / time.Duration(max(n, 1))
 }
 
 // section is the report as a part of a Markdown page.
@@ -34,8 +46,15 @@ func (r *report) section() string {
 		at := func(part float64) string { return millis(r.load.quantile(kind, part)) }
 		fmt.Fprintf(&sb, "| %s | %d | %d | %s | %s | %s | %s | below 50 ms |\n", kind, len(r.load.times[kind]), r.load.failed[kind], at(.5), at(.9), at(.99), at(1))
 	}
-	fmt.Fprintf(&sb, "\nMemory %s at its peak (aim: below 256 MiB), of which %s its own and the rest mapped files; first page %s after the start\n(aim: below 100 ms).\n",
-		mib(r.peak), mib(r.anon), millis(r.start))
+	fmt.Fprintf(&sb, "\nMemory %s at its peak (aim: below 256 MiB): when most was seen, %s its own and %s mapped files. First page %s after\nthe start (aim: below 100 ms). An answer takes the server %s of processor time.\n",
+		mib(r.memory.peak), mib(r.memory.anon), mib(r.memory.file), millis(r.start), millis(r.perAnswer()))
+	if n := len(r.load.states); n > 0 {
+		sb.WriteString("\nHeap in use and goroutines meanwhile:")
+		for _, st := range r.load.states {
+			fmt.Fprintf(&sb, " %d MiB, %d;", st.heap>>20, st.goroutines)
+		}
+		fmt.Fprintf(&sb, " after it %d goroutines.\n", r.load.after.goroutines)
+	}
 	return sb.String()
 }
 

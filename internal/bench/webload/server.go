@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -52,26 +53,71 @@ func (s *server) stop() error {
 	return nil
 }
 
-// memory returns how much memory the server had at most, and how much of what it
-// has now is its own: the rest are files that the system keeps mapped.
-func (s *server) memory() (peak, anon int64, err error) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+// memory is what the server had in bytes: at most as the system counted it, and
+// when most was seen, how much of that was its own and how much mapped files that
+// the system can take back.
+type memory struct{ peak, anon, file int64 }
+
+// look notes what the server has now. It is not an error that the process ended.
+func (m *memory) look(pid int) error {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
+	var anon, file int64
 	for line := range strings.Lines(string(data)) {
 		key, value, _ := strings.Cut(line, ":")
-		to := map[string]*int64{"VmHWM": &peak, "RssAnon": &anon}[key]
+		to := map[string]*int64{"VmHWM": &m.peak, "RssAnon": &anon, "RssFile": &file}[key]
 		if to == nil {
 			continue
 		}
 		n, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "kB")), 10, 64)
 		if err != nil {
-			return 0, 0, err
+			return fmt.Errorf("/proc/%d/status: %w", pid, err)
 		}
 		*to = n << 10
 	}
-	return peak, anon, nil
+	if anon+file > m.anon+m.file {
+		m.anon, m.file = anon, file
+	}
+	return nil
+}
+
+// watch looks five times a second until ctx is done.
+func (m *memory) watch(ctx context.Context, pid int) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for m.look(pid) == nil {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// cpu returns how much processor time the server has taken, all its threads
+// together.
+func (s *server) cpu() (time.Duration, error) {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	// The second field, in parentheses, may hold anything: utime and stime are the
+	// 12th and 13th after it, in hundredths of a second (proc_pid_stat(5)).
+	fields := strings.Fields(string(data[bytes.LastIndexByte(data, ')')+1:]))
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("/proc/%d/stat: %d fields", s.cmd.Process.Pid, len(fields))
+	}
+	var ticks int64
+	for _, f := range fields[11:13] {
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("/proc/%d/stat: %w", s.cmd.Process.Pid, err)
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond, nil
 }
 
 // startTimes returns the median time from the start of a server to its first

@@ -15,7 +15,10 @@ type Text struct {
 	sentences []string
 	first     []int // of each sentence, the first one of its paragraph
 	drawn     []*drawn
-	counted   [][]Quantity // of sentences of which only that was asked
+	carried   []string  // the mark of the quote that is open where a sentence begins
+	carries   []bool    // whether carried has it
+	memories  []*memory // of sentences that were looked at
+	memo      *Memo     // nil: nothing is kept for other texts
 }
 
 // drawn is a sentence that was read.
@@ -42,7 +45,7 @@ func NewText(paragraphs [][]string) *Text {
 			size += len(s)
 		}
 	}
-	t := &Text{sentences: make([]string, 0, n), first: make([]int, 0, n), drawn: make([]*drawn, n), counted: make([][]Quantity, n)}
+	t := &Text{sentences: make([]string, 0, n), first: make([]int, 0, n), drawn: make([]*drawn, n), memories: make([]*memory, n)}
 	for _, p := range paragraphs {
 		first := len(t.sentences)
 		for _, s := range p {
@@ -71,14 +74,18 @@ func (t *Text) Quantities(i int) []Quantity {
 	if x := t.drawn[i]; x != nil {
 		return x.Quantities
 	}
-	if t.counted[i] == nil {
-		carry := t.carry(i)
-		p := parsers.Get().(*parser)
-		defer parsers.Put(p)
-		p.count(t.sentences[i], carry)
-		t.counted[i] = append([]Quantity{}, p.out.Quantities...)
+	carry := t.carry(i)
+	m := t.memory(i)
+	if m.hasCount && carry == "" {
+		return m.count
 	}
-	return t.counted[i]
+	p := parsers.Get().(*parser)
+	defer parsers.Put(p)
+	p.count(t.sentences[i], carry)
+	if carry == "" {
+		m.hasCount, m.count = true, p.out.Quantities
+	}
+	return p.out.Quantities
 }
 
 // Claims returns the claims of sentence i as Document has them, but for one
@@ -103,23 +110,47 @@ func (t *Text) draw(i int) *drawn {
 		return x
 	}
 	carry := t.carry(i)
+	if carry == "" {
+		if x := t.recall(i); x != nil {
+			t.drawn[i] = x
+			return x
+		}
+	}
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	p.known = func(w string) bool { return t.known(w, i) }
+	var asked []question
+	p.known = func(w string) bool {
+		yes := t.known(w, i)
+		asked = append(asked, question{w, yes})
+		return yes
+	}
 	defer func() { p.known = nil }()
 	x := new(drawn)
 	x.Claims, x.left = p.extract(t.sentences[i], carry)
 	t.drawn[i] = x
+	if carry == "" {
+		m := t.memory(i)
+		m.drawn, m.asked = x, asked
+		m.hasCount, m.count = true, x.Quantities
+	}
 	return x
 }
 
 // carry returns the mark of the quote that is open where sentence i begins.
 func (t *Text) carry(i int) string {
-	mark := ""
-	for j := t.first[i]; j < i; j++ {
-		if mark != "" || mayQuote(t.sentences[j]) {
+	if t.carries == nil {
+		t.carries, t.carried = make([]bool, len(t.sentences)), make([]string, len(t.sentences))
+	}
+	from := i
+	for from > t.first[i] && !t.carries[from] {
+		from--
+	}
+	mark := t.carried[from]
+	for j := from; j < i; j++ {
+		if mark != "" || t.mayQuote(j) {
 			mark = t.draw(j).left
 		}
+		t.carries[j+1], t.carried[j+1] = true, mark
 	}
 	return mark
 }

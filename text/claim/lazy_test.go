@@ -41,8 +41,9 @@ var storyLines = []string{
 }
 
 // sameAsDocument fails the test unless Text says what Document says, in
-// whatever order it is asked.
-func sameAsDocument(t *testing.T, paragraphs [][]string, rnd *rand.Rand) {
+// whatever order it is asked and whatever memo, which may be nil, knows of its
+// sentences from other texts.
+func sameAsDocument(t *testing.T, paragraphs [][]string, rnd *rand.Rand, memo *claim.Memo) {
 	t.Helper()
 	var sentences []string
 	var want []claim.Claims
@@ -50,7 +51,7 @@ func sameAsDocument(t *testing.T, paragraphs [][]string, rnd *rand.Rand) {
 		sentences = append(sentences, paragraphs[i]...)
 		want = append(want, p...)
 	}
-	got := claim.NewText(paragraphs)
+	got := memo.NewText(paragraphs)
 	for _, i := range rnd.Perm(len(sentences)) {
 		if rnd.IntN(3) == 0 {
 			count := slices.Clone(want[i].Quantities)
@@ -90,7 +91,8 @@ func unlent(quotes []claim.Quote) []claim.Quote {
 
 func TestTextIsDocument(t *testing.T) {
 	lines := slices.Concat(storyLines, copyText)
-	for seed := range uint64(3000) {
+	var memo claim.Memo
+	for seed := range uint64(4000) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
 		var paragraphs [][]string
 		for range 1 + rnd.IntN(6) {
@@ -100,7 +102,14 @@ func TestTextIsDocument(t *testing.T) {
 			}
 			paragraphs = append(paragraphs, p)
 		}
-		sameAsDocument(t, paragraphs, rnd)
+		if seed%2 == 0 {
+			sameAsDocument(t, paragraphs, rnd, nil)
+		} else {
+			sameAsDocument(t, paragraphs, rnd, &memo)
+		}
+		if seed%1000 == 0 {
+			memo.Forget()
+		}
 	}
 }
 
@@ -109,7 +118,7 @@ func TestLongTextIsDocument(t *testing.T) {
 	for range 40 {
 		paragraphs = append(paragraphs, storyLines)
 	}
-	sameAsDocument(t, paragraphs, rand.New(rand.NewPCG(1, 1)))
+	sameAsDocument(t, paragraphs, rand.New(rand.NewPCG(1, 1)), nil)
 }
 
 func FuzzText(f *testing.F) {
@@ -124,6 +133,12 @@ func FuzzText(f *testing.F) {
 				paragraphs = append(paragraphs, l)
 			}
 		}
-		sameAsDocument(t, paragraphs, rand.New(rand.NewPCG(seed, 1)))
+		sameAsDocument(t, paragraphs, rand.New(rand.NewPCG(seed, 1)), nil)
+		var memo claim.Memo
+		for i := range uint64(3) {
+			rnd := rand.New(rand.NewPCG(seed, i))
+			rnd.Shuffle(len(paragraphs), func(i, j int) { paragraphs[i], paragraphs[j] = paragraphs[j], paragraphs[i] })
+			sameAsDocument(t, paragraphs, rnd, &memo)
+		}
 	})
 }

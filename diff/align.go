@@ -9,21 +9,26 @@ import (
 // comparer holds what one comparison shares between its stages.
 type comparer struct {
 	lex    *lexicon
-	runes  map[int32]rune   // scratch of matcher.encode
-	texts  map[string]int32 // scratch of aligner.number
-	cuts   []text.Word      // scratch of lexicon.tokens and aligner
-	ops    int              // steps taken, for the tests that bound them
-	coarse bool             // precision was given up somewhere
+	runes  map[int32]rune // scratch of matcher.encode
+	slots  []sought       // scratch of sieve
+	found  []int32        // scratch of aligner.find
+	cuts   []text.Word    // scratch of lexicon.tokens and aligner
+	memo   *memo          // what is known of sentences
+	ops    int            // steps taken, for the tests that bound them
+	coarse bool           // precision was given up somewhere
 }
 
 // comparers keeps the memory of comparisons that are over.
 var comparers = sync.Pool{New: func() any {
-	return &comparer{lex: newLexicon(), runes: map[int32]rune{}, texts: map[string]int32{}}
+	return &comparer{lex: newLexicon(), runes: map[int32]rune{}}
 }}
 
-func newComparer() *comparer {
+func newComparer(m *memo) *comparer {
 	c := comparers.Get().(*comparer)
-	c.ops, c.coarse = 0, false
+	c.memo, c.ops, c.coarse = m, 0, false
+	if m != nil {
+		m.begin()
+	}
 	return c
 }
 
@@ -34,14 +39,15 @@ const maxKept = 1 << 13
 // free gives the memory of a comparison back, of which nothing may be used
 // after that.
 func (c *comparer) free() {
-	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || len(c.texts) > maxKept {
+	c.memo = nil
+	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.slots) > maxKept || cap(c.found) > maxKept {
 		return
 	}
 	clear(c.lex.ids)
 	clear(c.lex.spellings)
 	c.lex.spellings = c.lex.spellings[:0]
 	clear(c.runes)
-	clear(c.texts)
+	clear(c.slots)
 	comparers.Put(c)
 }
 
@@ -70,7 +76,7 @@ func (c *comparer) align(from, to []string) *aligner {
 		old:      make([]sentence, len(from)), new: make([]sentence, len(to)),
 		oldGroup: none(len(from)), newGroup: none(len(to)),
 	}
-	clear(c.texts)
+	c.found = c.found[:0]
 	a.number(from, to)
 	a.groups, a.ends = make([]group, 0, min(len(from), len(to))), make([]int, 0, 2*min(len(from), len(to)))
 	a.equal()

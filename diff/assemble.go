@@ -10,6 +10,7 @@ import (
 // assemble fills r.Pairs and r.Moves from the groups that a found.
 func (r *Result) assemble(a *aligner) {
 	stayed := a.stayed()
+	r.Pairs = make([]Pair, 0, a.pairs())
 	// The groups that stayed are the backbone. In front of each stand the old
 	// sentences that have no counterpart, then what is new at that place.
 	i, j := 0, 0
@@ -36,6 +37,20 @@ func (r *Result) assemble(a *aligner) {
 	}
 	fill(len(a.old), len(a.new))
 	r.moves(a, stayed)
+}
+
+// pairs returns how many pairs there will be: a group is one, and so is a
+// sentence in none.
+func (a *aligner) pairs() int {
+	n := len(a.groups)
+	for _, side := range [][]int{a.oldGroup, a.newGroup} {
+		for _, g := range side {
+			if g < 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // inNewOrder returns the groups by their first new sentence.

@@ -41,8 +41,8 @@ func (r *Result) rebuilds(p *Pair) bool {
 			e.Old.End < e.Old.Start || e.New.End < e.New.Start || e.Old.End > from.End || e.New.End > to.End {
 			return false
 		}
-		s := within(r.oldText, r.OldSentences, p.Old, text.Span{Start: from.Start, End: e.Old.Start})
-		t := within(r.newText, r.NewSentences, p.New, text.Span{Start: to.Start, End: e.New.Start})
+		s := stretch(r.oldText, r.OldSentences, p.Old, text.Span{Start: from.Start, End: e.Old.Start})
+		t := stretch(r.newText, r.NewSentences, p.New, text.Span{Start: to.Start, End: e.New.Start})
 		if !equalStretch(s, t) {
 			return false
 		}
@@ -55,8 +55,16 @@ func (r *Result) rebuilds(p *Pair) bool {
 // each other. No article holds it.
 const apart = "\x00"
 
-// within returns the part of span that lies in the given sentences, with the
+// stretch returns the part of span that lies in the given sentences, with the
 // gaps between them.
+func stretch(body string, all []news.Sentence, which []int, span text.Span) string {
+	if len(which) == 1 && span.Start < span.End && all[which[0]].Start <= span.Start && span.End <= all[which[0]].End {
+		return body[span.Start:span.End]
+	}
+	return within(body, all, which, span)
+}
+
+// within is stretch for any number of sentences.
 func within(body string, all []news.Sentence, which []int, span text.Span) string {
 	var s string
 	for k, i := range which {

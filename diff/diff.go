@@ -20,14 +20,19 @@ type Options struct {
 // Both texts are rebuilt from the result before it is returned; a part that
 // would not rebuild is replaced by one long edit and the result marked coarse.
 func Articles(from, to *news.Article, opts Options) *Result {
+	return articles(from, to, opts, &memo{})
+}
+
+// articles is Articles with what m knows of the texts.
+func articles(from, to *news.Article, opts Options, m *memo) *Result {
 	r := &Result{Old: from, New: to}
 	if from != nil {
-		r.OldSentences, r.oldText = from.Body.Sentences(), from.Body.Text()
+		r.OldSentences, r.oldText = m.text(from)
 	}
 	if to != nil {
 		r.NewSentences, r.newText = to.Body.Sentences(), to.Body.Text()
 	}
-	c := newComparer()
+	c := newComparer(m)
 	defer c.free()
 	r.Fields = c.fields(from, to)
 	a := c.align(texts(r.OldSentences), texts(r.NewSentences))
@@ -36,7 +41,7 @@ func Articles(from, to *news.Article, opts Options) *Result {
 	r.Coarse = r.Coarse || c.coarse
 	r.ops = c.ops
 	if !opts.Structure {
-		signals(r)
+		signals(r, m)
 		noise(r)
 	}
 	return r

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/text"
 )
@@ -175,7 +176,7 @@ func unstamped(s string) string {
 	if len(s) > 200 {
 		return s
 	}
-	i := strings.LastIndexAny(s, ",|·•(—")
+	i := lastBreak(s)
 	if i < 0 || furniture(s[i:]) != RelativeTime {
 		return s
 	}
@@ -188,6 +189,20 @@ func unstamped(s string) string {
 		}
 	}
 	return rest
+}
+
+// lastBreak returns where the last mark stands that may part a byline from what
+// follows, -1 for none.
+func lastBreak(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		switch c := s[i]; {
+		case c == ',' || c == '|' || c == '(':
+			return i
+		case c >= utf8.RuneSelf:
+			return strings.LastIndexAny(s, ",|·•(—")
+		}
+	}
+	return -1
 }
 
 // stamp reports whether words are a relative time that stands alone: "Updated 3

@@ -101,6 +101,9 @@ func plainLinks(s string) string {
 // findLinks returns the addresses in s: those with a scheme, those that begin
 // with "www.", and mail addresses.
 func findLinks(s string) []text.Span {
+	if strings.IndexByte(s, '@') < 0 && !strings.Contains(s, "://") && !strings.Contains(s, "www.") {
+		return nil
+	}
 	var out []text.Span
 	for i := 0; i < len(s); {
 		start := i

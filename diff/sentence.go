@@ -3,16 +3,13 @@ package diff
 import (
 	"math"
 	"slices"
-	"strings"
-	"unicode/utf8"
-
-	"github.com/newsarc/newsarc/text"
 )
 
 // sentence is a sentence as the aligner sees it.
 type sentence struct {
-	id   int32 // equal for equal texts
-	line line  // its tokens only where the sentence has no equal
+	id    int32 // equal for equal texts
+	known *known
+	line  line // its tokens only where the sentence has no equal
 
 	// What is compared of a sentence that has no equal.
 	bag   []entry  // its words by number, sorted
@@ -29,20 +26,24 @@ type entry struct {
 
 // number gives equal sentences equal numbers.
 func (a *aligner) number(from, to []string) {
-	ids := a.texts
-	fill := func(dst []sentence, src []string) {
-		for i, s := range src {
-			id, ok := ids[s]
-			if !ok {
-				id = int32(len(ids))
-				ids[s] = id
+	olds, news := a.memo.all(from), a.memo.all(to)
+	for _, x := range olds {
+		x.id = -1
+	}
+	for _, x := range news {
+		x.id = -1
+	}
+	fill := func(dst []sentence, src []string, all []*known) {
+		for i, x := range all {
+			if x.id < 0 {
+				x.id = int32(a.distinct)
+				a.distinct++
 			}
-			dst[i] = sentence{id: id, line: line{text: s}}
+			dst[i] = sentence{id: x.id, known: x, line: line{text: src[i]}}
 		}
 	}
-	fill(a.old, from)
-	fill(a.new, to)
-	a.distinct = len(ids)
+	fill(a.old, from, olds)
+	fill(a.new, to, news)
 }
 
 // read finds the words of the sentences that have no equal, given by their
@@ -57,14 +58,7 @@ func (a *aligner) read(old, new []int) {
 	for _, j := range new {
 		lone[a.new[j].id] = true
 	}
-	var sought wordSieve
-	for _, side := range [][]sentence{a.old, a.new} {
-		for i := range side {
-			if lone[side[i].id] {
-				a.seek(&sought, side[i].line.text)
-			}
-		}
-	}
+	sought := a.seek(lone)
 	lines := make([]line, a.distinct)
 	words := make([][]int32, a.distinct) // of each; of those that have an equal, the ones sought
 	times := make([]int32, a.distinct)   // how often each stands in both texts
@@ -77,7 +71,7 @@ func (a *aligner) read(old, new []int) {
 				lines[x.id] = a.line(x.line.text)
 				words[x.id] = a.words(lines[x.id])
 			default:
-				words[x.id] = a.find(&sought, x.line.text)
+				words[x.id] = a.find(sought, x)
 			}
 		}
 	}
@@ -102,79 +96,6 @@ func (a *aligner) read(old, new []int) {
 	for _, j := range new {
 		fill(&a.new[j])
 	}
-}
-
-// wordSieve holds the folded words that are sought in other sentences, and lets
-// most others pass at a look at their ends and length.
-type wordSieve struct {
-	words map[string]bool
-	sieve [16]uint64
-}
-
-func sieveBit(w string) (at, bit int) {
-	h := uint32(w[0]|0x20)*31 ^ uint32(w[len(w)-1]|0x20)*131 ^ uint32(len(w))*1031
-	return int(h >> 6 & 15), int(h & 63)
-}
-
-// seek adds the words of a sentence to those that are sought.
-func (a *aligner) seek(sought *wordSieve, s string) {
-	if sought.words == nil {
-		sought.words = make(map[string]bool, 64)
-	}
-	a.cuts = text.WordsInto(a.cuts, s)
-	for _, w := range a.cuts {
-		t := strings.ToLower(w.Of(s))
-		sought.words[t] = true
-		at, bit := sieveBit(t)
-		sought.sieve[at] |= 1 << bit
-	}
-}
-
-// find returns the words sought that a sentence has, folded. A sentence of
-// nothing but marks has them for words.
-func (a *aligner) find(sought *wordSieve, s string) []int32 {
-	a.cuts = text.WordsInto(a.cuts, s)
-	a.ops += len(a.cuts)
-	var out []int32
-	worded := false
-	var buf [32]byte
-	for _, w := range a.cuts {
-		if w.Kind != text.Letters && w.Kind != text.Number {
-			continue
-		}
-		worded = true
-		t := w.Of(s)
-		if low, ok := lowerASCII(buf[:0], t); ok {
-			if at, bit := sieveBit(t); sought.sieve[at]>>bit&1 == 0 || !sought.words[string(low)] {
-				continue
-			}
-		} else if !sought.words[strings.ToLower(t)] {
-			continue
-		}
-		out = append(out, a.lex.fold(a.lex.id(t, w.Kind)))
-	}
-	if !worded {
-		return a.words(a.line(s))
-	}
-	return out
-}
-
-// lowerASCII appends s in lower case, if it is a short word of ASCII.
-func lowerASCII(dst []byte, s string) ([]byte, bool) {
-	if len(s) > cap(dst) {
-		return nil, false
-	}
-	for i := range len(s) {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			return nil, false
-		}
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		dst = append(dst, c)
-	}
-	return dst, true
 }
 
 // words returns the folded words of a line; its marks where it has nothing

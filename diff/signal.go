@@ -98,11 +98,12 @@ const (
 // signals finds what changed in substance or form and fills r.Signals, r.Noise
 // and r.Weight. A text that was not there before says nothing new
 // about itself: without two articles there are no signals.
-func signals(r *Result) {
+func signals(r *Result, m *memo) {
 	if r.Old == nil || r.New == nil {
 		return
 	}
-	f := newFinder(r)
+	f := newFinder(r, m)
+	defer m.keep(f)
 	for i := range r.Fields {
 		f.field(&r.Fields[i])
 	}
@@ -138,12 +139,15 @@ type finder struct {
 	gaps     []text.Span  // of each pair, the place in the text where it has no sentence
 }
 
-func newFinder(r *Result) *finder {
+func newFinder(r *Result, m *memo) *finder {
 	ref := reference(r)
+	old := m.reader(r.Old, ref)
+	if old == nil {
+		old = &reader{article: r.Old, body: r.oldText, sentences: r.OldSentences, ref: ref, memo: m}
+	}
 	return &finder{
-		r: r, notice: map[int]bool{}, gaps: gaps(r),
-		old: &reader{article: r.Old, body: r.oldText, sentences: r.OldSentences, ref: ref},
-		new: &reader{article: r.New, body: r.newText, sentences: r.NewSentences, ref: ref},
+		r: r, notice: map[int]bool{}, gaps: gaps(r), old: old,
+		new: &reader{article: r.New, body: r.newText, sentences: r.NewSentences, ref: ref, memo: m},
 	}
 }
 

@@ -24,8 +24,8 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 		if !timed && (noun != "" && !hasStem(rd.folded().sentence(i), noun, x.noun) || !rd.counts(i, x)) {
 			continue
 		}
-		for k := range rd.own(i).figures {
-			if rd.own(i).figures[k].key == x.key {
+		for k := range rd.stated(i).figures {
+			if rd.stated(i).figures[k].key == x.key {
 				return true
 			}
 		}
@@ -78,7 +78,7 @@ func partsWords(c byte) bool {
 // statesTime reports whether a sentence of the text names the time value.
 func (rd *reader) statesTime(value string) bool {
 	for i := range rd.sentences {
-		for _, t := range rd.own(i).times {
+		for _, t := range rd.stated(i).times {
 			if t.value == value {
 				return true
 			}
@@ -94,7 +94,7 @@ func (rd *reader) statesQuote(x *quoteFact) bool {
 		word = ""
 	}
 	for i := range rd.holding(word) {
-		for _, q := range rd.own(i).quotes {
+		for _, q := range rd.stated(i).quotes {
 			if q.key == x.key {
 				return true
 			}
@@ -129,11 +129,14 @@ func (rd *reader) names(w string) bool {
 
 func (rd *reader) namesAnywhere(w string) bool {
 	for i := range rd.holdingName(w) {
-		if rd.own(i).named(w) {
+		if rd.stated(i).named(w) {
 			return true
 		}
 	}
-	return fieldFacts(rd.article.Headline, rd.ref).gatherField(rd.ref).named(w)
+	if rd.head == nil {
+		rd.head = fieldFacts(rd.article.Headline, rd.ref).gatherField(rd.ref)
+	}
+	return rd.head.named(w)
 }
 
 // renamed holds the words of names that are also written in another way.
@@ -160,17 +163,19 @@ func (rd *reader) folded() *foldedText {
 		return rd.fold
 	}
 	f := &foldedText{ends: make([]int, len(rd.sentences))}
-	buf := make([]byte, 0, len(rd.body)+len(rd.sentences))
+	var sb strings.Builder
+	sb.Grow(len(rd.body) + len(rd.sentences))
+	var buf [256]byte
 	for i := range rd.sentences {
-		from := len(buf)
-		buf = appendFolded(buf, rd.sentences[i].Text)
-		if dotted(buf[from:]) {
+		low := appendFolded(buf[:0], rd.sentences[i].Text)
+		if dotted(low) {
 			f.dotted = append(f.dotted, i)
 		}
-		buf = append(buf, '\n')
-		f.ends[i] = len(buf)
+		sb.Write(low)
+		sb.WriteByte('\n')
+		f.ends[i] = sb.Len()
 	}
-	f.text = string(buf)
+	f.text = sb.String()
 	rd.fold = f
 	return f
 }

@@ -56,7 +56,7 @@ func (in inventory) knows(key string) bool {
 
 // newReaders returns readers of the two texts that have answered nothing yet.
 func newReaders(a, b *news.Article) (old, new *reader) {
-	f := newFinder(Articles(a, b, Options{Structure: true}))
+	f := newFinder(Articles(a, b, Options{Structure: true}), &memo{})
 	return f.old, f.new
 }
 
@@ -163,7 +163,7 @@ func TestReadWeighsAll(t *testing.T) {
 		}
 		from := pick(2 + rnd.IntN(8))
 		to := slices.Concat(from[:rnd.IntN(len(from))], pick(1+rnd.IntN(4)))
-		c := newComparer()
+		c := newComparer(&memo{})
 		a := c.align(from, to)
 		spelled := make(map[int32]string)
 		for s, id := range c.lex.ids {

@@ -28,7 +28,7 @@ func BenchmarkSignals(b *testing.B) {
 			b.SetBytes(int64(len(res.oldText)))
 			for b.Loop() {
 				again := *res
-				signals(&again)
+				signals(&again, &memo{})
 				noise(&again)
 			}
 		})

@@ -146,7 +146,18 @@ func (f *finder) extend(to, s *Signal) {
 // its paragraph begins as one.
 func (rd *reader) notice(i int) bool {
 	s := rd.sentences[i]
-	return isNotice(s.Text) || s.Index > 0 && isNotice(rd.sentences[i-s.Index].Text)
+	return rd.memo.notices(s.Text) || s.Index > 0 && rd.memo.notices(rd.sentences[i-s.Index].Text)
+}
+
+// notices reports whether a sentence reads like a notice.
+func (m *memo) notices(s string) bool {
+	x := m.of(s)
+	if x.notice == 0 {
+		if x.notice = 1; isNotice(s) {
+			x.notice = 2
+		}
+	}
+	return x.notice == 2
 }
 
 // isNotice reports whether a sentence says that the text was wrong, and not

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -20,9 +21,11 @@ type reader struct {
 	body      string
 	sentences []news.Sentence
 	ref       timex.Reference
+	memo      *memo
 
 	claims *claim.Text     // nil until asked
 	alone  []*facts        // what each sentence states, nil until asked
+	head   *facts          // what the headline states, nil until asked
 	fold   *foldedText     // nil until asked
 	people map[string]bool // words of which it is known whether a name has them
 }
@@ -45,7 +48,7 @@ func (rd *reader) text() *claim.Text {
 		for i, p := range rd.article.Body {
 			paragraphs[i] = p.Sentences
 		}
-		rd.claims = claim.NewText(paragraphs)
+		rd.claims = rd.memo.claims.NewText(paragraphs)
 	}
 	return rd.claims
 }
@@ -179,16 +182,57 @@ func (rd *reader) states(which []int) *facts {
 
 // own collects what sentence i states, but not who says it and how firmly.
 func (rd *reader) own(i int) *facts {
+	fs := rd.stated(i)
+	s := &rd.sentences[i]
+	if fs.extent.Start != s.Start || fs.text != rd.body {
+		fs = fs.moved(rd.body, s.Start)
+		rd.alone[i] = fs
+	}
+	return fs
+}
+
+// stated is own for who does not ask where in the text things stand: its spans
+// may be those of another text that has the sentence.
+func (rd *reader) stated(i int) *facts {
 	if rd.alone == nil {
 		rd.alone = make([]*facts, len(rd.sentences))
 	}
 	if rd.alone[i] == nil {
-		s := &rd.sentences[i]
-		fs := &facts{text: rd.body, english: english(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
-		fs.gatherStated(s.Text, s.Start, rd.text().Own(i), rd.ref)
+		c := rd.text().Own(i)
+		fs := rd.memo.facts(c, rd.ref)
+		if fs == nil {
+			s := &rd.sentences[i]
+			fs = &facts{text: rd.body, english: english(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
+			fs.gatherStated(s.Text, s.Start, c, rd.ref)
+			rd.memo.state(c, fs)
+		}
 		rd.alone[i] = fs
 	}
 	return rd.alone[i]
+}
+
+// moved returns what a sentence states where it stands at byte start of a text.
+func (fs *facts) moved(body string, start int) *facts {
+	by := start - fs.extent.Start
+	to := &facts{text: body, english: fs.english, extent: shift(fs.extent, by)}
+	to.figures, to.times, to.quotes = slices.Clone(fs.figures), slices.Clone(fs.times), slices.Clone(fs.quotes)
+	to.names, to.links = slices.Clone(fs.names), slices.Clone(fs.links)
+	for i := range to.figures {
+		to.figures[i].Span = shift(to.figures[i].Span, by)
+	}
+	for i := range to.times {
+		to.times[i].Span = shift(to.times[i].Span, by)
+	}
+	for i := range to.quotes {
+		to.quotes[i].Span = shift(to.quotes[i].Span, by)
+	}
+	for i := range to.names {
+		to.names[i].Span, to.names[i].titled = shift(to.names[i].Span, by), shift(to.names[i].titled, by)
+	}
+	for i := range to.links {
+		to.links[i].Span = shift(to.links[i].Span, by)
+	}
+	return to
 }
 
 // fieldFacts returns the facts of a field's value without any of them.

@@ -24,6 +24,25 @@ type Stat struct {
 
 // Stat counts what changed.
 func (r *Result) Stat() Stat {
+	t := r.sentenceStat()
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		switch p.Kind {
+		case Deleted:
+			t.WordsDeleted += countWords(r.OldSentences[p.Old[0]].Text)
+		case Inserted:
+			t.WordsInserted += countWords(r.NewSentences[p.New[0]].Text)
+		}
+		t.edits(p.Edits, r.oldText, r.newText)
+	}
+	for _, f := range r.Fields {
+		t.edits(f.Edits, f.Old, f.New)
+	}
+	return t
+}
+
+// sentenceStat is Stat without the words.
+func (r *Result) sentenceStat() Stat {
 	t := Stat{Fields: len(r.Fields)}
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
@@ -39,18 +58,12 @@ func (r *Result) Stat() Stat {
 			t.Merged += n
 		case Deleted:
 			t.Deleted += n
-			t.WordsDeleted += countWords(r.OldSentences[p.Old[0]].Text)
 		case Inserted:
 			t.Inserted++
-			t.WordsInserted += countWords(r.NewSentences[p.New[0]].Text)
 		}
 		if p.Move > 0 {
 			t.Moved += n
 		}
-		t.edits(p.Edits, r.oldText, r.newText)
-	}
-	for _, f := range r.Fields {
-		t.edits(f.Edits, f.Old, f.New)
 	}
 	return t
 }

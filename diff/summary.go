@@ -299,7 +299,7 @@ func (r *Result) structurePhrases() []string {
 			out = append(out, counted(n, "sentence")+" "+what)
 		}
 	}
-	t := r.Stat()
+	t := r.sentenceStat()
 	down := 0
 	for _, m := range r.Moves {
 		if m.Down {

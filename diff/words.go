@@ -10,7 +10,7 @@ import (
 // are equal; putting the new words of each hunk in the place of the old ones
 // turns from into to.
 func Words(from, to string) []Edit {
-	c := newComparer()
+	c := newComparer(nil)
 	defer c.free()
 	return c.edits(c.line(from), c.line(to))
 }

@@ -1,0 +1,118 @@
+package diff
+
+import (
+	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text/claim"
+	"github.com/newsarc/newsarc/text/timex"
+)
+
+// Lines says what changed from text to text of a story: what Articles and
+// Summary say of the two, and for less work where the texts follow each other,
+// since what was read of a sentence is known in the next text too. The zero value
+// is ready.
+//
+// Lines is for one goroutine. The articles must not change while it knows them.
+type Lines struct{ memo memo }
+
+// Between returns the Summary of what changed.
+func (l *Lines) Between(from, to *news.Article) string {
+	return articles(from, to, Options{}, &l.memo).Summary()
+}
+
+// Forget makes l ready for the texts of another story.
+func (l *Lines) Forget() {
+	m := &l.memo
+	m.last, m.ref = nil, timex.Reference{}
+	m.claims.Forget()
+	clear(m.stated)
+	clear(m.known)
+}
+
+// memo is what is known of sentences from comparisons before.
+type memo struct {
+	last   *reader // of the text that was the new one
+	claims claim.Memo
+
+	// stated holds what sentences state, with the spans of some text that they
+	// stand in, by what claims were drawn; it holds by the reference ref.
+	stated map[*claim.Claims]*facts
+	ref    timex.Reference
+
+	known map[string]*known // by the sentence
+}
+
+// known is what is known of a sentence, wherever it stands.
+type known struct {
+	id     int32 // in one comparison; see aligner.number
+	notice int8  // whether it is a notice: 1 no, 2 yes, 0 not looked at
+	words  *sentenceWords
+}
+
+// maxMemo bounds the sentences that are known.
+const maxMemo = 1 << 12
+
+// begin makes ready for a comparison, in which no sentence is forgotten.
+func (m *memo) begin() {
+	if len(m.known) > maxMemo {
+		m.known = nil
+	}
+}
+
+// of returns what is known of a sentence.
+func (m *memo) of(s string) *known {
+	x := m.known[s]
+	if x == nil {
+		if m.known == nil {
+			m.known = make(map[string]*known, 64)
+		}
+		x = new(known)
+		m.known[s] = x
+	}
+	return x
+}
+
+// all returns what is known of some sentences.
+func (m *memo) all(sentences []string) []*known {
+	out := make([]*known, len(sentences))
+	for i, s := range sentences {
+		out[i] = m.of(s)
+	}
+	return out
+}
+
+// text returns the sentences and the text of an article.
+func (m *memo) text(a *news.Article) ([]news.Sentence, string) {
+	if m.last != nil && m.last.article == a {
+		return m.last.sentences, m.last.body
+	}
+	return a.Body.Sentences(), a.Body.Text()
+}
+
+// reader returns the reader of an article, nil if there is none.
+func (m *memo) reader(a *news.Article, ref timex.Reference) *reader {
+	if m.last != nil && m.last.article == a && m.last.ref == ref {
+		return m.last
+	}
+	return nil
+}
+
+// keep remembers the texts of a comparison that is over.
+func (m *memo) keep(f *finder) { m.last = f.new }
+
+// facts returns what a sentence with these claims states, nil if that is not
+// known.
+func (m *memo) facts(c *claim.Claims, ref timex.Reference) *facts {
+	if m.ref != ref {
+		clear(m.stated)
+		m.ref = ref
+	}
+	return m.stated[c]
+}
+
+// state remembers what a sentence states.
+func (m *memo) state(c *claim.Claims, fs *facts) {
+	if m.stated == nil || len(m.stated) > maxMemo {
+		m.stated = make(map[*claim.Claims]*facts, 32)
+	}
+	m.stated[c] = fs
+}

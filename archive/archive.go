@@ -42,10 +42,9 @@ type Options struct {
 	// Source names the publisher of articles that name none and have no URL;
 	// "local" when empty.
 	Source string
-	// Summarize returns one line on what changed from old to new; old is nil for
-	// the first revision. Without it commits carry no such line. It is called
-	// from several goroutines.
-	Summarize func(old, new *news.Article) string
+	// Summarize makes what says in one line what changed, one for each goroutine.
+	// Without it commits carry no such line.
+	Summarize func() Summarizer
 	// Progress, when set, is told how long work goes: catching up and
 	// rebuilding the catalog, indexing, verifying, consolidating.
 	Progress func(Progress)

@@ -165,12 +165,12 @@ func sound(t testing.TB, a *Archive, dir string) {
 
 func TestAddAndRead(t *testing.T) {
 	a, dir := newArchive(t, func(o *Options) {
-		o.Summarize = func(old, _ *news.Article) string {
+		o.Summarize = SummarizeBy(func(old, _ *news.Article) string {
 			if old == nil {
 				return "First seen."
 			}
 			return "The toll changed."
-		}
+		})
 	})
 	ctx := t.Context()
 	page := []byte("<html>12</html>")

@@ -129,7 +129,7 @@ func (r *rereading) dry(ctx context.Context, a *archive.Archive, in *archive.Inp
 	if err != nil {
 		return err
 	}
-	r.tell(in, summarize(old, in.Article), nil)
+	r.tell(in, new(summarizer).Between(old, in.Article), nil)
 	return r.err
 }
 

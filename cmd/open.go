@@ -77,7 +77,7 @@ func (e *env) archiveOptions() (archive.Options, error) {
 		Progress:  e.progress(),
 	}
 	if e.config.Add.Summary {
-		options.Summarize = summarize
+		options.Summarize = newSummarizer
 	}
 	return options, nil
 }
@@ -121,11 +121,19 @@ func (e *env) completeNames(c *cobra.Command, _ []string, prefix string) ([]stri
 	return a.Complete(c.Context(), prefix), cobra.ShellCompDirectiveNoFileComp
 }
 
-// summarize says in one line what changed between two texts: what a revision
-// keeps in its commit. A first revision changes nothing.
-func summarize(before, after *news.Article) string {
+// summarizer says in one line what changed between two texts: what a revision
+// keeps in its commit.
+type summarizer struct{ lines diff.Lines }
+
+func newSummarizer() archive.Summarizer { return &summarizer{} }
+
+// Between implements archive.Summarizer. A first revision changes nothing.
+func (s *summarizer) Between(before, after *news.Article) string {
 	if before == nil {
 		return ""
 	}
-	return diff.Articles(before, after, diff.Options{}).Summary()
+	return s.lines.Between(before, after)
 }
+
+// Forget implements archive.Summarizer.
+func (s *summarizer) Forget() { s.lines.Forget() }

@@ -38,7 +38,7 @@ func scriptOlder(ts *testscript.TestScript, neg bool, args []string) {
 	it := items[0]
 	it.Article.Body = append(it.Article.Body, news.Paragraph{Sentences: []string{args[3]}})
 	ctx := context.Background()
-	a, err := archive.Open(ctx, ts.Getenv("WORK"), archive.Options{Summarize: summarize})
+	a, err := archive.Open(ctx, ts.Getenv("WORK"), archive.Options{Summarize: newSummarizer})
 	ts.Check(err)
 	in := archive.Input{
 		Article: it.Article, Captured: captured, Extractor: args[0],

@@ -114,7 +114,8 @@ func sameFolded(a, b string) bool {
 	for i := range min(len(a), len(b)) {
 		c, d := a[i], b[i]
 		if c >= utf8.RuneSelf || d >= utf8.RuneSelf {
-			return strings.ToLower(a) == strings.ToLower(b)
+			low := strings.ToLower(a) // not EqualFold: the lexicon keeps "ſ" and "s" apart
+			return low == strings.ToLower(b)
 		}
 		if c != d && (c|0x20 != d|0x20 || c|0x20 < 'a' || c|0x20 > 'z') {
 			return false

@@ -107,7 +107,7 @@ func newBench(t *testing.T, pages map[string][]state) *bench {
 	server := httptest.NewServer(b.town)
 	t.Cleanup(server.Close)
 	b.addr = server.Listener.Addr().String()
-	a, err := archive.Init(t.Context(), b.dir, archive.Options{Now: b.clock.Now, Summarize: oneLine})
+	a, err := archive.Init(t.Context(), b.dir, archive.Options{Now: b.clock.Now, Summarize: archive.SummarizeBy(oneLine)})
 	if err != nil {
 		t.Fatal(err)
 	}

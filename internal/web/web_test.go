@@ -61,12 +61,12 @@ func newArchive(t *testing.T) *archive.Archive {
 	t.Helper()
 	ctx := context.Background()
 	a, err := archive.Init(ctx, t.TempDir(), archive.Options{
-		Summarize: func(before, after *news.Article) string {
+		Summarize: archive.SummarizeBy(func(before, after *news.Article) string {
 			if before == nil {
 				return ""
 			}
 			return diff.Articles(before, after, diff.Options{}).Summary()
-		},
+		}),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -183,6 +183,9 @@ func (w *Watcher) discover(batch []*visit) {
 	defer w.mu.Unlock()
 	for _, v := range batch {
 		if v.after != nil {
+			if p := w.known[v.after.key()]; p != nil && len(p.Via) > len(v.after.Via) {
+				v.after.Via = p.Via // found through another target meanwhile
+			}
 			w.known[v.after.key()] = v.after
 		}
 	}
@@ -192,6 +195,15 @@ func (w *Watcher) discover(batch []*visit) {
 		}
 		via := w.leadsOn(v.after)
 		for _, l := range v.links {
+			if strings.Contains(l.URL, "@") {
+				l.URL, _ = cutLogin(l.URL) // a listing has none to give
+			}
+			if _, other := w.o.place.elsewhere(l.URL); other {
+				if h, ok := w.handOn(l, via); ok {
+					v.handed = append(v.handed, h)
+				}
+				continue
+			}
 			if p := w.discovered(l, via, v.at); p != nil {
 				w.known[p.key()] = p
 				v.found = append(v.found, p)
@@ -218,9 +230,6 @@ func (w *Watcher) discovered(l answer.Link, via []string, now time.Time) *page {
 	changed := now
 	if !l.Modified.IsZero() && l.Modified.Before(now) {
 		changed = l.Modified
-	}
-	if strings.Contains(l.URL, "@") {
-		l.URL, _ = cutLogin(l.URL) // a listing has none to give
 	}
 	p := w.known[archive.NormalURL(l.URL)]
 	if p == nil {

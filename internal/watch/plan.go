@@ -35,7 +35,7 @@ func newPlanner(w *Watcher) *planner {
 
 // run starts what is due and takes back what came of it, until it is over; what
 // was received by then is durable when it returns. The error is the archive's.
-// Between two events it holds the clock.
+// Between two events it holds the clock, as when it begins and ends.
 func (p *planner) run(whole context.Context) error {
 	w := p.w
 	var writing sync.WaitGroup
@@ -48,7 +48,6 @@ func (p *planner) run(whole context.Context) error {
 	defer alarm.stop()
 	life := time.NewTicker(beat) // by the real clock: it is about the process
 	defer life.Stop()
-	w.hold()
 	for {
 		p.start(ctx)
 		p.flush(false)
@@ -74,6 +73,11 @@ func (p *planner) run(whole context.Context) error {
 		case o := <-w.options().Reload:
 			w.hold()
 			p.reload(o)
+		case <-w.poked():
+			w.hold()
+			if err := p.takeHanded(ctx); err != nil && ctx.Err() == nil {
+				w.log.Error("what others found cannot be read", "error", err)
+			}
 		case <-ctx.Done():
 			w.hold()
 			return p.finish(nil)
@@ -86,10 +90,12 @@ func (p *planner) run(whole context.Context) error {
 func (p *planner) finish(err error) error {
 	for p.running > 0 {
 		p.answer(<-p.w.answered)
+		p.w.release()
 	}
 	for err == nil && (p.writing || len(p.batch) > 0) {
 		p.flush(true)
 		err = p.settle(<-p.w.settled)
+		p.w.release()
 	}
 	return err
 }
@@ -201,15 +207,21 @@ func (p *planner) settle(done written) error {
 		}
 	}
 	for _, v := range done.batch {
-		for _, found := range v.found {
-			if _, out := p.out[found.key()]; out {
-				p.out[found.key()] = found
-				continue
-			}
-			p.queue.put(found)
-		}
+		p.add(v.found)
 	}
 	return nil
+}
+
+// add lets pages that were found wait for their time; those that are out are
+// looked at again afterwards.
+func (p *planner) add(found []*page) {
+	for _, page := range found {
+		if _, out := p.out[page.key()]; out {
+			p.out[page.key()] = page
+			continue
+		}
+		p.queue.put(page)
+	}
 }
 
 // reload takes new options: targets that are new are looked at now, those that

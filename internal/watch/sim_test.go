@@ -11,10 +11,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"reflect"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,6 +30,8 @@ import (
 // simulation is what a process that watches the simulated web is told.
 type simulation struct {
 	Dir      string // of archive and request log
+	Store    string // of an archive that several processes share
+	Clock    string // address of the clock that they share
 	Outlets  int
 	Articles int // of each outlet
 	Span     time.Duration
@@ -49,16 +53,11 @@ func TestMain(m *testing.M) {
 		var sim simulation
 		err := json.Unmarshal([]byte(s), &sim)
 		if err == nil {
-			err = sim.run(context.Background())
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			err = sim.run(ctx)
+			stop()
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	if url := os.Getenv(teamEnv); url != "" {
-		if err := runTeam(url, os.Args[len(os.Args)-1]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -78,15 +77,24 @@ func (s *simulation) run(ctx context.Context) error {
 		return err
 	}
 	defer requests.Close()
-	clock := &simClock{now: s.Start, until: simStart.Add(s.Span), end: cancel}
+	until := simStart.Add(s.Span)
+	clock := &simClock{now: s.Start, until: until, end: cancel}
+	if s.Clock != "" {
+		if clock, err = dialClock(s.Clock, until, cancel); err != nil {
+			return err
+		}
+	}
 	web := newWeb(s.Outlets, s.Articles, s.Span)
 	server := httptest.NewUnstartedServer(newSimServer(web, clock, func(t time.Time, host, path string) {
-		fmt.Fprintf(requests, "%d %s %s\n", t.UnixNano(), host, path) // one write: a kill cuts no line
+		fmt.Fprintf(requests, "%d %s %s %d\n", t.UnixNano(), host, path, os.Getpid()) // one write: a kill cuts no line
 	}))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	server.Start()
 	defer server.Close()
 
+	if s.Store != "" {
+		return s.join(ctx, clock, s.options(web, clock, server.Listener.Addr().String()))
+	}
 	a, err := archive.Open(ctx, s.Dir, archive.Options{Now: clock.Now, AutoGC: true})
 	if err != nil {
 		return err
@@ -131,8 +139,8 @@ func (s *simulation) options(web []*outlet, clock *simClock, address string) Opt
 	return o
 }
 
-// process starts a process that runs the simulation.
-func (s *simulation) process(t *testing.T) *exec.Cmd {
+// command returns a process that runs the simulation.
+func (s *simulation) command(t *testing.T) *exec.Cmd {
 	t.Helper()
 	data, err := json.Marshal(s)
 	if err != nil {
@@ -140,6 +148,13 @@ func (s *simulation) process(t *testing.T) *exec.Cmd {
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), simEnv+"="+string(data), "GORACE=atexit_sleep_ms=0")
+	return cmd
+}
+
+// process starts a process that runs the simulation.
+func (s *simulation) process(t *testing.T) *exec.Cmd {
+	t.Helper()
+	cmd := s.command(t)
 	cmd.Stderr = &bytes.Buffer{}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -151,6 +166,7 @@ func (s *simulation) process(t *testing.T) *exec.Cmd {
 type request struct {
 	at         time.Time
 	host, path string
+	by         string // the process
 }
 
 func (s *simulation) log(t *testing.T) []request {
@@ -163,11 +179,12 @@ func (s *simulation) log(t *testing.T) []request {
 	for line := range strings.Lines(string(data)) {
 		part := strings.Fields(line)
 		ns, err := strconv.ParseInt(part[0], 10, 64)
-		if err != nil || len(part) != 3 {
+		if err != nil || len(part) != 4 {
 			t.Fatalf("log says %q", line)
 		}
-		list = append(list, request{time.Unix(0, ns).UTC(), part[1], part[2]})
+		list = append(list, request{time.Unix(0, ns).UTC(), part[1], part[2], part[3]})
 	}
+	slices.SortStableFunc(list, func(x, y request) int { return x.at.Compare(y.at) })
 	return list
 }
 

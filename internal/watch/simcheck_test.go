@@ -25,7 +25,7 @@ type simCheck struct {
 func (c *simCheck) run() {
 	c.politeness()
 	ctx := c.t.Context()
-	a, err := archive.Open(ctx, c.sim.Dir, archive.Options{})
+	a, err := archive.Open(ctx, c.sim.Dir, archive.Options{Store: c.sim.Store})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func (c *simCheck) politeness() {
 		}
 		before, ok := last[r.host]
 		last[r.host] = r
-		if !ok {
+		if !ok || r.at.Equal(simStart) { // the clock stands while a team gathers
 			continue
 		}
 		pause := time.Second

@@ -16,6 +16,11 @@ type simClock struct {
 	end   func()    // called then
 	holds int
 	sleep ordered[*sleeper]
+
+	// Of a clock that several processes share: what to call when something is under
+	// way again, and when nothing is. busy returns the time.
+	busy func() time.Time
+	idle func(wake time.Time)
 }
 
 type sleeper struct {
@@ -32,8 +37,16 @@ func (c *simClock) Now() time.Time {
 
 func (c *simClock) Hold() {
 	c.mu.Lock()
-	c.holds++
+	c.held()
 	c.mu.Unlock()
+}
+
+func (c *simClock) held() {
+	if c.holds++; c.holds == 1 && c.busy != nil {
+		if now := c.busy(); now.After(c.now) {
+			c.now = now
+		}
+	}
 }
 
 func (c *simClock) Release() {
@@ -63,7 +76,7 @@ func (c *simClock) Sleep(ctx context.Context, d time.Duration) error {
 	defer c.mu.Unlock()
 	if s.index >= 0 {
 		heap.Remove(&c.sleep, s.index)
-		c.holds++
+		c.held()
 	}
 	return ctx.Err()
 }
@@ -73,18 +86,26 @@ func (c *simClock) advance() {
 	switch {
 	case c.holds < 0:
 		panic("the clock was released more often than held")
-	case c.holds > 0 || len(c.sleep) == 0:
+	case c.holds > 0:
+	case c.idle != nil:
+		c.sayIdle()
+	case len(c.sleep) == 0:
 	case c.sleep[0].at.After(c.until):
 		if c.end != nil {
 			go c.end()
 			c.end = nil
 		}
 	default:
-		s := heap.Pop(&c.sleep).(*sleeper)
-		c.now = s.at
-		c.holds++
-		close(s.wake)
+		c.now = c.sleep[0].at
+		c.wakeFirst()
 	}
+}
+
+// wakeFirst gives the first sleeper a hold.
+func (c *simClock) wakeFirst() {
+	s := heap.Pop(&c.sleep).(*sleeper)
+	c.holds++
+	close(s.wake)
 }
 
 func (s *sleeper) before(other *sleeper) bool { return s.at.Before(other.at) }

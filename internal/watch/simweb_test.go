@@ -47,6 +47,7 @@ type outlet struct {
 	host     string
 	kind     outletKind
 	articles []*simArticle
+	also     []*outlet // whose articles its feed lists as well
 }
 
 // articleKind says what becomes of an article.
@@ -93,6 +94,11 @@ func newWeb(outlets, articles int, span time.Duration) []*outlet {
 		}
 		slices.SortFunc(o.articles, func(a, b *simArticle) int { return a.published.Compare(b.published) })
 		web = append(web, o)
+	}
+	for _, n := range []int{1, 4, 9} { // two lists lead to their pages
+		if web[0].kind == plainOutlet && n < len(web) {
+			web[0].also = append(web[0].also, web[n])
+		}
 	}
 	return web
 }
@@ -322,6 +328,11 @@ func (o *outlet) feed(w http.ResponseWriter, now time.Time) {
 		v, _ := a.shows(now)
 		fmt.Fprintf(w, "<item><title>%s</title><link>%s</link><pubDate>%s</pubDate></item>",
 			html.EscapeString(a.headline(v)), a.url(), a.published.Format(time.RFC1123Z))
+	}
+	for _, other := range o.also {
+		for _, a := range other.listed(now, other.lists()) {
+			fmt.Fprintf(w, "<item><title>Elsewhere</title><link>%s</link></item>", a.url())
+		}
 	}
 	io.WriteString(w, "</channel></rss>")
 }

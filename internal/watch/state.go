@@ -162,6 +162,9 @@ func (w *Watcher) load(ctx context.Context, q *queue) error {
 			w.known[p.key()] = p
 		}
 	}
+	if err := w.giveAway(ctx); err != nil {
+		return err
+	}
 	if err := w.loadHosts(ctx, q); err != nil {
 		return err
 	}
@@ -312,10 +315,15 @@ func (w *Watcher) save(ctx context.Context, batch []*visit, notices []*notice) e
 		}
 	}
 	w.mu.Unlock()
-	err := w.state.SetStates(ctx, map[string][]archive.Entry{
+	spaces := map[string][]archive.Entry{
 		pageSpace: pages, hostSpace: hostEntries(batch), noticeSpace: told, metaSpace: {w.runEntry(true)},
-	})
-	if err != nil {
+	}
+	for _, v := range batch {
+		for _, h := range v.handed {
+			handOver(spaces, partOf(h.URL), h)
+		}
+	}
+	if err := w.state.SetStates(ctx, spaces); err != nil {
 		return err
 	}
 	return w.a.See(ctx, seenIn(batch))

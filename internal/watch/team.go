@@ -6,16 +6,16 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
+	"maps"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/archive/odb"
-	"github.com/newsarc/newsarc/internal/answer"
 )
 
 // shards are the parts into which the targets of an archive fall that several
@@ -26,11 +26,12 @@ const shards = 16
 const claimFor = 30 * time.Second
 
 // Team watches for an archive that several machines share, together with those
-// who do so on the others. The targets of one site make up one part with those of
+// who do so on the others. The pages of one site make up one part with those of
 // some other sites; each process claims its share of the parts by lease, and a
 // Watcher of its own looks after each. What is remembered of a part lies in the
 // database, so that whoever takes it over goes on where the last one was. A page
-// to which targets of two sites lead may be looked at for either.
+// belongs to the part of its own site, whichever targets lead to it: whoever finds
+// a link to a page of another part hands it to that one.
 type Team struct {
 	a      *archive.Archive
 	store  odb.Sharer
@@ -39,7 +40,9 @@ type Team struct {
 	ttl    time.Duration
 	count  counters
 
-	mu   sync.Mutex // guards o from here on
+	told map[string]string // when something was last handed to a part, by part
+
+	mu   sync.Mutex // guards live
 	live map[string]*member
 }
 
@@ -47,6 +50,7 @@ type Team struct {
 type member struct {
 	w      *Watcher
 	reload chan Options
+	poke   chan struct{}
 	stop   context.CancelFunc
 	done   chan struct{}
 	err    error // set before done is closed
@@ -59,26 +63,28 @@ func NewTeam(a *archive.Archive, store odb.Sharer, o Options) *Team {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Team{
-		a: a, store: store, o: o, ttl: claimFor, live: map[string]*member{},
+		a: a, store: store, o: o, ttl: claimFor, live: map[string]*member{}, told: map[string]string{},
 		holder: fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()),
 	}
 }
 
-// shardOf returns the part to which a target belongs: all targets of a site
-// belong to the same.
-func shardOf(t Target) string {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(answer.Site(t.URL)))
-	return fmt.Sprintf("%02d", h.Sum32()%shards)
-}
-
-// parts returns the targets of each part that has some.
-func (t *Team) parts() map[string][]Target {
+// parts returns the targets of each part that has some, and the parts to which
+// pages were handed.
+func (t *Team) parts(ctx context.Context) (map[string][]Target, error) {
 	parts := map[string][]Target{}
 	for _, target := range t.o.Targets {
-		parts[shardOf(target)] = append(parts[shardOf(target)], target)
+		part := partOf(target.URL)
+		parts[part] = append(parts[part], target)
 	}
-	return parts
+	told, err := t.store.States(ctx, toldSpace)
+	for _, e := range told {
+		parts[e.Key] = parts[e.Key] // also without a target
+		if m := t.live[e.Key]; m != nil && t.told[e.Key] != string(e.Value) {
+			wake(m.poke)
+		}
+		t.told[e.Key] = string(e.Value)
+	}
+	return parts, err
 }
 
 func (t *Team) claim(names []string) odb.Claim {
@@ -109,7 +115,11 @@ func (t *Team) Run(ctx context.Context) (err error) {
 		select {
 		case <-tick.C:
 		case <-ended:
-			if over, err := t.over(); over || err != nil {
+			over, err := t.over()
+			if over && err == nil {
+				over, err = t.settled(ctx, ended)
+			}
+			if over || err != nil {
 				return err
 			}
 		case o := <-t.o.Reload:
@@ -123,16 +133,14 @@ func (t *Team) Run(ctx context.Context) (err error) {
 // take renews the claims, lets go of what is more than this process's share, and
 // begins to watch what it has claimed anew.
 func (t *Team) take(ctx context.Context, ended chan<- struct{}) error {
-	parts := t.parts()
-	names := make([]string, 0, len(parts))
-	for name := range parts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	// Whoever cannot renew in time must not go on: another may have begun.
 	renewing, cancel := context.WithTimeout(ctx, t.ttl*2/3)
-	held, share, err := t.store.Claim(renewing, t.claim(names))
-	cancel()
+	defer cancel()
+	parts, err := t.parts(renewing)
+	if err != nil {
+		return err
+	}
+	held, share, err := t.store.Claim(renewing, t.claim(slices.Sorted(maps.Keys(parts))))
 	if err != nil {
 		return err
 	}
@@ -149,8 +157,8 @@ func (t *Team) take(ctx context.Context, ended chan<- struct{}) error {
 	}
 	for _, name := range held {
 		if t.live[name] == nil {
-			t.o.Log.Info("claimed", "part", name, "targets", len(parts[name]))
 			t.start(ctx, name, parts[name], ended)
+			t.o.Log.Info("claimed", "part", name, "targets", len(parts[name]))
 		}
 	}
 	if t.o.Once && len(t.live) == 0 {
@@ -164,8 +172,8 @@ func (t *Team) start(ctx context.Context, name string, targets []Target, ended c
 	o := t.o
 	o.Targets, o.State, o.Lock, o.Leased = targets, part{t.store, name}, "", true
 	ctx, stop := context.WithCancel(ctx)
-	m := &member{reload: make(chan Options), stop: stop, done: make(chan struct{})}
-	o.Reload = m.reload
+	m := &member{reload: make(chan Options), poke: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
+	o.Reload, o.place = m.reload, t.place(name, m)
 	m.w = New(t.a, o)
 	m.w.count = &t.count
 	t.mu.Lock()
@@ -176,6 +184,16 @@ func (t *Team) start(ctx context.Context, name string, targets []Target, ended c
 		close(m.done)
 		wake(ended)
 	}()
+}
+
+// place returns the place of a part's watcher.
+func (t *Team) place(name string, m *member) *place {
+	keys := make(map[string]bool, len(t.o.Targets))
+	for _, target := range t.o.Targets {
+		address, _ := cutLogin(target.URL)
+		keys[archive.NormalURL(address)] = true
+	}
+	return &place{part: name, team: keys, poke: m.poke}
 }
 
 // wake wakes who waits on a channel that holds one token.
@@ -207,6 +225,7 @@ func (t *Team) stop(names []string) error {
 		m := t.live[name]
 		<-m.done
 		err = errors.Join(err, m.err)
+		t.o.Log.Info("let go", "part", name)
 		t.mu.Lock()
 		delete(t.live, name)
 		t.mu.Unlock()
@@ -230,6 +249,38 @@ func (t *Team) over() (bool, error) {
 	return t.o.Once, nil
 }
 
+// settled reports whether nothing is left of what parts handed to each other while
+// their watchers ended, one after the other, as they do with Once. What is left is
+// looked at: without the targets, which were.
+func (t *Team) settled(ctx context.Context, ended chan<- struct{}) (bool, error) {
+	parts, err := t.parts(ctx)
+	if err != nil {
+		return false, err
+	}
+	held, _, err := t.store.Claim(ctx, t.claim(slices.Sorted(maps.Keys(parts))))
+	if err != nil {
+		return false, err
+	}
+	done := true
+	for _, name := range held {
+		list, err := t.store.States(ctx, handedSpace+"/"+name)
+		if err != nil {
+			return false, err
+		}
+		if len(list) == 0 {
+			continue
+		}
+		if t.live[name] != nil {
+			if err := t.stop([]string{name}); err != nil {
+				return false, err
+			}
+		}
+		t.start(ctx, name, nil, ended)
+		done = false
+	}
+	return done, nil
+}
+
 // reload takes new options. Each watcher gets its part of the targets; the next
 // claim sees to parts that are new or gone.
 func (t *Team) reload(o Options) {
@@ -237,11 +288,11 @@ func (t *Team) reload(o Options) {
 	reload := cmp.Or(o.Reload, t.o.Reload)
 	t.o = o
 	t.o.Reload = reload
-	parts := t.parts()
 	for _, name := range t.names() {
 		m := t.live[name]
 		mine := o
-		mine.Targets, mine.Reload = parts[name], m.reload
+		mine.Targets = slices.DeleteFunc(slices.Clone(o.Targets), func(target Target) bool { return partOf(target.URL) != name })
+		mine.Reload, mine.place = m.reload, t.place(name, m)
 		select {
 		case m.reload <- mine:
 		case <-m.done:
@@ -273,7 +324,14 @@ type part struct {
 	name  string
 }
 
-func (p part) space(space string) string { return space + "/" + p.name }
+// space returns the name of a space of this part; one of another part, or of all
+// of them, is named already.
+func (p part) space(space string) string {
+	if strings.Contains(space, "/") {
+		return space
+	}
+	return space + "/" + p.name
+}
 
 func (p part) State(ctx context.Context, space, key string) ([]byte, bool, error) {
 	return p.store.State(ctx, p.space(space), key)

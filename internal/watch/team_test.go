@@ -1,17 +1,20 @@
 package watch
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"os/signal"
-	"strings"
+	"regexp"
+	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -21,208 +24,223 @@ import (
 	"github.com/newsarc/newsarc/internal/fetch"
 )
 
-// teamEnv makes the test binary a process of a team: its value is the store, the
-// argument after "--" the address of the web.
-const teamEnv = "NEWSARC_WATCH_TEAM"
-
-const (
-	teamOutlets  = 8
-	teamArticles = 3
-)
-
-func teamHost(i int) string { return fmt.Sprintf("www.outlet%d.example", i) }
-
-// runTeam watches as one process of several until it is interrupted.
-func runTeam(store, web string) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	dir, err := os.MkdirTemp("", "newsarc-team-")
+// join watches the simulated web as one process of a team.
+func (s *simulation) join(ctx context.Context, clock *simClock, o Options) error {
+	dir, err := os.MkdirTemp(s.Dir, "member-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	a, err := archive.Open(ctx, dir, archive.Options{Store: store})
+	a, err := archive.Open(ctx, dir, archive.Options{Store: s.Store, Now: clock.Now})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	shared, _ := a.Sharer()
-	o := Options{
-		Schedule: Schedule{{1000 * time.Hour, 150 * time.Millisecond}}, Listing: 300 * time.Millisecond, Batch: 50 * time.Millisecond,
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
-		Fetch: fetch.Options{
-			UserAgent: fmt.Sprintf("newsarc/%d", os.Getpid()), Delay: time.Millisecond,
-			Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-				return new(net.Dialer).DialContext(ctx, network, web)
-			},
-		},
-	}
-	for i := range teamOutlets {
-		o.Targets = append(o.Targets, Target{URL: "http://" + teamHost(i) + "/feed", Kind: Auto})
-	}
+	o.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	t := NewTeam(a, shared, o)
-	t.ttl = 2 * time.Second
+	t.ttl = 3 * time.Second
+	clock.Hold()
+	clock.Release() // from here on it goes when nothing is under way
 	return t.Run(ctx)
 }
 
-// teamWeb is a web whose articles are all of the version that is asked for, and
-// which notes who asks.
-type teamWeb struct {
-	mu      sync.Mutex
-	version int
-	asking  map[string]string // who asks a host now
-	asked   map[string]string // who asked it last
-	clashes []string
+// team is the processes of a simulation, and which parts each of them has.
+type team struct {
+	t   *testing.T
+	mu  sync.Mutex
+	has map[string]map[string]bool // parts by process
+	cmd map[string]*exec.Cmd
+	log map[string][]string // last lines
+	eof sync.WaitGroup
 }
 
-func (web *teamWeb) set(version int) {
-	web.mu.Lock()
-	defer web.mu.Unlock()
-	web.version = version
-}
+var claimLine = regexp.MustCompile(`msg="?(claimed|let go)"? part=(\d+)`)
 
-// enter notes a request; the returned function notes its end.
-func (web *teamWeb) enter(r *http.Request) (version int, leave func()) {
-	web.mu.Lock()
-	defer web.mu.Unlock()
-	who := r.UserAgent()
-	if other := web.asking[r.Host]; other != "" {
-		web.clashes = append(web.clashes, fmt.Sprintf("%s is asked by %s and %s", r.Host, other, who))
+// start starts one more process.
+func (m *team) start(s *simulation) {
+	m.t.Helper()
+	cmd := s.command(m.t)
+	out, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
 	}
-	web.asking[r.Host], web.asked[r.Host] = who, who
-	return web.version, func() {
-		web.mu.Lock()
-		defer web.mu.Unlock()
-		delete(web.asking, r.Host)
+	if err != nil {
+		m.t.Fatal(err)
 	}
-}
-
-func (web *teamWeb) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	version, leave := web.enter(r)
-	defer leave()
-	switch {
-	case r.URL.Path == "/feed":
-		w.Header().Set("Content-Type", "application/rss+xml")
-		fmt.Fprintf(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>%s</title>`, r.Host)
-		for i := range teamArticles {
-			fmt.Fprintf(w, `<item><title>River report %d</title><link>http://%s/2024/05/01/river-report-%d</link></item>`, i, r.Host, i)
+	pid := strconv.Itoa(cmd.Process.Pid)
+	m.mu.Lock()
+	m.cmd[pid], m.has[pid] = cmd, map[string]bool{}
+	m.mu.Unlock()
+	m.eof.Go(func() {
+		in := bufio.NewScanner(out)
+		for in.Scan() {
+			m.mu.Lock()
+			if f := claimLine.FindStringSubmatch(in.Text()); f != nil {
+				if m.has[pid][f[2]] = true; f[1] != "claimed" {
+					delete(m.has[pid], f[2])
+				}
+			}
+			m.log[pid] = append(m.log[pid][max(0, len(m.log[pid])-9):], in.Text())
+			m.mu.Unlock()
 		}
-		io.WriteString(w, "</channel></rss>")
-	case strings.HasPrefix(r.URL.Path, "/2024/"):
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>River report</title><meta property="og:type" content="article">
-<meta property="article:published_time" content="2024-05-01T08:00:00Z"></head><body><article><h1>River report %s</h1>
-<p>The river stood at %d meters on Wednesday, the harbour office of %s said in its report.</p>
-<p>Ferries went on as planned, and no house was flooded along the northern bank of the river.</p>
-<p>The office will report again as soon as the level has changed by more than ten centimeters.</p></article></body></html>`,
-			r.URL.Path[len(r.URL.Path)-1:], 3+version, r.Host)
-	default:
-		http.NotFound(w, r)
+	})
+}
+
+// spread waits until every part is with one process, and each process has some.
+func (m *team) spread(parts int) {
+	m.t.Helper()
+	steady := 0
+	for deadline := time.Now().Add(time.Minute); steady < 10; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			m.t.Fatalf("after a minute the parts are with %v", m.has)
+		}
+		m.mu.Lock()
+		all, n, idle := map[string]bool{}, 0, false
+		for _, has := range m.has {
+			maps.Copy(all, has)
+			n += len(has)
+			idle = idle || len(has) == 0
+		}
+		if steady++; len(all) != parts || n != parts || idle {
+			steady = 0
+		}
+		m.mu.Unlock()
 	}
 }
 
-func (web *teamWeb) hosts() map[string]string {
-	web.mu.Lock()
-	defer web.mu.Unlock()
-	hosts := map[string]string{}
-	for host, who := range web.asked {
-		hosts[host] = who
-	}
-	return hosts
-}
-
-// TestTeam has three processes watch for one database. Each change is archived
-// once, no host is asked by two at a time, and when one process is killed the
-// others take over what it looked after.
+// TestTeam has three processes watch the simulated web for one database. Each
+// change is archived once, a host is asked by one of them, also for the pages to
+// which lists of other hosts lead, and when one process is killed the others go on
+// where it was.
 func TestTeam(t *testing.T) {
-	store := pgtest.Shared(t).Schema()
-	a, err := archive.Init(t.Context(), t.TempDir(), archive.Options{Store: store})
+	s := &simulation{Dir: t.TempDir(), Store: pgtest.Shared(t).Schema(), Outlets: 12, Articles: 10, Span: 6 * time.Hour, Start: simStart}
+	clock := newSharedClock(t, simStart.Add(s.Span))
+	clock.hold()
+	s.Clock = clock.l.Addr().String()
+	a, err := archive.Init(t.Context(), s.Dir, archive.Options{Store: s.Store})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close()
-	web := &teamWeb{version: 1, asking: map[string]string{}, asked: map[string]string{}}
-	server := httptest.NewServer(web)
-	defer server.Close()
-	team := map[string]*exec.Cmd{}
+	parts := map[string]bool{}
+	for _, o := range newWeb(s.Outlets, s.Articles, s.Span) {
+		parts[partOf("http://"+o.host)] = true
+	}
+	m := &team{t: t, has: map[string]map[string]bool{}, cmd: map[string]*exec.Cmd{}, log: map[string][]string{}}
 	for range 3 {
-		cmd := exec.Command(os.Args[0], "-test.run=^$", "--", server.Listener.Addr().String())
-		cmd.Env = append(os.Environ(), teamEnv+"="+store, "GORACE=atexit_sleep_ms=0", "TMPDIR="+t.TempDir()) // also of the one that is killed
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		team[fmt.Sprintf("newsarc/%d", cmd.Process.Pid)] = cmd
+		m.start(s)
 	}
-	awaitTeam(t, "the first texts", func() bool { return archived(t, a, 1) })
-	awaitTeam(t, "three who watch", func() bool { return len(watchers(web)) == 3 })
-	web.set(2)
-	awaitTeam(t, "the second texts", func() bool { return archived(t, a, 2) })
-	dead := web.hosts()[teamHost(0)]
-	_ = team[dead].Process.Kill()
-	_ = team[dead].Wait()
-	delete(team, dead)
-	web.mu.Lock()
-	clear(web.asking) // it asks no more
-	web.mu.Unlock()
-	web.set(3)
-	awaitTeam(t, "the third texts", func() bool { return archived(t, a, 3) })
-	if now := watchers(web); now[dead] || len(now) != 2 {
-		t.Errorf("after the end of %s, hosts are asked by %v", dead, now)
+	m.spread(len(parts))
+	clock.release()
+
+	var lines lineCounter
+	defer lines.close()
+	for lines.count(s.requests()) < 400 {
+		time.Sleep(10 * time.Millisecond)
 	}
-	for _, cmd := range team {
+	clock.hold()
+	m.mu.Lock()
+	dead := slices.MaxFunc(slices.Collect(maps.Keys(m.has)), func(x, y string) int { return len(m.has[x]) - len(m.has[y]) })
+	cmd := m.cmd[dead]
+	delete(m.cmd, dead)
+	delete(m.has, dead)
+	m.mu.Unlock()
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	c := &simCheck{t: t, sim: s, web: newWeb(s.Outlets, s.Articles, s.Span)}
+	c.restarts = append(c.restarts, clock.skip(time.Minute)) // it takes a while to notice
+	m.spread(len(parts))
+	clock.release()
+
+	select {
+	case <-clock.over:
+	case <-time.After(3 * time.Minute):
+		t.Fatalf("the simulation does not end: %s", m.log)
+	}
+	for _, cmd := range m.cmd {
 		_ = cmd.Process.Signal(os.Interrupt)
 	}
-	for _, cmd := range team {
+	m.eof.Wait()
+	_ = cmd.Wait()
+	for pid, cmd := range m.cmd {
 		if err := cmd.Wait(); err != nil {
-			t.Errorf("a watcher: %v", err)
+			t.Errorf("a watcher: %v: %s", err, m.log[pid])
 		}
 	}
-	if !archived(t, a, 3) {
-		t.Error("in the end, not every change is there once")
+	c.run()
+	asked := map[string][]string{} // who asked a host, one after the other
+	for _, r := range s.log(t) {
+		if r.at.Equal(simStart) {
+			continue // the team gathers: parts go from one to another
+		}
+		if n := len(asked[r.host]); n == 0 || asked[r.host][n-1] != r.by {
+			asked[r.host] = append(asked[r.host], r.by)
+		}
 	}
-	if len(web.clashes) > 0 {
-		t.Errorf("%d times a host was asked by two: %s", len(web.clashes), web.clashes[0])
+	for host, by := range asked {
+		if len(by) > 2 || len(by) == 2 && by[0] != dead {
+			t.Errorf("%s was asked by %s; %s was killed", host, by, dead)
+		}
 	}
 	shared, _ := a.Sharer()
-	s, err := ReadStatus(t.Context(), Together(shared), time.Now())
-	if err != nil || s.Listings != teamOutlets || s.Articles != teamOutlets*teamArticles || s.Running {
-		t.Errorf("status: %+v, %v", s, err)
+	status, err := ReadStatus(t.Context(), Together(shared), time.Now())
+	if err != nil || status.Listings != s.Outlets || status.Running {
+		t.Errorf("status: %+v, %v", status, err)
 	}
+	t.Logf("%d requests, %d revisions", c.requests, c.revisions)
 }
 
-// archived reports whether each article has so many revisions.
-func archived(t *testing.T, a *archive.Archive, revisions int) bool {
-	t.Helper()
-	n := 0
-	for s, err := range a.Stories(t.Context(), archive.Filter{}) {
-		if err != nil {
+// A link to a page of a site that is no target is looked at once, by the part of
+// its own site, also by a process that looks once and ends.
+func TestTeamOnce(t *testing.T) {
+	a, err := archive.Init(t.Context(), t.TempDir(), archive.Options{Store: pgtest.Shared(t).Schema()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	var mu sync.Mutex
+	asked := map[string]int{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.Host+r.URL.Path]++
+		mu.Unlock()
+		switch r.URL.Path {
+		case "/feed":
+			_, _ = io.WriteString(w, feedOf("http://www.outlet3.example/2024/05/fares", "http://www.outlet4.example/2024/05/fares"))
+		case "/2024/05/fares":
+			_, _ = io.WriteString(w, fareArticle(30))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer server.Close()
+	shared, _ := a.Sharer()
+	o := Options{Once: true, Fetch: fetch.Options{Delay: time.Millisecond, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
+	}}}
+	for i := range 3 {
+		o.Targets = append(o.Targets, Target{URL: fmt.Sprintf("http://www.outlet%d.example/feed", i), Kind: Auto})
+	}
+	for range 2 { // the second time nothing is due but the feeds
+		if err := NewTeam(a, shared, o).Run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if s.Revisions > revisions {
-			t.Fatalf("%s has %d revisions, want at most %d", s.ID, s.Revisions, revisions)
+	}
+	for i := range 5 {
+		want := map[string]int{"feed": 2, "2024/05/fares": 0}
+		if i > 2 {
+			want = map[string]int{"feed": 0, "2024/05/fares": 1}
 		}
-		if s.Revisions == revisions {
-			n++
+		for path, n := range want {
+			if got := asked[fmt.Sprintf("www.outlet%d.example/%s", i, path)]; got != n {
+				t.Errorf("outlet %d: %s was asked for %d times, want %d", i, path, got, n)
+			}
 		}
 	}
-	return n == teamOutlets*teamArticles
-}
-
-// watchers returns who asked the hosts last.
-func watchers(web *teamWeb) map[string]bool {
-	all := map[string]bool{}
-	for _, who := range web.hosts() {
-		all[who] = true
-	}
-	return all
-}
-
-func awaitTeam(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); !done(); time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s are not there after a minute", what)
+	for story, err := range a.Stories(t.Context(), archive.Filter{}) {
+		if err != nil || story.Revisions != 1 {
+			t.Errorf("%+v, %v", story, err)
 		}
 	}
 }

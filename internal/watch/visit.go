@@ -43,6 +43,7 @@ type visit struct {
 	added    int               // of the outcomes: revisions
 	after    *page             // nil: the visit came to nothing, the page is as before
 	found    []*page           // pages that are new or to be looked at earlier
+	handed   []handed          // links to pages of other parts
 }
 
 // run asks for the page, reads what comes, and hands itself to the plan.

@@ -49,6 +49,7 @@ type Options struct {
 	// State remembers what a watcher has to know again after a restart; the
 	// archive when nil.
 	State State
+	place *place // in a team; nil: it watches alone
 	// Reload delivers what replaces Targets, Schedule, Listing, Batch and Notices.
 	Reload <-chan Options
 }
@@ -95,6 +96,7 @@ type Watcher struct {
 	wanted  map[string]bool          // the keys of the targets
 	logins  map[string]*url.Userinfo // by the origin of the targets that name one
 	known   map[string]*page         // every page, by key; who changes one replaces it
+	given   map[string]string        // what was handed to other parts of links, by key
 	flushed time.Time                // what was captured before is dealt with
 	began   time.Time
 
@@ -117,7 +119,7 @@ func New(a *archive.Archive, o Options) *Watcher {
 		o.State = a
 	}
 	w := &Watcher{
-		a: a, state: o.State, count: &counters{}, client: fetch.New(o.Fetch), clock: o.Fetch.Clock, log: o.Log, known: map[string]*page{},
+		a: a, state: o.State, count: &counters{}, client: fetch.New(o.Fetch), clock: o.Fetch.Clock, log: o.Log, known: map[string]*page{}, given: map[string]string{},
 		answered: make(chan *visit), batches: make(chan []*visit), settled: make(chan written),
 		decode: make(chan struct{}, maxDecoding()),
 	}
@@ -148,7 +150,7 @@ func (w *Watcher) setOptions(o Options) {
 	defer w.mu.Unlock()
 	if old := w.o; old.State != nil {
 		o.Once, o.Fetch, o.Log, o.Lock, o.Leased, o.State, o.NoCaptures = old.Once, old.Fetch, old.Log, old.Lock, old.Leased, old.State, old.NoCaptures
-		o.Reload = cmp.Or(o.Reload, old.Reload)
+		o.Reload, o.place = cmp.Or(o.Reload, old.Reload), cmp.Or(o.place, old.place)
 	}
 	w.o, w.wanted, w.logins = o, wanted, logins
 }
@@ -163,7 +165,7 @@ func (w *Watcher) options() Options {
 func (w *Watcher) follows(p *page) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.wanted[p.key()] || slices.ContainsFunc(p.Via, func(key string) bool { return w.wanted[key] })
+	return w.wanted[p.key()] || slices.ContainsFunc(p.Via, func(key string) bool { return w.wanted[key] || w.o.place.wants(key) })
 }
 
 // cutLogin parts an address from the login in it; nil if there is none.
@@ -210,6 +212,8 @@ func (w *Watcher) pages() []*page {
 // that time is archived first.
 func (w *Watcher) Run(ctx context.Context) (err error) {
 	defer w.client.Close()
+	w.hold()
+	defer w.release()
 	leave, err := w.enter(ctx)
 	if err != nil {
 		return err
@@ -217,6 +221,9 @@ func (w *Watcher) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, leave(ctx)) }()
 	p := newPlanner(w)
 	if err := w.load(ctx, p.queue); err != nil {
+		return unlessDone(ctx, err)
+	}
+	if err := p.takeHanded(ctx); err != nil {
 		return unlessDone(ctx, err)
 	}
 	if err := w.readAnew(ctx); err != nil {

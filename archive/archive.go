@@ -30,9 +30,12 @@ const (
 
 // Options adjust an archive. The zero value works.
 type Options struct {
-	// Committer is who keeps the archive. The zero Identity is "newsarc
-	// <newsarc>".
+	// Committer is who keeps the archive. The zero Identity is the one that
+	// Identify returns, and without that "newsarc <newsarc>".
 	Committer Identity
+	// Identify, when set, is asked for Committer once, when something is first
+	// written: to find out takes a good part of the time of reading a revision.
+	Identify func() Identity
 	// Now is the clock; time.Now when nil. It stands in for the capture time of
 	// inputs that carry none.
 	Now func() time.Time

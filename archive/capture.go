@@ -134,7 +134,7 @@ func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) er
 	}
 	id, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
 		c := captureCommit{
-			tree: tree, parent: parent, committer: a.o.Committer, source: firstPart(k.Story), story: k.Story,
+			tree: tree, parent: parent, committer: a.committer(), source: firstPart(k.Story), story: k.Story,
 			captured: k.Captured, sha256: k.SHA256, ext: k.Ext, mediaType: news.Line(k.MediaType),
 			url: news.Line(k.URL), extractor: news.Line(k.Extractor), reason: news.Line(k.Reason),
 		}
@@ -149,6 +149,9 @@ func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) er
 // Until, Limit and Reverse are heeded too. Data is not read.
 func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 	return func(yield func(Kept, error) bool) {
+		if head, err := a.ref(ctx, Captures); err == nil && head.IsZero() {
+			return // most archives keep none, and the catalog need not be asked
+		}
 		var rows []catalog.Kept
 		err := a.read(ctx, func(c *catalog.Catalog) error {
 			if err := a.refreshKept(ctx, c); err != nil {

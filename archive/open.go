@@ -23,6 +23,7 @@ type Archive struct {
 	file  string // of the catalog
 
 	batchItems int // maxBatchItems; tests make do with fewer
+	committer  func() Identity
 
 	mu      sync.Mutex
 	cat     *catalog.Catalog
@@ -95,19 +96,28 @@ func New(store odb.Store, catalogFile string, o Options) *Archive {
 	if o.Source == "" {
 		o.Source = "local"
 	}
-	if o.Committer == (Identity{}) {
-		o.Committer = Identity{"newsarc", "newsarc"}
-	}
 	if o.Notice == nil {
 		o.Notice = func(string) {}
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems}
+	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems, committer: sync.OnceValue(o.identity)}
 }
 
-func (o *Options) local() local.Options { return local.Options{Notice: o.Notice} }
+// identity returns who keeps the archive.
+func (o *Options) identity() Identity {
+	who := o.Committer
+	if who == (Identity{}) && o.Identify != nil {
+		who = o.Identify()
+	}
+	if who == (Identity{}) {
+		who = Identity{"newsarc", "newsarc"}
+	}
+	return who
+}
+
+func (o *Options) local() local.Options { return local.Options{Notice: o.Notice, Brief: o.Brief} }
 
 // Close releases what the archive holds.
 func (a *Archive) Close() error {

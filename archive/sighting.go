@@ -127,7 +127,7 @@ func (a *Archive) writeSightings(ctx context.Context, list []catalog.Sighting) (
 	if err := b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: data}, ID: blob, Base: before}); err != nil {
 		return odb.ID{}, err
 	}
-	sig := signature{a.o.Committer, now}
+	sig := signature{a.committer(), now}
 	head, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
 		return append(appendHeader(nil, tree, parent, sig, sig), "Sightings of "+now.Format(time.DateOnly)+"\n"...)
 	})

@@ -188,7 +188,7 @@ func (a *Archive) writeTopics(ctx context.Context, head odb.ID, tree []odb.TreeE
 	if text == nil {
 		subject = "Topic " + name + " removed\n"
 	}
-	now := signature{a.o.Committer, a.o.Now()}
+	now := signature{a.committer(), a.o.Now()}
 	commit := append(appendHeader(nil, odb.Hash(odb.Tree, data), head, now, now), subject...)
 	objects := []odb.Object{{Type: odb.Tree, Data: data}, {Type: odb.Commit, Data: commit}}
 	if text != nil {

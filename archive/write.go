@@ -166,7 +166,7 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 	}
 	w.generation++
 	id, err := w.main.commit(ctx, w.b, t.Path+textExt, it.blob, base.Commit, func(tree, parent odb.ID) []byte {
-		c := revisionCommit{tree: tree, parent: parent, committer: w.a.o.Committer, rev: rev, observed: it.observed}
+		c := revisionCommit{tree: tree, parent: parent, committer: w.a.committer(), rev: rev, observed: it.observed}
 		w.buf = c.encode(w.buf[:0])
 		return w.buf
 	})
@@ -283,7 +283,7 @@ func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
 	}
 	id, err := w.captures.commit(ctx, w.b, path, it.captureBlob, odb.ID{}, func(tree, parent odb.ID) []byte {
 		c := captureCommit{
-			tree: tree, parent: parent, committer: w.a.o.Committer, source: rev.Source, story: rev.Story,
+			tree: tree, parent: parent, committer: w.a.committer(), source: rev.Source, story: rev.Story,
 			captured: it.captured, sha256: rev.CaptureSHA256, ext: ext, mediaType: news.Line(it.in.MediaType),
 		}
 		return c.encode(nil)

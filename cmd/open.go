@@ -64,17 +64,19 @@ func (e *env) archiveOptions() (archive.Options, error) {
 	if e.getenv("GIT_COMMITTER_DATE") != "" {
 		clock = func() time.Time { return now }
 	}
-	name, email := e.identity()
 	options := archive.Options{
-		Committer: archive.Identity{Name: name, Email: email},
-		Now:       clock,
-		Location:  time.Local,
-		Source:    e.config.Add.Source,
-		AutoGC:    e.config.GC.Auto,
-		Store:     e.config.Archive.Store,
-		Brief:     true,
-		Notice:    func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
-		Progress:  e.progress(),
+		Identify: func() archive.Identity {
+			name, email := e.identity()
+			return archive.Identity{Name: name, Email: email}
+		},
+		Now:      clock,
+		Location: time.Local,
+		Source:   e.config.Add.Source,
+		AutoGC:   e.config.GC.Auto,
+		Store:    e.config.Archive.Store,
+		Brief:    true,
+		Notice:   func(s string) { fmt.Fprintf(e.stderr, "newsarc: %s\n", render.Safe(s)) },
+		Progress: e.progress(),
 	}
 	if e.config.Add.Summary {
 		options.Summarize = newSummarizer

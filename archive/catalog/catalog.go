@@ -111,8 +111,13 @@ const (
 	writeCache = "cache_size(-16000)"
 )
 
-// dsn says how SQLite is to open a file. A commit does not wait for the disk: a
-// power cut costs the last of them, and they are derived again.
+// writing is what a connection is told before it writes: those that only read,
+// as most commands do, need not hear it. A commit does not wait for the disk: a
+// power cut costs the last of them, and they are derived again. The log grows to
+// 8192 pages, 32 MiB, before it goes into the file.
+const writing = "PRAGMA journal_mode(wal); PRAGMA synchronous(normal); PRAGMA wal_autocheckpoint(8192); PRAGMA " + writeCache
+
+// dsn says how SQLite is to open a file.
 func dsn(file string, readOnly, immutable bool) string {
 	v := url.Values{"_pragma": {"busy_timeout(60000)", readCache, "temp_store(memory)"}}
 	switch {
@@ -121,10 +126,6 @@ func dsn(file string, readOnly, immutable bool) string {
 		v.Set("mode", "ro")
 	case readOnly:
 		v.Set("mode", "ro")
-	default:
-		v.Add("_pragma", "journal_mode(wal)")
-		v.Add("_pragma", "synchronous(normal)")
-		v.Add("_pragma", "wal_autocheckpoint(8192)") // pages: 32 MiB
 	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath(), RawQuery: v.Encode()}).String()
 }
@@ -297,7 +298,7 @@ func (c *Catalog) connect(ctx context.Context) error {
 	if err != nil {
 		return wrap(err)
 	}
-	if _, err := conn.ExecContext(ctx, "PRAGMA "+writeCache); err != nil {
+	if _, err := conn.ExecContext(ctx, writing); err != nil {
 		return errors.Join(wrap(err), conn.Close())
 	}
 	c.conn = conn

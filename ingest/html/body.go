@@ -1,12 +1,10 @@
 package html
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -59,30 +57,20 @@ func (m *metadata) text(doc *html.Node, page string) *reading {
 	return best
 }
 
-// column reads the text from the element that readability takes for the main
-// one.
+// column reads the text from the main column.
 func (m *metadata) column(doc *html.Node, from string) *reading {
 	r := &reading{m: m, from: from}
-	base := m.base
-	if base == nil {
-		base = &url.URL{}
-	}
-	p := readability.NewParser()
-	p.KeepClasses = true
-	p.DisableJSONLD = true
-	p.MaxElemsToParse = maxElements
 	remember(doc)
-	if art, err := p.ParseDocument(doc, base); err == nil && art.Node != nil {
-		rename(art.Node)
-		r.blocks = blocksOf(art.Node)
+	if root := mainColumn(doc, m.a.Headline); root != nil {
+		r.blocks = blocksOf(root)
 		r.weed()
 	}
 	return r
 }
 
-// wasParagraph marks the elements that are paragraphs on the page: readability
+// wasParagraph marks the elements that are paragraphs on the page: mainColumn
 // makes more of them, but the publisher's are better evidence of text. Attributes
-// of absurd length go, for readability reads them again and again.
+// of absurd length go, for their words are looked at again and again.
 const wasParagraph = "data-was-p"
 
 func remember(doc *html.Node) {
@@ -94,20 +82,6 @@ func remember(doc *html.Node) {
 		return true
 	})
 }
-
-// rename makes the atoms of elements agree with their names: readability makes
-// and renames elements by name only.
-func rename(root *html.Node) {
-	walk(root, func(n *html.Node) bool {
-		if n.Type == html.ElementNode {
-			n.DataAtom = atom.Lookup([]byte(n.Data))
-		}
-		return true
-	})
-}
-
-// maxElements bounds the work of readability on a page.
-const maxElements = maxTags
 
 // linkedBody reads the text from the articleBody of JSON-LD; nil when there is
 // none worth it.

@@ -21,7 +21,7 @@ import (
 
 // Extractor is the name and version of these rules. A change of the rules that
 // changes articles raises the version, so that old captures can be read again.
-const Extractor = "html/2"
+const Extractor = "html/3"
 
 // ErrNoArticle is returned for a page in which no text of an article was found.
 var ErrNoArticle = errors.New("page holds no article")

@@ -130,7 +130,7 @@ func parse(store string) (*pgxpool.Config, string, error) {
 	// freezes in a transaction must not hold up the archive.
 	set("statement_timeout", "120000")
 	set("idle_in_transaction_session_timeout", "60000")
-	u.RawQuery = query.Encode()
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // pgx takes a plus for what it is
 	config, err := pgxpool.ParseConfig(u.String())
 	if err != nil {
 		return nil, "", &Error{Op: "read the URL of the store", Kind: BadURL, Err: withoutPassword(err, u)}

@@ -286,3 +286,24 @@ func reopen(t *testing.T, e odbtest.Env) odb.Store {
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
+
+// TestHolder has a writer wait for another one: the error names the process as a
+// person would look for it.
+func TestHolder(t *testing.T) {
+	e := newInSchema(t, pgstore.Options{})
+	one, two := reopen(t, e), reopen(t, e)
+	unlock, err := one.Lock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	_, err = two.Lock(ctx)
+	var locked *odb.LockedError
+	if want := fmt.Sprintf("newsarc process %d on ", os.Getpid()); !errors.As(err, &locked) || !strings.HasPrefix(locked.Holder, want) {
+		t.Errorf("got %v, want it locked by %q", err, want)
+	}
+	if err := unlock(); err != nil {
+		t.Error(err)
+	}
+}

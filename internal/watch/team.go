@@ -78,7 +78,9 @@ func (t *Team) parts(ctx context.Context) (map[string][]Target, error) {
 	}
 	told, err := t.store.States(ctx, toldSpace)
 	for _, e := range told {
-		parts[e.Key] = parts[e.Key] // also without a target
+		if _, ok := parts[e.Key]; !ok {
+			parts[e.Key] = nil
+		}
 		if m := t.live[e.Key]; m != nil && t.told[e.Key] != string(e.Value) {
 			wake(m.poke)
 		}

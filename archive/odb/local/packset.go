@@ -127,23 +127,16 @@ func (p *packFile) release() {
 	}
 }
 
-// forget gives back the memory of what was looked at.
-func (p *packFile) forget() {
-	if p.hasIdx.Load() {
-		p.idxMap.Forget()
-	}
-	if p.hasPack.Load() {
-		p.packMap.Forget()
-	}
-}
-
 // The system brings in a window of 64 KiB around each page that is looked at and
 // was in its own cache, so that a process that reads here and there would end
 // with the whole archive in its resident memory. What was looked at is counted
-// in windows, and all of it is given back when they may come to mappedMost.
+// in windows, and all of it is given back when they may come to mappedMost. To
+// bring them in again takes time: indexes, of which a lookup needs pages from all
+// over, are kept as long as they are small together.
 const (
-	window     = 64 << 10
-	mappedMost = 16 << 20
+	window      = 64 << 10
+	mappedMost  = 32 << 20
+	indexesMost = 24 << 20
 )
 
 // packList is the packs of one moment. Readers hold it while they read, so
@@ -164,13 +157,29 @@ func (l *packList) release() {
 	}
 }
 
+// forget gives back the memory of what was looked at.
+func (l *packList) forget() {
+	l.looked.Store(0)
+	indexes := 0
+	for _, p := range l.packs {
+		if p.hasIdx.Load() {
+			indexes += len(p.idxMap.Bytes())
+		}
+	}
+	for _, p := range l.packs {
+		if p.hasPack.Load() {
+			p.packMap.Forget()
+		}
+		if indexes > indexesMost && p.hasIdx.Load() {
+			p.idxMap.Forget()
+		}
+	}
+}
+
 // find returns the pack that has id, the one of the last hit first.
 func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
-	if l.looked.Add(window) > mappedMost {
-		l.looked.Store(0)
-		for _, p := range l.packs {
-			p.forget()
-		}
+	if l.looked.Add(window/4) > mappedMost {
+		l.forget()
 	}
 	hint := int(l.hint.Load())
 	if hint < len(l.packs) {

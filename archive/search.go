@@ -17,7 +17,7 @@ import (
 const (
 	// maxMatches bounds the stories that are ranked. Of a query that more stories
 	// answer, the newest are.
-	maxMatches = 5000
+	maxMatches = 2500
 	// defaultHits is how many hits a search returns that sets no limit.
 	defaultHits = 20
 	// indexChunk is how many revisions the index takes in one transaction.

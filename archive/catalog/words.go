@@ -1,8 +1,10 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -93,7 +95,11 @@ const headlineWeight = 5
 
 // Match returns the newest limit stories whose documents answer a query of FTS5
 // and that have a revision which the filter asks for. They are scored, not
-// sorted.
+// sorted: the newest comes first.
+//
+// FTS5 takes half as long forwards as it does backwards, so it is asked to go
+// backwards only where more stories answer than are wanted. To count them first
+// costs far less than to score them.
 func (c *Catalog) Match(ctx context.Context, match string, f Filter, limit int) ([]Found, error) {
 	query := "SELECT words.rowid, bm25(words, ?, 1) FROM words WHERE words MATCH ?"
 	args := []any{headlineWeight, match}
@@ -102,12 +108,26 @@ func (c *Catalog) Match(ctx context.Context, match string, f Filter, limit int) 
 		query += " AND EXISTS (SELECT 1 FROM story s JOIN revision r ON r.story = s.id" + where + " AND s.id = words.rowid)"
 		args = append(args, more...)
 	}
-	rows, err := c.query(ctx, query+" ORDER BY words.rowid DESC LIMIT ?", append(args, limit)...)
+	var answers int
+	if _, err := c.row(ctx, "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)", []any{match, limit + 1}, &answers); err != nil {
+		return nil, err
+	}
+	if answers > limit {
+		return c.score(ctx, query+" ORDER BY words.rowid DESC LIMIT ?", append(args, limit))
+	}
+	found, err := c.score(ctx, query, args)
+	// Without a wish FTS5 gives them by row, but does not promise it.
+	slices.SortFunc(found, func(a, b Found) int { return cmp.Compare(b.Story, a.Story) })
+	return found, err
+}
+
+// score runs a query for stories and their scores.
+func (c *Catalog) score(ctx context.Context, query string, args []any) (found []Found, err error) {
+	rows, err := c.query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var found []Found
 	for rows.Next() {
 		var hit Found
 		if err := rows.Scan(&hit.Story, &hit.Score); err != nil {

@@ -76,7 +76,16 @@ func runServe(ctx context.Context, e *env, o *serveOptions) error {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(softMemory)
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	meter := &web.Meter{}
+	metered := func(ao *archive.Options) {
+		bar := ao.Progress
+		ao.Progress = func(p archive.Progress) {
+			if meter.Note(p); bar != nil {
+				bar(p)
+			}
+		}
+	}
+	return e.withOptions(ctx, metered, func(a *archive.Archive) error {
 		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 		if err != nil {
 			return err
@@ -84,7 +93,7 @@ func runServe(ctx context.Context, e *env, o *serveOptions) error {
 		if o.name == "" {
 			o.name = filepath.Base(e.root)
 		}
-		s, err := web.New(a, web.Options{Name: o.name, Hosts: o.names(l.Addr()), Token: token, Log: o.log(e)})
+		s, err := web.New(a, web.Options{Name: o.name, Hosts: o.names(l.Addr()), Token: token, Log: o.log(e), Meter: meter})
 		if err != nil {
 			return errors.Join(err, l.Close())
 		}

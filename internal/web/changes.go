@@ -176,8 +176,10 @@ func (s *Server) changesOfStories(ctx context.Context, q changesQuery) (changeLi
 	if err != nil {
 		return list, err
 	}
-	if err := s.catchUp(ctx); err != nil {
-		return list, err
+	if sel.Query != "" {
+		if err := s.catchUp(ctx); err != nil {
+			return list, err
+		}
 	}
 	found, err := sel.StoriesFound(ctx, s.archive, maxStories)
 	if err != nil {

@@ -149,7 +149,8 @@ func (r *recorder) statusOr200() int {
 type cost int
 
 const (
-	cheap cost = iota // a few texts
+	apart cost = iota // nothing of the archive
+	cheap             // a few texts
 	heavy             // many texts
 )
 

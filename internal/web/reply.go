@@ -106,7 +106,16 @@ type failure struct {
 	Status     int                 `json:"status"`
 	What       string              `json:"error"`
 	Candidates []archive.Candidate `json:"candidates,omitempty"` // of an ambiguous name
+
+	unready *unready // what the answer waits for
 }
+
+// Index reports whether only the full-text index is waited for.
+func (f failure) Index() bool { return f.unready.Task == indexing }
+
+// Done and Total are how far that is.
+func (f failure) Done() int64  { return f.unready.Done }
+func (f failure) Total() int64 { return f.unready.Total }
 
 // failureOf decides what is told of an error. What is no fault of the request
 // is not told in detail: it is logged.
@@ -114,19 +123,23 @@ func failureOf(err error) failure {
 	var bad *badRequest
 	var ambiguous *archive.AmbiguousError
 	var limit *join.LimitError
+	var wait *unready
+	told := func(status int, what string) failure { return failure{Status: status, What: what} }
 	switch {
 	case errors.As(err, &bad):
-		return failure{http.StatusBadRequest, err.Error(), nil}
+		return told(http.StatusBadRequest, err.Error())
 	case errors.As(err, &ambiguous):
-		return failure{http.StatusMultipleChoices, err.Error(), ambiguous.Candidates}
+		return failure{Status: http.StatusMultipleChoices, What: err.Error(), Candidates: ambiguous.Candidates}
+	case errors.As(err, &wait):
+		return failure{Status: http.StatusServiceUnavailable, What: wait.Error(), unready: wait}
 	case errors.As(err, &limit):
-		return failure{http.StatusUnprocessableEntity, err.Error() + ": ask for less", nil}
+		return told(http.StatusUnprocessableEntity, err.Error()+": ask for less")
 	case errors.Is(err, archive.ErrNotFound), errors.Is(err, archive.ErrNoCapture):
-		return failure{http.StatusNotFound, err.Error(), nil}
+		return told(http.StatusNotFound, err.Error())
 	case errors.Is(err, errBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return failure{http.StatusServiceUnavailable, "the server is busy: try again", nil}
+		return told(http.StatusServiceUnavailable, "the server is busy: try again")
 	}
-	return failure{http.StatusInternalServerError, "something went wrong here: the log says what", nil}
+	return told(http.StatusInternalServerError, "something went wrong here: the log says what")
 }
 
 // clockTime writes an instant as pages show it.

@@ -53,8 +53,8 @@ func (s *Server) table() []route {
 		{"/feed.atom", "feed", heavy, plain, s.atom, true},
 		{"/feed.json", "feed", heavy, asJSON, s.jsonFeed, true},
 
-		{"/api/v1/openapi.json", "openapi", cheap, asJSON, s.openAPI, false},
-		{"/api/v1/schema/{name}", "schema", cheap, asJSON, s.schema, false},
+		{"/api/v1/openapi.json", "openapi", apart, asJSON, s.openAPI, false},
+		{"/api/v1/schema/{name}", "schema", apart, asJSON, s.schema, false},
 		{"/api/v1/changes", "api-changes", heavy, asJSON, s.apiChanges, true},
 		{"/api/v1/stories", "api-stories", cheap, asJSON, s.apiStories, true},
 		{"/api/v1/story/{id...}", "api-story", cheap, asJSON, s.apiStory, false},
@@ -66,13 +66,13 @@ func (s *Server) table() []route {
 		{"/api/v1/timeline", "api-timeline", heavy, asJSON, s.apiTimeline, true},
 		{"/api/v1/topics", "api-topics", cheap, asJSON, s.apiTopics, false},
 		{"/api/v1/source/{name}", "api-source", heavy, asJSON, s.apiSource, true},
-		{"/api/", "api-none", cheap, asJSON, s.nothing, false},
+		{"/api/", "api-none", apart, asJSON, s.nothing, false},
 
 		{"/healthz", "healthz", cheap, plain, s.health, false},
-		{"/metrics", "metrics", cheap, plain, func(context.Context, *http.Request) (reply, error) { return s.metrics.serve(s.cache) }, false},
-		{"/static/{name}", "static", cheap, plain, s.assets.serve, false},
-		{"/robots.txt", "robots", cheap, plain, s.robots, false},
-		{"/", "none", cheap, asPage, s.nothing, false},
+		{"/metrics", "metrics", apart, plain, func(context.Context, *http.Request) (reply, error) { return s.metrics.serve(s.cache) }, false},
+		{"/static/{name}", "static", apart, plain, s.assets.serve, false},
+		{"/robots.txt", "robots", apart, plain, s.robots, false},
+		{"/", "none", apart, asPage, s.nothing, false},
 	}
 }
 
@@ -123,6 +123,11 @@ func (s *Server) answer(r *http.Request, rt route) (reply, error) {
 			return p, nil
 		}
 	}
+	if rt.cost != apart {
+		if err := s.prepared(r.Context()); err != nil {
+			return reply{}, err
+		}
+	}
 	takes := rt.cost
 	if r.URL.Query().Get("clock") == byEvent {
 		takes = heavy // it reads the texts of all hits
@@ -141,14 +146,18 @@ func (s *Server) answer(r *http.Request, rt route) (reply, error) {
 // fail tells of an error in the form of the route.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt route, err error) {
 	f := failureOf(err)
-	if f.Status == http.StatusInternalServerError || f.Status == http.StatusServiceUnavailable && !errors.Is(err, context.Canceled) {
+	if f.Status == http.StatusInternalServerError || f.Status == http.StatusServiceUnavailable && f.unready == nil && !errors.Is(err, context.Canceled) {
 		s.o.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("path", r.URL.Path), slog.String("error", err.Error()))
 	}
 	p := reply{contentType: "text/plain; charset=utf-8", body: []byte(f.What + "\n")}
 	var formErr error
 	switch rt.form {
 	case asPage:
-		p, formErr = s.pages.render("error", page{Title: http.StatusText(f.Status), Name: s.o.Name, Data: f})
+		show, template := page{Title: http.StatusText(f.Status), Name: s.o.Name, Data: f}, "error"
+		if f.unready != nil {
+			show.Title, show.Query, template = "One moment", r.URL.Query().Get("q"), "wait"
+		}
+		p, formErr = s.pages.render(template, show)
 	case asJSON:
 		p, formErr = jsonReply(f, "")
 	}

@@ -41,6 +41,9 @@ type Options struct {
 	Log *slog.Logger
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
+	// Meter is told of the archive's progress; pages that wait have no figures
+	// without it.
+	Meter *Meter
 }
 
 // Limits of a server.
@@ -71,6 +74,8 @@ type Server struct {
 	clones  semaphore
 	index   semaphore // bringing the full-text index up to date
 	handler http.Handler
+
+	preparation preparation
 }
 
 // New returns a server of an archive, which its caller closes.
@@ -84,12 +89,17 @@ func New(a *archive.Archive, o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Meter == nil {
+		o.Meter = &Meter{}
+	}
 	s := &Server{
 		archive: a, o: o, metrics: newMetrics(), cache: newCache(cacheSize),
 		work:   make(semaphore, slots*runtime.GOMAXPROCS(0)),
 		heavy:  make(semaphore, max(2, runtime.GOMAXPROCS(0))),
 		clones: make(semaphore, cloneSlots),
 		index:  make(semaphore, 1),
+
+		preparation: preparation{meter: o.Meter, more: make(chan struct{}, 1)},
 	}
 	var err error
 	if s.assets, err = newAssets(); err != nil {
@@ -106,19 +116,16 @@ func New(a *archive.Archive, o Options) (*Server, error) {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Serve answers requests that come in through l until ctx is done, and then
-// lets those that are being worked on end.
+// lets those that are being worked on end. Meanwhile it keeps the catalog and the
+// full-text index ready. It is called once.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := s.server(ctx)
-	// After a large import the index has much to catch up with: begin at once.
+	s.preparation.known = make(chan struct{})
 	var background sync.WaitGroup
 	defer background.Wait()
-	indexing, enough := context.WithCancel(ctx)
+	preparing, enough := context.WithCancel(ctx)
 	defer enough()
-	background.Go(func() {
-		if err := s.catchUp(indexing); err != nil && indexing.Err() == nil {
-			s.o.Log.Error("indexing", "error", err.Error())
-		}
-	})
+	background.Go(func() { s.prepare(preparing) })
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
@@ -150,16 +157,6 @@ func (s *Server) server(ctx context.Context) *http.Server {
 		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
-}
-
-// catchUp brings the full-text index up to date. Of requests that need it, one
-// does the work and the others wait.
-func (s *Server) catchUp(ctx context.Context) error {
-	if err := s.index.take(ctx); err != nil {
-		return err
-	}
-	defer s.index.free()
-	return s.archive.Index(ctx)
 }
 
 // semaphore bounds how many requests do something at a time.

@@ -28,6 +28,26 @@
     range.addEventListener('change', () => form.requestSubmit());
   }
 
+  // A page that had to be put off looks again, and says meanwhile how far it is.
+  const wait = document.querySelector('[data-wait]');
+  if (wait) {
+    const look = async () => {
+      try {
+        const answer = await fetch(location.href, { cache: 'no-store' });
+        if (answer.status !== 503) { location.reload(); return; }
+        const now = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        for (const part of ['.lead', 'progress']) {
+          const [old, fresh] = [wait.querySelector(part), now.querySelector('[data-wait] ' + part)];
+          if (!old || !fresh) continue;
+          old.textContent = fresh.textContent;
+          if (fresh.max) { old.max = fresh.max; old.value = fresh.value; }
+        }
+      } catch { /* the server is away: look again */ }
+      setTimeout(look, 3000);
+    };
+    setTimeout(look, 3000);
+  }
+
   for (const button of document.querySelectorAll('[data-copy]')) {
     if (!navigator.clipboard) break;
     button.hidden = false;

@@ -159,18 +159,21 @@ func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	items, next, err := s.apiHits(ctx, v, limit)
+	items, next, passing, err := s.apiHits(ctx, v, limit)
 	if err != nil {
 		return reply{}, err
 	}
 	cursor := ""
-	if next > 0 {
+	if next >= 0 {
 		cursor = strconv.Itoa(next)
 	}
-	return jsonReply(newList(items, r.URL.Path, v, cursor), "")
+	p, err := jsonReply(newList(items, r.URL.Path, v, cursor), "")
+	p.passing = passing
+	return p, err
 }
 
-func (s *Server) apiHits(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, err error) {
+// apiHits returns the hits of a search; others follow at next, -1: none do.
+func (s *Server) apiHits(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, passing bool, err error) {
 	if v.Get("clock") == byEvent {
 		return s.apiByEvent(ctx, v, limit)
 	}
@@ -178,7 +181,7 @@ func (s *Server) apiHits(ctx context.Context, v url.Values, limit int) (items []
 	for i := range hits {
 		items = append(items, apiHit{Hit: newHit(&hits[i])})
 	}
-	return items, next, err
+	return items, next, false, err
 }
 
 func (s *Server) apiTimeline(ctx context.Context, r *http.Request) (reply, error) {

@@ -96,7 +96,7 @@ func (s *Server) kept(r *http.Request, version string, produce func() (reply, er
 		return p, nil
 	}
 	p, err := produce()
-	if err != nil || p.status != 0 && p.status != http.StatusOK {
+	if err != nil || p.passing || p.status != 0 && p.status != http.StatusOK {
 		return p, err
 	}
 	p.etag = etagOf(p.body)

@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -184,6 +185,30 @@ func TestEventSearch(t *testing.T) {
 	}
 	if resp, _ := get(t, server, "/stories?clock=event"); resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("stories by event time: status %d", resp.StatusCode)
+	}
+}
+
+// TestEventSearchOutOfTime gives each request the time for one text: it says what
+// it did not read, and who follows next gets all, each once.
+func TestEventSearchOutOfTime(t *testing.T) {
+	s, err := New(newArchive(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.eventTime = 0
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	_, body := get(t, server, "/search?q=killed&clock=event")
+	if !strings.Contains(body, "the best 1 were read") || !strings.Contains(body, "1 were not") || !strings.Contains(body, ">Read on</a>") {
+		t.Errorf("got %s", body)
+	}
+	_, body = get(t, server, "/search?q=killed&clock=event&since=1999&until=1999")
+	if !strings.Contains(body, "None of the texts read so far") {
+		t.Errorf("got %s", body)
+	}
+	s.eventTime = time.Minute
+	if _, body := get(t, server, "/search?q=killed&clock=event"); strings.Contains(body, "Read on") {
+		t.Error("the page of a request that ran out of time was kept")
 	}
 }
 

@@ -30,6 +30,7 @@ type reply struct {
 	cache       string // revalidate when empty
 	etag        string // computed when empty
 	header      map[string]string
+	passing     bool // the next request gets a better one
 }
 
 // redirect returns the answer that sends a client to another address here.

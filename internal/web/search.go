@@ -30,6 +30,7 @@ type searchPage struct {
 	EventsLink                         string  // to a search by event time
 	Counted                            int     // stories that the facets count
 	MoreStories                        bool    // there are more
+	Read, Unread                       int     // texts, of a search by event time that ran out of time
 	More                               string
 	Timeline                           string
 }
@@ -89,7 +90,7 @@ func (s *Server) searchOptions(v url.Values, limit int) (o archive.SearchOptions
 }
 
 // find runs the search that parameters ask for; with more hits than limit,
-// others follow at next. It counts facets on the first page only.
+// others follow at next, else that is -1. It counts facets on the first page only.
 func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []archive.Hit, facets archive.Facets, next int, err error) {
 	o, err := s.searchOptions(v, limit)
 	if err != nil {
@@ -106,6 +107,7 @@ func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []arch
 	if err != nil {
 		return nil, facets, 0, badQuery(err)
 	}
+	next = -1
 	if len(hits) > limit {
 		hits = hits[:limit]
 		if o.Offset+limit <= maxOffset {
@@ -134,7 +136,9 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 	if p.Query == "" {
 		return s.page("search", out)
 	}
-	return s.view(ctx, r, "search", out, "search for “"+p.Query+"”", "/api/v1/search?"+v.Encode())
+	answer, err := s.view(ctx, r, "search", out, "search for “"+p.Query+"”", "/api/v1/search?"+v.Encode())
+	answer.passing = p.Unread > 0
+	return answer, err
 }
 
 // fill looks for what the page shows.
@@ -149,8 +153,8 @@ func (s *Server) fill(ctx context.Context, p *searchPage, v url.Values) error {
 	for i := range hits {
 		p.Hits = append(p.Hits, found(&hits[i]))
 	}
-	if next > 0 {
-		p.More = more("/search", v, strconv.Itoa(next))
+	if next >= 0 {
+		p.More = moreOf("/search", v, next)
 	}
 	p.facets(&facets, v)
 	return nil

@@ -16,8 +16,11 @@ const (
 	// byEvent is the third clock of a search: the times that texts speak of.
 	byEvent = "event"
 	// eventHits is how many of the best hits are read for the times that they
-	// speak of. Reading one takes milliseconds, the first time.
-	eventHits = 200
+	// speak of, and eventTime how long a request goes on reading. A text takes
+	// milliseconds the first time, and next to nothing after that: the next
+	// request begins where this one ended.
+	eventHits = 2000
+	eventTime = 4 * time.Second
 	// eventsShown is how many sentences of a hit are shown.
 	eventsShown = 3
 )
@@ -53,42 +56,67 @@ func wall(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
 
-// findByEvent returns those of the best hits that speak of a time in the period,
-// best first, and of how many hits speak of each year.
-func (s *Server) findByEvent(ctx context.Context, v url.Values) (hits []eventHit, years map[int]int, more bool, err error) {
+// byEvents is what a search by event time found.
+type byEvents struct {
+	hits   []eventHit  // best first
+	years  map[int]int // how many of the texts read speak of each year
+	read   int         // texts
+	unread int         // texts that answer and come after those, for another request
+	more   bool        // others answer, which no request reads
+}
+
+// findByEvent returns those hits that speak of a time in the period.
+func (s *Server) findByEvent(ctx context.Context, v url.Values) (*byEvents, error) {
 	var in period
+	var err error
 	if in.begin, in.end, err = join.Period(v.Get("since"), v.Get("until"), s.o.Now().UTC()); err != nil {
-		return nil, nil, false, &badRequest{err.Error()}
+		return nil, &badRequest{err.Error()}
 	}
-	all := url.Values{"q": v["q"], "source": v["source"], "all": v["all"]}
-	candidates, _, next, err := s.find(ctx, all, eventHits)
+	o, err := s.searchOptions(url.Values{"q": v["q"], "source": v["source"], "all": v["all"]}, eventHits)
 	if err != nil {
-		return nil, nil, false, err
+		return nil, err
 	}
-	years = map[int]int{}
-	for i := range candidates {
-		events, err := join.EventsOf(ctx, s.archive, &candidates[i].Revision)
-		if err != nil {
-			return nil, nil, false, err
+	if err := s.catchUp(ctx); err != nil {
+		return nil, err
+	}
+	candidates, err := s.archive.Search(ctx, v.Get("q"), o)
+	if err != nil {
+		return nil, badQuery(err)
+	}
+	f := &byEvents{years: map[int]int{}, more: len(candidates) > eventHits}
+	candidates = candidates[:min(len(candidates), eventHits)]
+	for begin := time.Now(); f.read < len(candidates) && (f.read == 0 || time.Since(begin) < s.eventTime); f.read++ {
+		if err := s.readEvents(ctx, f, &candidates[f.read], in); err != nil {
+			return nil, err
 		}
-		hit := eventHit{Hit: candidates[i]}
-		seen := map[int]bool{}
-		for j := range events {
-			if m, ok := mentionOf(&events[j]); ok {
-				seen[m.Begin.Year()] = true
-				if n := len(hit.Mentions); in.holds(&events[j].Time) && (n == 0 || hit.Mentions[n-1].Sentence != m.Sentence) {
-					hit.Mentions = append(hit.Mentions, m)
-				}
+	}
+	f.unread = len(candidates) - f.read
+	return f, nil
+}
+
+// readEvents adds what the text of a hit speaks of.
+func (s *Server) readEvents(ctx context.Context, f *byEvents, candidate *archive.Hit, in period) error {
+	events, err := join.EventsOf(ctx, s.archive, &candidate.Revision)
+	if err != nil {
+		return err
+	}
+	hit := eventHit{Hit: *candidate}
+	seen := map[int]bool{}
+	for j := range events {
+		if m, ok := mentionOf(&events[j]); ok {
+			seen[m.Begin.Year()] = true
+			if n := len(hit.Mentions); in.holds(&events[j].Time) && (n == 0 || hit.Mentions[n-1].Sentence != m.Sentence) {
+				hit.Mentions = append(hit.Mentions, m)
 			}
 		}
-		for y := range seen {
-			years[y]++
-		}
-		if len(hit.Mentions) > 0 {
-			hits = append(hits, hit)
-		}
 	}
-	return hits, years, next > 0, nil
+	for y := range seen {
+		f.years[y]++
+	}
+	if len(hit.Mentions) > 0 {
+		f.hits = append(f.hits, hit)
+	}
+	return nil
 }
 
 // mentionOf returns the sentence of an event, if it names a time itself and not
@@ -100,47 +128,49 @@ func mentionOf(e *timeline.Event) (mention, bool) {
 	return mention{Time: render.SpellTime(e.Time), Value: e.Time.Value, Begin: e.Time.Begin, End: e.Time.End, Sentence: e.Sentence}, true
 }
 
-// eventPage cuts a page out of the hits of a search by event time.
-func eventPage(hits []eventHit, v url.Values, limit int) (page []eventHit, next int, err error) {
+// page cuts a page out of the hits. Others follow at next, or may follow when the
+// next request has read more; -1: none do.
+func (f *byEvents) page(v url.Values, limit int) (page []eventHit, next int, err error) {
 	from := 0
 	if c := v.Get("cursor"); c != "" {
 		if from, err = strconv.Atoi(c); err != nil || from < 0 {
 			return nil, 0, &badRequest{"the cursor is none that was given out"}
 		}
 	}
-	from = min(from, len(hits))
-	to := min(from+limit, len(hits))
-	if to < len(hits) {
+	from = min(from, len(f.hits))
+	to := min(from+limit, len(f.hits))
+	next = -1
+	if to < len(f.hits) || f.unread > 0 {
 		next = to
 	}
-	return hits[from:to], next, nil
+	return f.hits[from:to], next, nil
 }
 
 // fillByEvent looks for what the page of a search by event time shows.
 func (s *Server) fillByEvent(ctx context.Context, p *searchPage, v url.Values) error {
-	hits, years, more, err := s.findByEvent(ctx, v)
+	f, err := s.findByEvent(ctx, v)
 	if err != nil {
 		return err
 	}
-	shown, next, err := eventPage(hits, v, hitsPerPage)
+	shown, next, err := f.page(v, hitsPerPage)
 	if err != nil {
 		return err
 	}
 	for i := range shown {
-		f := found(&shown[i].Hit)
-		f.Events = shown[i].Mentions[:min(len(shown[i].Mentions), eventsShown)]
-		p.Hits = append(p.Hits, f)
+		hit := found(&shown[i].Hit)
+		hit.Events = shown[i].Mentions[:min(len(shown[i].Mentions), eventsShown)]
+		p.Hits = append(p.Hits, hit)
 	}
-	if next > 0 {
+	if next >= 0 {
 		p.More = moreOf("/search", v, next)
 	}
 	sources := map[string]int{}
-	for i := range hits {
-		sources[hits[i].Revision.Source]++
+	for i := range f.hits {
+		sources[f.hits[i].Revision.Source]++
 	}
-	p.Counted, p.MoreStories = len(hits), more
+	p.Counted, p.MoreStories, p.Read, p.Unread = len(f.hits), f.more, f.read, f.unread
 	p.Sources = facetList(sources, v, func(name string) []string { return []string{"source", name} })
-	p.Events = facetList(years, v, func(y string) []string { return []string{"clock", byEvent, "since", y, "until", y} })
+	p.Events = facetList(f.years, v, func(y string) []string { return []string{"clock", byEvent, "since", y, "until", y} })
 	return nil
 }
 
@@ -153,17 +183,18 @@ type apiHit struct {
 	Events []mention `json:"events,omitempty"`
 }
 
-// apiByEvent answers a search by event time.
-func (s *Server) apiByEvent(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, err error) {
-	hits, _, _, err := s.findByEvent(ctx, v)
+// apiByEvent answers a search by event time; passing says that the next request
+// will find more.
+func (s *Server) apiByEvent(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, passing bool, err error) {
+	f, err := s.findByEvent(ctx, v)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
-	hits, next, err = eventPage(hits, v, limit)
+	hits, next, err := f.page(v, limit)
 	for i := range hits {
 		items = append(items, apiHit{newHit(&hits[i].Hit), hits[i].Mentions})
 	}
-	return items, next, err
+	return items, next, f.unread > 0, err
 }
 
 // newHit is join.NewHit, whose marks are a list even where there are none.

@@ -76,6 +76,7 @@ type Server struct {
 	handler http.Handler
 
 	preparation preparation
+	eventTime   time.Duration // eventTime; tests have less
 }
 
 // New returns a server of an archive, which its caller closes.
@@ -100,6 +101,7 @@ func New(a *archive.Archive, o Options) (*Server, error) {
 		index:  make(semaphore, 1),
 
 		preparation: preparation{meter: o.Meter, more: make(chan struct{}, 1)},
+		eventTime:   eventTime,
 	}
 	var err error
 	if s.assets, err = newAssets(); err != nil {

@@ -7,12 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
-	"github.com/go-git/go-git/v5/plumbing/format/config"
-
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/archive/odb/gitconfig"
 	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
@@ -50,14 +50,19 @@ func (c Config) List() ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw := config.New()
-	if err := config.NewDecoder(strings.NewReader(text)).Decode(raw); err != nil {
+	entries, err := gitconfig.Parse(text)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.file, err)
 	}
 	var list []Named
-	for _, s := range raw.Section("remote").Subsections {
-		if url := s.Option("url"); url != "" && validName().MatchString(s.Name) {
-			list = append(list, Named{s.Name, url})
+	for _, e := range entries {
+		if e.Section != "remote" || e.Key != "url" || e.Value == "" || !validName().MatchString(e.Subsection) {
+			continue
+		}
+		if i := slices.IndexFunc(list, func(r Named) bool { return r.Name == e.Subsection }); i >= 0 {
+			list[i].URL = e.Value
+		} else {
+			list = append(list, Named{e.Subsection, e.Value})
 		}
 	}
 	return list, nil

@@ -11,9 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5/plumbing/format/config"
-
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/gitconfig"
 	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
@@ -204,8 +203,8 @@ func megabytes(n int64) string { return fmt.Sprintf("%d MB", n>>20) }
 // judgeConfig looks for settings by which stock git would drop or overwrite what
 // the archive holds. newsarc itself reads none of them.
 func (a *surroundings) judgeConfig(add adder) {
-	c := config.New()
-	if err := config.NewDecoder(strings.NewReader(a.config)).Decode(c); err != nil {
+	c, err := gitconfig.Parse(a.config)
+	if err != nil {
 		add(false, "config", "git config --list --file "+filepath.Join(a.dir, "config"), "the configuration of the repository cannot be read: %v", err)
 		return
 	}
@@ -213,23 +212,20 @@ func (a *surroundings) judgeConfig(add adder) {
 		return fmt.Sprintf("git --git-dir=%s config --unset-all %s", a.dir, key)
 	}
 	for _, key := range []string{"pruneExpire", "worktreePruneExpire"} {
-		if v := strings.ToLower(c.Section("gc").Option(key)); v == "now" || v == "all" {
+		if v := strings.ToLower(c.Last("gc", key)); v == "now" || v == "all" {
 			add(true, "config", unset("gc."+key), "gc.%s is %s: \"git gc\" drops what newsarc is about to point to", key, v)
 		}
 	}
-	core := c.Section("core")
-	if v := core.Option("fsync"); strings.Contains(v, "none") || strings.HasPrefix(v, "-") {
+	if v := c.Last("core", "fsync"); strings.Contains(v, "none") || strings.HasPrefix(v, "-") {
 		add(true, "config", unset("core.fsync"), "core.fsync is %s: what stock git writes does not survive a power cut", v)
 	}
-	if v := core.Option("fsyncMethod"); v == "writeout-only" {
+	if v := c.Last("core", "fsyncMethod"); v == "writeout-only" {
 		add(true, "config", unset("core.fsyncMethod"), "core.fsyncMethod is %s: what stock git writes does not survive a power cut", v)
 	}
-	for _, s := range c.Section("remote").Subsections {
-		for _, refspec := range s.OptionAll("fetch") {
-			_, to, _ := strings.Cut(refspec, ":")
-			if strings.HasPrefix(to, "refs/heads/") || to == "refs/*" {
-				add(true, "config", unset("remote."+s.Name+".fetch"), "\"git fetch %s\" overwrites the branches of the archive (%s)", s.Name, refspec)
-			}
+	for _, e := range c {
+		_, to, _ := strings.Cut(e.Value, ":")
+		if e.Section == "remote" && e.Key == "fetch" && (strings.HasPrefix(to, "refs/heads/") || to == "refs/*") {
+			add(true, "config", unset("remote."+e.Subsection+".fetch"), "\"git fetch %s\" overwrites the branches of the archive (%s)", e.Subsection, e.Value)
 		}
 	}
 }

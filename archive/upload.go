@@ -7,13 +7,12 @@ import (
 	"io"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/pktline"
-	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/sideband"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/gitproto"
 )
 
 // ErrProtocol says that what a git client sent makes no sense.
@@ -25,8 +24,7 @@ const maxLines = 100_000
 // AdvertiseRefs writes what a git client asks of a smart HTTP server first: the
 // branches and tags of the archive (gitprotocol-http(5), info/refs).
 func (a *Archive) AdvertiseRefs(ctx context.Context, w io.Writer) error {
-	adv := packp.NewAdvRefs()
-	adv.Prefix = [][]byte{[]byte("# service=git-upload-pack"), pktline.Flush}
+	list := gitproto.NewRefs()
 	for ref, err := range a.store.Refs(ctx) {
 		if err != nil {
 			return err
@@ -34,23 +32,22 @@ func (a *Archive) AdvertiseRefs(ctx context.Context, w io.Writer) error {
 		if !strings.HasPrefix(ref.Name, "refs/heads/") && !strings.HasPrefix(ref.Name, "refs/tags/") {
 			continue
 		}
-		adv.References[ref.Name] = plumbing.Hash(ref.ID)
+		list.IDs[ref.Name] = ref.ID
 		if ref.Name == Main {
-			head := plumbing.Hash(ref.ID)
-			adv.Head = &head
+			list.Head = ref.ID
 		}
 	}
-	caps := adv.Capabilities
+	caps := list.Capabilities
 	set := func(c capability.Capability, values ...string) error { return caps.Set(c, values...) }
 	err := errors.Join(set(capability.MultiACKDetailed), set(capability.Sideband64k), set(capability.OFSDelta),
 		set(capability.NoProgress), set(capability.Agent, "newsarc"))
-	if adv.Head != nil {
+	if !list.Head.IsZero() {
 		err = errors.Join(err, set(capability.SymRef, "HEAD:"+Main))
 	}
 	if err != nil {
 		return err
 	}
-	return adv.Encode(w)
+	return list.Write(w, "git-upload-pack")
 }
 
 // UploadPack answers a request of a git client that fetches over smart HTTP
@@ -58,23 +55,19 @@ func (a *Archive) AdvertiseRefs(ctx context.Context, w io.Writer) error {
 // common, and once the client is done sends the rest. Shallow and partial clones
 // are not offered. The error wraps ErrProtocol if the client is at fault.
 func (a *Archive) UploadPack(ctx context.Context, r io.Reader, w io.Writer) error {
-	req := packp.NewUploadRequest()
-	if err := req.Decode(r); err != nil {
+	req, err := gitproto.ReadRequest(r, maxLines)
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrProtocol, err)
 	}
-	if len(req.Wants) == 0 || len(req.Wants) > maxLines || len(req.Shallows) > 0 || !req.Depth.IsZero() {
+	if len(req.Wants) == 0 || len(req.Shallow) > 0 || req.Depth > 0 {
 		return fmt.Errorf("%w: no wants, or a shallow clone", ErrProtocol)
 	}
 	common, done, err := a.negotiate(ctx, r, w)
 	if err != nil || !done {
 		return err
 	}
-	var wants []odb.ID
-	for _, h := range req.Wants {
-		wants = append(wants, odb.ID(h))
-	}
 	p := newPacker(a.store)
-	if _, err := p.plan(ctx, wants, common, 0, nil); err != nil {
+	if _, err := p.plan(ctx, req.Wants, common, 0, nil); err != nil {
 		if errors.Is(err, odb.ErrNotFound) {
 			return fmt.Errorf("%w: %w", ErrProtocol, err)
 		}

@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"os"
 	"path/filepath"
-
-	"github.com/go-git/go-git/v5/plumbing/transport"
 )
 
 // httpLogin returns what an HTTP host is given: the environment's, then that of
 // ~/.netrc, else nothing. Over http without s only the environment's is sent,
 // which somebody chose for this call.
-func httpLogin(ep *transport.Endpoint, o Options) (user, password string) {
+func httpLogin(ep *endpoint, o Options) (user, password string) {
 	user, password = o.getenv("NEWSARC_REMOTE_USER"), o.getenv("NEWSARC_REMOTE_PASSWORD")
 	if password == "" && ep.Protocol == "https" {
 		user, password = netrc(o, ep.Host, ep.User)

@@ -1,21 +1,20 @@
 package remote
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/pktline"
-	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/sideband"
-	"github.com/go-git/go-git/v5/plumbing/transport"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/odb/gitproto"
 )
 
 // maxRefs bounds the refs that a host may show.
@@ -56,7 +55,7 @@ type talk interface {
 
 // openURL prepares to talk to a git host; nothing is sent yet.
 func openURL(address string, o Options) (archive.Remote, error) {
-	ep, err := transport.NewEndpoint(address)
+	ep, err := parseEndpoint(address)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", Redact(address), err)
 	}
@@ -91,55 +90,41 @@ func (h *host) fail(err error) error {
 var ErrDenied = errors.New("access denied")
 
 // open begins a conversation and reads the refs that the host shows.
-func (h *host) open(ctx context.Context, service string) (talk, *packp.AdvRefs, error) {
+func (h *host) open(ctx context.Context, service string) (talk, *gitproto.Refs, error) {
 	t, err := h.way.open(ctx, service)
 	if err != nil {
 		return nil, nil, err
 	}
-	adv := packp.NewAdvRefs()
+	list, err := gitproto.ReadRefs(t.shown(), maxRefs)
 	var refused *pktline.ErrorLine
-	switch err := adv.Decode(t.shown()); {
-	case err == nil, errors.Is(err, packp.ErrEmptyAdvRefs):
+	switch {
+	case err == nil:
+		return t, list, nil
 	case errors.As(err, &refused):
 		return nil, nil, errors.Join(fmt.Errorf("%w: it says %q", ErrNotThere, strings.TrimSpace(refused.Text)), t.Close())
-	default:
-		if errors.Is(err, packp.ErrEmptyInput) {
-			err = io.ErrUnexpectedEOF
-		}
-		_ = t.Close() // which ends the program whose end explains it
-		return nil, nil, t.explain(errors.Join(ctx.Err(), err))
+	case errors.Is(err, gitproto.ErrTooMany):
+		return nil, nil, errors.Join(fmt.Errorf("%w: it shows %w", archive.ErrForeign, err), t.Close())
 	}
-	if len(adv.References) > maxRefs {
-		return nil, nil, errors.Join(fmt.Errorf("%w: it shows %d refs", archive.ErrForeign, len(adv.References)), t.Close())
-	}
-	transport.FilterUnsupportedCapabilities(adv.Capabilities)
-	return t, adv, nil
+	_ = t.Close() // which ends the program whose end explains it
+	return nil, nil, t.explain(errors.Join(ctx.Err(), err))
 }
 
 // Refs implements archive.Remote.
 func (h *host) Refs(ctx context.Context) (map[string]odb.ID, error) {
-	t, adv, err := h.open(ctx, uploadPack)
+	t, list, err := h.open(ctx, uploadPack)
 	if err != nil {
 		return nil, h.fail(err)
 	}
-	return refsOf(adv), h.fail(t.Close())
-}
-
-func refsOf(adv *packp.AdvRefs) map[string]odb.ID {
-	refs := make(map[string]odb.ID, len(adv.References))
-	for name, id := range adv.References {
-		refs[name] = odb.ID(id)
-	}
-	return refs
+	return list.IDs, h.fail(t.Close())
 }
 
 // Fetch implements archive.Remote.
 func (h *host) Fetch(ctx context.Context, r archive.FetchRequest) (*archive.FetchResponse, error) {
-	t, adv, err := h.open(ctx, uploadPack)
+	t, list, err := h.open(ctx, uploadPack)
 	if err != nil {
 		return nil, h.fail(err)
 	}
-	out, err := h.fetch(t, adv, r)
+	out, err := h.fetch(t, list, r)
 	if err != nil {
 		_ = t.Close()
 		return nil, h.fail(t.explain(errors.Join(ctx.Err(), err)))
@@ -147,63 +132,43 @@ func (h *host) Fetch(ctx context.Context, r archive.FetchRequest) (*archive.Fetc
 	return out, nil
 }
 
-func (h *host) fetch(t talk, adv *packp.AdvRefs, r archive.FetchRequest) (*archive.FetchResponse, error) {
-	req := packp.NewUploadPackRequestFromCapabilities(adv.Capabilities)
-	req.Wants, req.Haves = hashes(r.Wants), hashes(r.Haves)
-	want := []capability.Capability{capability.NoProgress}
-	if r.Depth > 0 || len(r.Shallow) > 0 {
-		want = append(want, capability.Shallow)
+func (h *host) fetch(t talk, list *gitproto.Refs, r archive.FetchRequest) (*archive.FetchResponse, error) {
+	use := []capability.Capability{capability.Sideband64k, capability.Sideband, capability.OFSDelta, capability.NoProgress, capability.Agent}
+	shallow := r.Depth > 0 || len(r.Shallow) > 0
+	if shallow {
+		use = append(use, capability.Shallow)
 	}
-	if err := choose(req.Capabilities, adv, want...); err != nil {
-		return nil, err
+	req := gitproto.NewRequest(list.Capabilities, use...)
+	req.Wants, req.Haves = r.Wants, r.Haves
+	if shallow && req.Capabilities.Supports(capability.Shallow) {
+		req.Depth, req.Shallow = min(r.Depth, 1<<30), r.Shallow
 	}
-	if req.Capabilities.Supports(capability.Shallow) {
-		req.Depth, req.Shallows = packp.DepthCommits(min(r.Depth, 1<<30)), hashes(r.Shallow)
-	}
-	if err := req.Validate(); err != nil {
-		return nil, err
-	}
-	answer, err := t.ask(func(w io.Writer) error {
-		if err := req.UploadRequest.Encode(w); err != nil {
-			return err
-		}
-		if err := req.UploadHaves.Encode(w, false); err != nil {
-			return err
-		}
-		return pktline.NewEncoder(w).EncodeString("done\n")
-	})
+	answer, err := t.ask(req.Write)
 	if err != nil {
 		return nil, err
 	}
-	res := packp.NewUploadPackResponse(req)
-	if err := res.Decode(io.NopCloser(answer)); err != nil {
+	body := bufio.NewReader(answer)
+	res, err := gitproto.ReadResponse(body, req)
+	if err != nil {
 		return nil, err
 	}
-	out := &archive.FetchResponse{Shallow: ids(res.Shallows), Unshallow: ids(res.Unshallows)}
-	if req.Depth.IsZero() {
+	out := &archive.FetchResponse{Shallow: res.Shallow, Unshallow: res.Unshallow}
+	if req.Depth == 0 {
 		out.Unshallow = r.Shallow
 	}
-	body := &packBody{Reader: res, talk: t, host: h}
-	switch {
-	case req.Capabilities.Supports(capability.Sideband64k):
-		body.Reader = sideband.NewDemuxer(sideband.Sideband64k, res)
-	case req.Capabilities.Supports(capability.Sideband):
-		body.Reader = sideband.NewDemuxer(sideband.Sideband, res)
-	}
-	out.Pack = body
+	out.Pack = &packBody{Reader: unband(body, req.Capabilities), talk: t, host: h}
 	return out, nil
 }
 
-// choose sets those of some capabilities that a host has.
-func choose(list *capability.List, adv *packp.AdvRefs, want ...capability.Capability) error {
-	for _, c := range want {
-		if adv.Capabilities.Supports(c) {
-			if err := list.Set(c); err != nil {
-				return err
-			}
-		}
+// unband returns what comes in the side band for data, if bands are used.
+func unband(r io.Reader, used *capability.List) io.Reader {
+	switch {
+	case used.Supports(capability.Sideband64k):
+		return sideband.NewDemuxer(sideband.Sideband64k, r)
+	case used.Supports(capability.Sideband):
+		return sideband.NewDemuxer(sideband.Sideband, r)
 	}
-	return nil
+	return r
 }
 
 // packBody is a pack on its way.
@@ -228,51 +193,30 @@ func (b *packBody) Close() error {
 	return nil
 }
 
-func hashes(list []odb.ID) []plumbing.Hash {
-	out := make([]plumbing.Hash, len(list))
-	for i, id := range list {
-		out[i] = plumbing.Hash(id)
-	}
-	return out
-}
-
-func ids(list []plumbing.Hash) []odb.ID {
-	out := make([]odb.ID, len(list))
-	for i, h := range list {
-		out[i] = odb.ID(h)
-	}
-	return out
-}
-
 // Push implements archive.Remote.
 func (h *host) Push(ctx context.Context, moves []odb.Move, pack func(io.Writer) error) error {
-	t, adv, err := h.open(ctx, receivePack)
+	t, list, err := h.open(ctx, receivePack)
 	if err != nil {
 		return h.fail(err)
 	}
 	defer func() { _ = t.Close() }()
-	refs := refsOf(adv)
-	req := packp.NewReferenceUpdateRequestFromCapabilities(adv.Capabilities)
-	if err := choose(req.Capabilities, adv, capability.Atomic, capability.Sideband64k, capability.Quiet); err != nil {
-		return h.fail(err)
-	}
 	for _, m := range moves {
-		if got := refs[m.Name]; got != m.Old {
+		if got := list.IDs[m.Name]; got != m.Old {
 			return h.fail(&odb.MovedError{Name: m.Name, Want: m.Old, Got: got})
 		}
-		req.Commands = append(req.Commands, &packp.Command{Name: plumbing.ReferenceName(m.Name), Old: plumbing.Hash(m.Old), New: plumbing.Hash(m.New)})
 	}
-	if !req.Capabilities.Supports(capability.ReportStatus) {
+	use := gitproto.Choose(list.Capabilities, capability.ReportStatus, capability.Atomic, capability.Sideband64k, capability.Quiet, capability.Agent)
+	if !use.Supports(capability.ReportStatus) {
 		return h.fail(fmt.Errorf("%w: it confirms nothing", archive.ErrRejected))
 	}
 	answer, err := t.ask(func(w io.Writer) error {
-		if err := req.Encode(w); err != nil {
+		if err := gitproto.WriteMoves(w, moves, use); err != nil {
 			return err
 		}
 		return pack(w)
 	})
 	if err == nil {
-		err = confirmed(answer, req.Capabilities)
+		err = confirmed(answer, use)
 	}
 	if errors.Is(err, archive.ErrRejected) {
 		return h.fail(err)
@@ -287,22 +231,16 @@ func (h *host) Push(ctx context.Context, moves []odb.Move, pack func(io.Writer) 
 // confirmed reads the answer to a push. The error wraps archive.ErrRejected if
 // the host did not take it.
 func confirmed(answer io.Reader, used *capability.List) error {
-	body := answer
-	if used.Supports(capability.Sideband64k) {
-		body = sideband.NewDemuxer(sideband.Sideband64k, answer)
-	}
-	report := packp.NewReportStatus()
-	if err := report.Decode(body); err != nil {
+	report, err := gitproto.ReadReport(unband(answer, used))
+	if err != nil {
 		return err
 	}
-	for _, status := range report.CommandStatuses {
-		if status.Error() != nil {
-			return fmt.Errorf("%w: %s: %s", archive.ErrRejected, status.ReferenceName, strings.TrimSpace(status.Status))
-		}
+	for _, r := range report.Refused {
+		return fmt.Errorf("%w: %s: %s", archive.ErrRejected, r.Ref, r.Why)
 	}
-	if err := report.Error(); err != nil {
-		return fmt.Errorf("%w: %w", archive.ErrRejected, err)
+	if report.Unpacked != "ok" {
+		return fmt.Errorf("%w: unpack error: %s", archive.ErrRejected, report.Unpacked)
 	}
-	_, err := io.Copy(io.Discard, answer) // the host's hooks run to their end
+	_, err = io.Copy(io.Discard, answer) // the host's hooks run to their end
 	return err
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing/format/pktline"
-	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
-	"github.com/go-git/go-git/v5/plumbing/transport"
+
+	"github.com/newsarc/newsarc/archive/odb/gitproto"
 )
 
 // pipe is a conversation over a line that is open both ways.
@@ -50,7 +50,7 @@ func (p *pipe) Close() error {
 }
 
 // daemon is git's own protocol, which knows no credentials.
-type daemon struct{ endpoint *transport.Endpoint }
+type daemon struct{ endpoint *endpoint }
 
 // gitPort is where git's own protocol is served.
 const gitPort = 9418
@@ -67,8 +67,7 @@ func (d daemon) open(ctx context.Context, service string) (talk, error) {
 		return nil, err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	hello := packp.GitProtoRequest{RequestCommand: service, Pathname: d.endpoint.Path, Host: name}
-	if err := hello.Encode(conn); err != nil {
+	if err := gitproto.WriteHello(conn, service, d.endpoint.Path, name); err != nil {
 		return nil, errors.Join(ctx.Err(), err, conn.Close())
 	}
 	return &pipe{in: conn, out: conn, end: func() error {

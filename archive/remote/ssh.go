@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/go-git/go-git/v5/plumbing/transport"
 )
 
 // secureShell reaches a host by the ssh program, as stock git does: keys, agents,
@@ -36,7 +34,7 @@ var sshHost = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:[A-Za-z0-9_][A-Za-z0-9._-]*|[0-9A-Fa-f:][0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?)$`)
 })
 
-func newSSH(ep *transport.Endpoint, o Options) (*secureShell, error) {
+func newSSH(ep *endpoint, o Options) (*secureShell, error) {
 	host, path := bareHost(ep.Host), ep.Path
 	if !sshHost().MatchString(host) {
 		return nil, fmt.Errorf("%q is no name of a host", host)

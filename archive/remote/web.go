@@ -12,8 +12,6 @@ import (
 	"os"
 	"strings"
 	"time"
-
-	"github.com/go-git/go-git/v5/plumbing/transport"
 )
 
 // web is a host over HTTP, by git's "smart" protocol.
@@ -23,12 +21,10 @@ type web struct {
 	client         *http.Client
 }
 
-func newWeb(ep *transport.Endpoint, o Options) *web {
+func newWeb(ep *endpoint, o Options) *web {
 	w := &web{}
 	w.user, w.password = httpLogin(ep, o)
-	plain := *ep
-	plain.User, plain.Password = "", ""
-	w.base, _ = url.Parse(plain.String()) // of what was parsed before
+	w.base, _ = ep.base() // of what was parsed before
 	w.client = &http.Client{
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,

@@ -94,6 +94,11 @@ func TestLinked(t *testing.T) {
 				t.Errorf("newsarc links %s: %s", dep, b.why)
 			}
 		}
+		for _, u := range unlinked {
+			if dep == u.pkg {
+				t.Errorf("newsarc links %s: %s", dep, u.why)
+			}
+		}
 		if strings.HasPrefix(dep, Module+"/internal/eval") {
 			t.Errorf("newsarc links %s, which is for scorers", dep)
 		}

@@ -18,14 +18,14 @@ const maxPending = 16 << 20
 type batch struct {
 	s     *Store
 	ctx   context.Context // of Begin: Add has none
-	out   *packer
+	out   *lanes
 	ahead []int64 // packs that are durable already
 	ended bool
 }
 
 // Begin opens a batch.
 func (s *Store) Begin(ctx context.Context) (odb.Batch, error) {
-	return &batch{s: s, ctx: ctx, out: newPacker(s.opts.PackBytes)}, ctx.Err()
+	return &batch{s: s, ctx: ctx, out: newLanes(s.opts.PackBytes)}, ctx.Err()
 }
 
 var errEnded = errors.New("batch has ended")
@@ -39,7 +39,7 @@ func (b *batch) Add(o odb.New) error {
 		return nil
 	}
 	b.out.add(o)
-	if b.out.size < maxPending {
+	if b.out.size() < maxPending {
 		return nil
 	}
 	return b.sendAhead()

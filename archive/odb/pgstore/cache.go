@@ -17,8 +17,9 @@ type packCache struct {
 	mu    sync.Mutex
 	packs lru[int64, *fetched]
 	made  lru[madeKey, odb.Object]
-	at    map[odb.ID]spotIn // in the packs
-	seen  []int64           // packs of which a slice was read lately
+	ready lru[odb.ID, odb.Object] // brought ahead, each for itself
+	at    map[odb.ID]spotIn       // in the packs
+	seen  []int64                 // packs of which a slice was read lately
 }
 
 // maxSeen is how many packs of which a slice was read are remembered.
@@ -61,8 +62,31 @@ type madeKey struct {
 func newPackCache(limit int) *packCache {
 	return &packCache{
 		packs: newLRU[int64, *fetched](limit), made: newLRU[madeKey, odb.Object](limit / 2),
-		at: map[odb.ID]spotIn{},
+		ready: newLRU[odb.ID, odb.Object](limit / 2), at: map[odb.ID]spotIn{},
 	}
+}
+
+// has reports whether an object need not be brought.
+func (c *packCache) has(id odb.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, in := c.at[id]
+	_, ready := c.ready.items[id]
+	return in || ready
+}
+
+// keep keeps an object whose hash was checked.
+func (c *packCache) keep(id odb.ID, o odb.Object) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ready.put(id, o, len(o.Data)+64)
+}
+
+// kept returns an object that was brought ahead.
+func (c *packCache) kept(id odb.ID) (odb.Object, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ready.get(id)
 }
 
 // find returns where an object lies in the packs of the cache.

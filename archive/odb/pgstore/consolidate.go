@@ -95,7 +95,7 @@ func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, old []int64) (int, error
 		return 0, err
 	}
 	like := newSiblings(objects, order)
-	out := newPacker(s.opts.PackBytes)
+	out := newLanes(s.opts.PackBytes)
 	for _, id := range order {
 		out.add(odb.New{Object: objects[id], ID: id, Base: like.base[id]})
 	}

@@ -26,6 +26,10 @@ func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
 	if err := ctx.Err(); err != nil {
 		return odb.Object{}, context.Cause(ctx)
 	}
+	if o, ok := s.cache.kept(id); ok {
+		o.Data = bytes.Clone(o.Data)
+		return o, nil
+	}
 	at, ok := s.cache.find(id)
 	if !ok {
 		o, in, err := s.fetch(ctx, id)

@@ -168,9 +168,7 @@ func (p *packer) seal() {
 	done.data = append(done.data, sum[:]...)
 	p.done = append(p.done, done)
 	p.size += len(done.data)
-	clear(p.row)
-	clear(p.jobs)
-	p.jobs, p.held, p.guess, p.chunk, p.loaded = p.jobs[:0], 0, 0, 0, 0
+	p.drop()
 }
 
 // take hands out the packs that are done; their objects are no longer the

@@ -2,7 +2,7 @@
 // protocol. It is the second implementation of odb.Store: for archives that
 // many machines write to and that must outlive any one of them.
 //
-// Objects lie in packs of some 128 KiB, each a whole git pack that stock git
+// Objects lie in packs of some 512 KiB, each a whole git pack that stock git
 // can index by itself, and a hash-partitioned table says which pack holds an
 // object. A batch is one transaction: packs, that table, and the refs by
 // compare-and-set. When the answer to a COMMIT is lost, the store looks for its
@@ -47,7 +47,8 @@ type Options struct {
 	// CacheBytes bounds the memory that keeps packs for reading. Zero means
 	// 32 MiB.
 	CacheBytes int
-	// PackBytes is where a pack ends and the next begins. Zero means 128 KiB.
+	// PackBytes is where a pack ends and the next begins. Zero means 512 KiB;
+	// packs of commits are a quarter of that.
 	PackBytes int
 	// Dial, if set, connects to the server; tests put a faulty network here.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -64,7 +65,7 @@ func (o Options) withDefaults() Options {
 		o.CacheBytes = 32 << 20
 	}
 	if o.PackBytes <= 0 {
-		o.PackBytes = 128 << 10
+		o.PackBytes = 512 << 10
 	}
 	return o
 }

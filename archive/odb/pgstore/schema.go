@@ -68,19 +68,20 @@ func objectPartitions() string {
 
 // queries are the statements of a store, with the name of its schema.
 type queries struct {
-	schema                                  string
-	version                                 string
-	find, has, prefix, objects              string
-	ref, refs, lockRefs                     string
-	putPacks, putObjects, putToken          string
-	insertRef, updateRef, deleteRef, forget string
-	havePacks, countPacks, packs, packIDs   string
-	smallPacks, indexed, dangling           string
-	moveObjects, dropPacks, size            string
-	lockPacks, indexedIn                    string
-	state, states, setStates, dropStates    string
-	newLeases, renew, take, members, held   string
-	release, releaseAll                     string
+	schema                                      string
+	version                                     string
+	find, has, prefix, objects                  string
+	wholePacks, slices, theseSlices, thesePacks string
+	ref, refs, lockRefs                         string
+	putPacks, putObjects, putToken              string
+	insertRef, updateRef, deleteRef, forget     string
+	havePacks, countPacks, packs, packIDs       string
+	smallPacks, indexed, dangling               string
+	moveObjects, dropPacks, size                string
+	lockPacks, indexedIn                        string
+	state, states, setStates, dropStates        string
+	newLeases, renew, take, members, held       string
+	release, releaseAll                         string
 }
 
 func queriesOf(schema string) queries {
@@ -91,11 +92,19 @@ func queriesOf(schema string) queries {
 		find: in(`SELECT o.pack, o.at, CASE WHEN o.pack = ANY ($2) THEN p.ids END,
 			CASE WHEN o.pack = ANY ($2) THEN p.data ELSE substring(p.data FROM o.at + 1 FOR 6000) END
 			FROM %.object o LEFT JOIN %.pack p ON p.id = o.pack WHERE o.id = $1`),
-		has:     in(`SELECT EXISTS (SELECT FROM %.object WHERE id = $1)`),
-		prefix:  in(`SELECT id FROM %.object WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3`),
-		objects: in(`SELECT id FROM %.object WHERE id > $1 ORDER BY id LIMIT $2`),
-		ref:     in(`SELECT id FROM %.ref WHERE name = $1`),
-		refs:    in(`SELECT name, id FROM %.ref ORDER BY name`),
+		wholePacks: in(`SELECT id, ids, data FROM %.pack WHERE id IN (SELECT pack FROM %.object WHERE id = ANY ($1)
+			GROUP BY pack HAVING count(*) >= $3 OR pack = ANY ($2) ORDER BY count(*) DESC LIMIT $4)`),
+		slices: in(`SELECT w.id, w.pack, w.at, substring(p.data FROM w.at + 1 FOR 6000) FROM
+			(SELECT id, pack, at, count(*) OVER (PARTITION BY pack) AS n FROM %.object WHERE id = ANY ($1)) w
+			JOIN %.pack p ON p.id = w.pack WHERE w.n < $3 AND w.pack <> ALL ($2)`),
+		theseSlices: in(`SELECT v.pack, v.at, substring(p.data FROM v.at + 1 FOR 6000)
+			FROM unnest($1::bigint[], $2::integer[]) AS v (pack, at) JOIN %.pack p ON p.id = v.pack`),
+		thesePacks: in(`SELECT id, ids, data FROM %.pack WHERE id = ANY ($1)`),
+		has:        in(`SELECT EXISTS (SELECT FROM %.object WHERE id = $1)`),
+		prefix:     in(`SELECT id FROM %.object WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3`),
+		objects:    in(`SELECT id FROM %.object WHERE id > $1 ORDER BY id LIMIT $2`),
+		ref:        in(`SELECT id FROM %.ref WHERE name = $1`),
+		refs:       in(`SELECT name, id FROM %.ref ORDER BY name`),
 
 		lockRefs: in(`SELECT name, id FROM %.ref WHERE name = ANY ($1) ORDER BY name FOR UPDATE`),
 		putPacks: in(`INSERT INTO %.pack (id, n, bytes, ids, data)
@@ -136,7 +145,7 @@ func queriesOf(schema string) queries {
 		release:    in(`UPDATE %.lease SET holder = '', until = '-infinity' WHERE kind = $1 AND holder = $2 AND name = ANY ($3)`),
 		releaseAll: in(`UPDATE %.lease SET holder = '', until = '-infinity' WHERE kind = $1 AND holder = $2`),
 		size: `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-			WHERE n.nspname = '` + schema + `' AND c.relkind = 'r'`,
+			WHERE n.nspname = '` + schema + `' AND c.relkind = 'r' AND (c.relname IN ('pack', 'ref', 'applied') OR c.relname LIKE 'object%')`,
 	}
 }
 

@@ -71,6 +71,10 @@ type adder struct {
 	packs   consolidator
 
 	main, captures *branch // as the last batch left them
+	last           struct {
+		id         odb.ID // of a commit
+		generation int64  // its own
+	}
 }
 
 // feed takes the inputs as long as there is room for them.
@@ -225,7 +229,7 @@ func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	return a.read(ctx, func(c *catalog.Catalog) error {
+	return a.exact(ctx, func(c catalog.Catalog) error {
 		for _, it := range good {
 			if it.target != nil { // from an earlier try
 				a.prepare(it, ad.now)
@@ -248,8 +252,11 @@ func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
 	})
 }
 
-func (ad *adder) newWriter(ctx context.Context, c *catalog.Catalog, b odb.Batch, items []*item) (w *writer, err error) {
-	w = &writer{a: ad.a, c: c, b: b, m: ad.a.newMatcher(c, b, items), paths: map[string]bool{}}
+func (ad *adder) newWriter(ctx context.Context, c catalog.Catalog, b odb.Batch, items []*item) (w *writer, err error) {
+	w = &writer{a: ad.a, c: c, b: b, paths: map[string]bool{}}
+	if w.m, err = ad.a.newMatcher(ctx, c, b, items); err != nil {
+		return nil, err
+	}
 	if w.main, err = ad.a.openBranch(ctx, Main, ad.main); err != nil {
 		return nil, err
 	}
@@ -257,9 +264,15 @@ func (ad *adder) newWriter(ctx context.Context, c *catalog.Catalog, b odb.Batch,
 		return nil, err
 	}
 	ad.main, ad.captures = w.main, w.captures
-	gens := &generations{a: ad.a, c: c, known: map[odb.ID]int64{}}
-	w.generation, err = gens.of(ctx, w.main.head)
-	return w, err
+	if ad.last.id != w.main.head || w.main.head.IsZero() {
+		gens := &generations{a: ad.a, c: c, known: map[odb.ID]int64{}}
+		if ad.last.generation, err = gens.of(ctx, w.main.head); err != nil {
+			return nil, err
+		}
+		ad.last.id = w.main.head
+	}
+	w.generation = ad.last.generation
+	return w, nil
 }
 
 // build matches the items to their stories, then writes them in the order of
@@ -282,6 +295,9 @@ func (w *writer) build(ctx context.Context, items []*item) error {
 		}
 	}
 	items = slices.DeleteFunc(items, func(it *item) bool { return it.err != nil })
+	if err := w.lookUp(ctx, items); err != nil {
+		return err
+	}
 	if err := w.recall(ctx, items); err != nil {
 		return err
 	}
@@ -310,9 +326,10 @@ func (ad *adder) commit(ctx context.Context, w *writer, items []*item) error {
 		ad.main, ad.captures = nil, nil
 		return err
 	}
+	ad.last.id, ad.last.generation = w.main.head, w.generation
 	err := w.c.Apply(ctx, w.main.was, w.main.head, w.changes)
 	if errors.Is(err, catalog.ErrStale) {
-		err = ad.a.refresh(ctx, w.c)
+		err = ad.a.refresh(ctx, w.c, true)
 	}
 	if err == nil {
 		err = w.passCaptures(ctx)

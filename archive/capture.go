@@ -59,7 +59,7 @@ func (a *Archive) Keep(ctx context.Context, captures []Kept) (kept []Kept, err e
 
 func (a *Archive) tryKeep(ctx context.Context, captures []Kept) ([]Kept, error) {
 	kept := slices.Clone(captures)
-	err := a.read(ctx, func(c *catalog.Catalog) error {
+	err := a.read(ctx, func(c catalog.Catalog) error {
 		for i := range kept {
 			if err := a.address(ctx, c, &kept[i]); err != nil {
 				return err
@@ -89,7 +89,7 @@ func (a *Archive) tryKeep(ctx context.Context, captures []Kept) ([]Kept, error) 
 
 // address gives a capture its time and its story: the one named, or the one of
 // its URL, or the id that a story of that URL would get.
-func (a *Archive) address(ctx context.Context, c *catalog.Catalog, k *Kept) error {
+func (a *Archive) address(ctx context.Context, c catalog.Catalog, k *Kept) error {
 	if k.Captured.IsZero() {
 		k.Captured = a.o.Now()
 	}
@@ -102,7 +102,7 @@ func (a *Archive) address(ctx context.Context, c *catalog.Catalog, k *Kept) erro
 		s, err = a.storyNamed(ctx, c, k.Story)
 		ok = err == nil
 	} else {
-		s, ok, err = c.StoryByAddress(ctx, urlAddress(k.URL))
+		s, ok, err = storyByAddress(ctx, c, urlAddress(k.URL))
 	}
 	switch {
 	case err != nil:
@@ -153,7 +153,7 @@ func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 			return // most archives keep none, and the catalog need not be asked
 		}
 		var rows []catalog.Kept
-		err := a.read(ctx, func(c *catalog.Catalog) error {
+		err := a.read(ctx, func(c catalog.Catalog) error {
 			if err := a.refreshKept(ctx, c); err != nil {
 				return err
 			}
@@ -182,7 +182,7 @@ func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 	}
 }
 
-func (a *Archive) keptFilter(ctx context.Context, c *catalog.Catalog, f Filter) (catalog.KeptFilter, error) {
+func (a *Archive) keptFilter(ctx context.Context, c catalog.Catalog, f Filter) (catalog.KeptFilter, error) {
 	q := catalog.KeptFilter{Since: bound(f.Since), Until: bound(f.Until), Oldest: f.Reverse, Limit: f.Limit}
 	if f.Source != "" {
 		if q.Source = sourceDir(f.Source); q.Source == "" {
@@ -259,19 +259,16 @@ func (w *writer) passCaptures(ctx context.Context) error {
 	if w.captures.was == w.captures.head {
 		return nil
 	}
-	at, err := w.c.KeptHead(ctx)
-	if err != nil || at != w.captures.was {
-		return err // a reader catches up
-	}
-	if err = w.c.ApplyKept(ctx, w.captures.was, w.captures.head, nil); errors.Is(err, catalog.ErrStale) {
-		return nil
+	err := w.c.ApplyKept(ctx, w.captures.was, w.captures.head, nil)
+	if errors.Is(err, catalog.ErrStale) {
+		return nil // a reader catches up
 	}
 	return err
 }
 
 // refreshKept brings the catalog's rows of kept captures up to the head of the
 // captures branch.
-func (a *Archive) refreshKept(ctx context.Context, c *catalog.Catalog) error {
+func (a *Archive) refreshKept(ctx context.Context, c catalog.Catalog) error {
 	for {
 		at, err := c.KeptHead(ctx)
 		if err != nil {
@@ -288,7 +285,7 @@ func (a *Archive) refreshKept(ctx context.Context, c *catalog.Catalog) error {
 	}
 }
 
-func (a *Archive) catchUpKept(ctx context.Context, c *catalog.Catalog, at, head odb.ID) error {
+func (a *Archive) catchUpKept(ctx context.Context, c catalog.Catalog, at, head odb.ID) error {
 	bad := func(_ odb.ID, err error) { a.o.Notice(err.Error() + ": see verify") }
 	segments, found, err := a.lineage(ctx, head, at, bad)
 	if err != nil {

@@ -17,7 +17,7 @@ const maxCompletions = 100
 // many, it returns the next parts of their ids.
 func (a *Archive) Complete(ctx context.Context, prefix string) []string {
 	var names []string
-	err := a.read(ctx, func(c *catalog.Catalog) (err error) {
+	err := a.read(ctx, func(c catalog.Catalog) (err error) {
 		before := ""
 		if from, to, ok := cutRange(prefix); ok {
 			before, prefix = prefix[:len(prefix)-len(to)], to
@@ -47,7 +47,7 @@ func (a *Archive) Complete(ctx context.Context, prefix string) []string {
 
 // completeStory returns ids that begin with prefix, or the parts of ids that
 // follow if they are too many.
-func completeStory(ctx context.Context, c *catalog.Catalog, prefix string) ([]string, error) {
+func completeStory(ctx context.Context, c catalog.Catalog, prefix string) ([]string, error) {
 	paths, err := c.PathsFrom(ctx, prefix, maxCompletions+1)
 	if err != nil || len(paths) <= maxCompletions {
 		return describePaths(ctx, c, paths, err)
@@ -68,9 +68,13 @@ func completeStory(ctx context.Context, c *catalog.Catalog, prefix string) ([]st
 	return parts, nil
 }
 
-func describePaths(ctx context.Context, c *catalog.Catalog, paths []string, err error) ([]string, error) {
+func describePaths(ctx context.Context, c catalog.Catalog, paths []string, err error) ([]string, error) {
+	if err != nil {
+		return paths, err
+	}
+	stories, err := c.StoriesByPath(ctx, paths)
 	for i, p := range paths {
-		if s, ok, err := c.StoryByPath(ctx, p); ok && err == nil {
+		if s, ok := stories[p]; ok {
 			paths[i] = p + "\t" + s.Headline
 		}
 	}
@@ -78,7 +82,7 @@ func describePaths(ctx context.Context, c *catalog.Catalog, paths []string, err 
 }
 
 // completeRevision returns the revisions of a story that prefix may mean.
-func (a *Archive) completeRevision(ctx context.Context, c *catalog.Catalog, base, prefix string) ([]string, error) {
+func (a *Archive) completeRevision(ctx context.Context, c catalog.Catalog, base, prefix string) ([]string, error) {
 	s, err := a.storyNamed(ctx, c, base)
 	if err != nil {
 		return nil, err

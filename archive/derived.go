@@ -68,15 +68,11 @@ func (a *Archive) flushDerived(ctx context.Context) error {
 	if len(pending) == 0 || a.o.ReadOnly {
 		return nil
 	}
-	c, err := a.catalog(ctx)
-	if err != nil {
-		return err
-	}
 	rows := make([]catalog.Derived, 0, len(pending))
 	for key, data := range pending {
 		rows = append(rows, catalog.Derived{Rule: key.Rule, Text: key.Text, Data: data})
 	}
-	err = c.SetDerived(ctx, rows)
+	err := a.stateful(ctx, func(c catalog.Catalog) error { return c.SetDerived(ctx, rows) })
 	if errors.Is(err, catalog.ErrReadOnly) {
 		return nil // it is derived again the next time
 	}

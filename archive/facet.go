@@ -23,7 +23,7 @@ func (a *Archive) SearchFacets(ctx context.Context, text string, o SearchOptions
 	if err != nil {
 		return nil, facets, err
 	}
-	err = a.read(ctx, func(c *catalog.Catalog) error {
+	err = a.read(ctx, func(c catalog.Catalog) error {
 		if err := a.index(ctx, c); err != nil {
 			return err
 		}
@@ -37,7 +37,7 @@ func (a *Archive) SearchFacets(ctx context.Context, text string, o SearchOptions
 	return hits, facets, err
 }
 
-func countFacets(ctx context.Context, c *catalog.Catalog, stories []int64, best int) (Facets, error) {
+func countFacets(ctx context.Context, c catalog.Catalog, stories []int64, best int) (Facets, error) {
 	f := Facets{Counted: min(len(stories), best), More: len(stories) > best}
 	f.Sources, f.Published, f.Captured = map[string]int{}, map[int]int{}, map[int]int{}
 	places, err := c.Places(ctx, stories[:f.Counted])

@@ -3,10 +3,12 @@ package archive
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"sync/atomic"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/catalog/litecat"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -21,6 +23,9 @@ func (a *Archive) GC(ctx context.Context, o GCOptions) (GCSummary, error) {
 	m, ok := a.store.(odb.Maintainer)
 	if !ok {
 		return s, nil
+	}
+	if err := a.leave(ctx); err != nil {
+		return s, err
 	}
 	if o.Heal {
 		_, err := m.Heal(ctx, func(what string) { s.Healed = append(s.Healed, what) })
@@ -49,9 +54,28 @@ func (a *Archive) GC(ctx context.Context, o GCOptions) (GCSummary, error) {
 	return s, nil
 }
 
+// leave removes the catalog that an older newsarc kept in the folder of an archive
+// in a database. What it alone knew, sightings of the last day, goes to the
+// database.
+func (a *Archive) leave(ctx context.Context) error {
+	if _, err := os.Stat(a.left); a.left == "" || err != nil {
+		return nil
+	}
+	if old, err := litecat.Open(ctx, a.left, litecat.Options{ReadOnly: true}); err == nil {
+		list, err := old.NewSightings(ctx)
+		if err == nil && len(list) > 0 {
+			err = a.exact(ctx, func(c catalog.Catalog) error { return c.See(ctx, list) })
+		}
+		if err = errors.Join(err, old.Close()); err != nil {
+			return err
+		}
+	}
+	return litecat.Remove(a.left)
+}
+
 // healCatalog derives the catalog anew if it is not what git says.
 func (a *Archive) healCatalog(ctx context.Context, s *GCSummary) error {
-	return a.read(ctx, func(c *catalog.Catalog) error {
+	return a.exact(ctx, func(c catalog.Catalog) error {
 		v := &verifier{a: a, c: c, report: func(Problem) {}, rowsOnly: true}
 		if err := v.run(ctx); err != nil || v.wrongRows == 0 {
 			return err
@@ -60,7 +84,7 @@ func (a *Archive) healCatalog(ctx context.Context, s *GCSummary) error {
 		if err := c.Reset(ctx); err != nil {
 			return err
 		}
-		return a.refresh(ctx, c)
+		return a.refresh(ctx, c, true)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
@@ -16,30 +17,100 @@ import (
 // chunk is how many commits the catalog takes in one transaction.
 const chunk = 4000
 
-// refresh brings the catalog up to the head of the main branch.
-func (a *Archive) refresh(ctx context.Context, c *catalog.Catalog) error {
+// patience is for how long a reader waits for another machine that brings the
+// catalog up to date, before it makes do with what there is; pause is how often it
+// looks.
+const (
+	patience = 5 * time.Second
+	pause    = 20 * time.Millisecond
+)
+
+// refresh brings the catalog up to the head of the main branch. If exact is not
+// set, an older state will do where several machines share the catalog.
+func (a *Archive) refresh(ctx context.Context, c catalog.Catalog, exact bool) error {
+	begin := time.Now()
 	for {
-		// The catalog's commit first: the branch is never behind it.
-		at, err := c.Head(ctx)
-		if err != nil {
+		s, err := c.Standing(ctx, a.head)
+		if err != nil || !s.Behind() {
 			return err
 		}
-		head, err := a.head(ctx)
-		if err != nil || at == head {
-			return err
+		old := s.Shared && !exact && !s.Partial && !s.At.IsZero() // would do
+		if old && s.ReadOnly && time.Since(begin) > patience/20 {
+			a.tellOnce("the catalog is behind the history, and cannot be written here: what was added last is missing")
+			return nil
 		}
-		err = a.catchUp(ctx, c, at, head)
-		if !errors.Is(err, catalog.ErrStale) {
-			return err
+		if s.ReadOnly && !old {
+			return catalog.ErrReadOnly
 		}
-		// Another process is at it too: see how far it got.
+		done := false
+		if !s.ReadOnly {
+			if done, err = a.tryCatchUp(ctx, c); err != nil {
+				return err
+			}
+		}
+		if done {
+			continue
+		}
+		if old && time.Since(begin) > patience {
+			a.tellOnce("another process is bringing the catalog up to date: what was added last is missing")
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(pause):
+		}
+	}
+}
+
+// tellOnce gives a notice about the catalog that would be the same each time.
+func (a *Archive) tellOnce(what string) {
+	a.mu.Lock()
+	told := a.told
+	a.told = true
+	a.mu.Unlock()
+	if !told {
+		a.o.Notice(what)
+	}
+}
+
+// tryCatchUp brings the catalog up to date, if no other process is at it.
+func (a *Archive) tryCatchUp(ctx context.Context, c catalog.Catalog) (done bool, err error) {
+	unlock, ok, err := c.TryLock(ctx)
+	if err != nil || !ok {
+		return false, err
+	}
+	defer unlock()
+	s, err := c.Standing(ctx, a.head) // another may just have ended
+	if err != nil || !s.Behind() {
+		return true, err
+	}
+	err = a.catchUp(ctx, c, s.At, s.Head)
+	if errors.Is(err, catalog.ErrStale) {
+		err = nil // another process is at it too: see how far it got
+	}
+	return true, err
+}
+
+// lockDerived takes the lock of who derives, and waits for another for a while.
+func (a *Archive) lockDerived(ctx context.Context, c catalog.Catalog) (unlock func(), ok bool, err error) {
+	for begin := time.Now(); ; {
+		unlock, ok, err = c.TryLock(ctx)
+		if ok || err != nil || time.Since(begin) > patience {
+			return unlock, ok, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, false, context.Cause(ctx)
+		case <-time.After(pause):
+		}
 	}
 }
 
 // catchUp takes the catalog from one commit to a later one. If the later one
 // does not descend from it, the branch was moved back or the catalog belongs to
 // another archive: it is emptied and derived from the beginning.
-func (a *Archive) catchUp(ctx context.Context, c *catalog.Catalog, at, head odb.ID) error {
+func (a *Archive) catchUp(ctx context.Context, c catalog.Catalog, at, head odb.ID) error {
 	bad := func(_ odb.ID, err error) { a.o.Notice(err.Error() + ": see verify") }
 	segments, found, err := a.lineage(ctx, head, at, bad)
 	if err != nil {
@@ -67,7 +138,7 @@ func (a *Archive) catchUp(ctx context.Context, c *catalog.Catalog, at, head odb.
 // readSegments reads the revisions of the commits of segments and calls f with
 // them, some thousands of commits at a time. It needs of the catalog what it has
 // of commits that come before these.
-func (a *Archive) readSegments(ctx context.Context, c *catalog.Catalog, segments []segment, task string,
+func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments []segment, task string,
 	bad func(odb.ID, error), f func(ids []odb.ID, changes []change) error,
 ) error {
 	p := Progress{Task: task}
@@ -133,7 +204,7 @@ func (a *Archive) begin(ctx context.Context, s *segment, gens *generations) (h *
 // generations finds how far commits are from their roots.
 type generations struct {
 	a     *Archive
-	c     *catalog.Catalog
+	c     catalog.Catalog
 	known map[odb.ID]int64
 }
 

@@ -144,7 +144,7 @@ func (in *inspector) contents(ctx context.Context, segments []segment) error {
 	if err != nil {
 		return err
 	}
-	return in.a.stateful(ctx, func(c *catalog.Catalog) error {
+	return in.a.stateful(ctx, func(c catalog.Catalog) error {
 		var first error
 		v := &verifier{a: in.a, c: c, damaged: map[odb.ID]bool{}, captures: captures, report: func(p Problem) {
 			if first == nil && (p.Kind == BadTrailer || p.Kind == BadObject) {

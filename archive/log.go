@@ -21,12 +21,12 @@ var errStop = errors.New("stop")
 func (a *Archive) Log(ctx context.Context, f Filter) iter.Seq2[news.Revision, error] {
 	return func(yield func(news.Revision, error) bool) {
 		n := 0
-		err := a.read(ctx, func(c *catalog.Catalog) error {
+		err := a.read(ctx, func(c catalog.Catalog) error {
 			q, err := a.filter(ctx, c, f)
 			if err != nil {
 				return err
 			}
-			for row, err := range c.Revisions(ctx, q) {
+			for row, err := range a.fetchAhead(ctx, c.Revisions(ctx, q)) {
 				if err != nil {
 					return once(err, n)
 				}
@@ -54,7 +54,7 @@ func (a *Archive) Log(ctx context.Context, f Filter) iter.Seq2[news.Revision, er
 func (a *Archive) Stories(ctx context.Context, f Filter) iter.Seq2[Story, error] {
 	return func(yield func(Story, error) bool) {
 		n := 0
-		err := a.read(ctx, func(c *catalog.Catalog) error {
+		err := a.read(ctx, func(c catalog.Catalog) error {
 			q, err := a.filter(ctx, c, f)
 			if err != nil {
 				return err
@@ -66,11 +66,7 @@ func (a *Archive) Stories(ctx context.Context, f Filter) iter.Seq2[Story, error]
 				if !contains(row.Headline, f.Match) {
 					continue
 				}
-				s, err := storyOfRow(ctx, c, &row)
-				if err != nil {
-					return once(err, n)
-				}
-				if n++; !yield(s, nil) || n == f.Limit {
+				if n++; !yield(storyOfRow(&row), nil) || n == f.Limit {
 					return errStop
 				}
 			}
@@ -97,24 +93,17 @@ func contains(s, part string) bool {
 }
 
 // storyOfRow returns what callers see of a story.
-func storyOfRow(ctx context.Context, c *catalog.Catalog, row *catalog.Story) (Story, error) {
-	first, ok, err := c.RevisionAt(ctx, row, 1)
-	if err != nil {
-		return Story{}, err
-	}
-	if !ok {
-		first = row.Latest
-	}
+func storyOfRow(row *catalog.Story) Story {
 	s := Story{
 		ID: row.Path, Source: row.Source, Headline: row.Headline, URL: row.URL, Revisions: row.Revisions,
-		First: unix(first.Captured), Last: unix(row.Latest.Captured), Commit: row.Latest.Commit.String(),
+		First: unix(row.First), Last: unix(row.Latest.Captured), Commit: row.Latest.Commit.String(),
 	}
 	s.Published, _ = news.ParseTime(row.State.Published)
-	return s, nil
+	return s
 }
 
 // filter translates a Filter for the catalog.
-func (a *Archive) filter(ctx context.Context, c *catalog.Catalog, f Filter) (catalog.Filter, error) {
+func (a *Archive) filter(ctx context.Context, c catalog.Catalog, f Filter) (catalog.Filter, error) {
 	q := catalog.All
 	if f.Source != "" {
 		if q.Source = sourceDir(f.Source); q.Source == "" {
@@ -137,6 +126,9 @@ func (a *Archive) filter(ctx context.Context, c *catalog.Catalog, f Filter) (cat
 		return q, fmt.Errorf("clock %q is unknown", f.Clock)
 	}
 	q.Since, q.Until, q.Oldest = bound(f.Since), bound(f.Until), f.Reverse
+	if f.Match == "" { // else headlines are still to be looked at
+		q.Limit = f.Limit
+	}
 	if f.After != "" {
 		n, err := a.resolveCommit(ctx, c, f.After)
 		if err != nil {
@@ -158,7 +150,7 @@ func bound(t time.Time) int64 {
 }
 
 // filterStory narrows a filter to one story, or to a range of its revisions.
-func (a *Archive) filterStory(ctx context.Context, c *catalog.Catalog, name string, q catalog.Filter) (catalog.Filter, error) {
+func (a *Archive) filterStory(ctx context.Context, c catalog.Catalog, name string, q catalog.Filter) (catalog.Filter, error) {
 	if _, _, ok := cutRange(name); ok {
 		s, from, to, err := a.resolveRange(ctx, c, name)
 		q.Story, q.From, q.To = s.ID, from.Number+1, to.Number

@@ -38,7 +38,7 @@ type look struct {
 // batch itself begins.
 type matcher struct {
 	a     *Archive
-	c     *catalog.Catalog
+	c     catalog.Catalog
 	g     getter
 	byRow map[int64]*target
 	byKey map[int64]*target
@@ -48,20 +48,32 @@ type matcher struct {
 	alike  map[int64][]*target // by sketch keys: those that texts of the batch go to
 	like   map[string]bool     // by source: whether it has texts that are matched by likeness
 	bare   map[string]bool     // by source: whether the batch has such texts
+	// What the catalog says of the batch, asked for at once.
+	byAddress map[int64]catalog.Story
+	sketched  map[string]int64
 }
 
 // newMatcher returns a matcher for the items of a batch.
-func (a *Archive) newMatcher(c *catalog.Catalog, g getter, items []*item) *matcher {
+func (a *Archive) newMatcher(ctx context.Context, c catalog.Catalog, g getter, items []*item) (*matcher, error) {
 	m := &matcher{
 		a: a, c: c, g: g, byRow: map[int64]*target{}, byKey: map[int64]*target{}, byText: map[odb.ID]*target{},
 		alike: map[int64][]*target{}, like: map[string]bool{}, bare: map[string]bool{},
 	}
+	var keys []int64
+	sources := map[string]bool{}
 	for _, it := range items {
 		if len(it.keys) == 0 {
 			m.bare[it.source] = true
 		}
+		keys = append(keys, it.keys...)
+		sources[it.source] = true
 	}
-	return m
+	var err error
+	if m.byAddress, err = c.StoriesByAddress(ctx, keys); err != nil {
+		return nil, err
+	}
+	m.sketched, err = c.Sketched(ctx, slices.Sorted(maps.Keys(sources)))
+	return m, err
 }
 
 // match finds the story of an item, a new one if there is none.
@@ -117,10 +129,7 @@ func (m *matcher) find(ctx context.Context, it *item) (*target, Match, error) {
 	for i, key := range it.keys {
 		t := m.byKey[key]
 		if t == nil {
-			s, ok, err := m.c.StoryByAddress(ctx, key)
-			if err != nil {
-				return nil, Match{}, err
-			}
+			s, ok := m.byAddress[key]
 			if !ok {
 				continue
 			}
@@ -233,15 +242,14 @@ func (m *matcher) compares(ctx context.Context, source string) (bool, error) {
 	if like, seen := m.like[source]; seen {
 		return like, nil
 	}
-	_, like, err := m.c.Sketched(ctx, source)
-	if err != nil {
-		return false, err
-	}
+	_, like := m.sketched[source]
 	if like = like || m.bare[source]; like {
-		err = m.a.sketchSource(ctx, m.c, source)
+		if err := m.a.sketchSource(ctx, m.c, source, m.sketched[source]); err != nil {
+			return false, err
+		}
 	}
 	m.like[source] = like
-	return like, err
+	return like, nil
 }
 
 // maxCandidates bounds how many stories a text is compared with, word by word.
@@ -270,13 +278,15 @@ func (m *matcher) candidates(ctx context.Context, it *item) ([]candidate, error)
 		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(b, a))
 	})
 	var found []candidate
-	for _, row := range rows[:min(len(rows), 2*maxCandidates)] {
+	rows = rows[:min(len(rows), 2*maxCandidates)]
+	stories, err := m.c.StoriesByID(ctx, slices.DeleteFunc(slices.Clone(rows), func(row int64) bool { return m.byRow[row] != nil }))
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
 		t := m.byRow[row]
 		if t == nil {
-			s, ok, err := m.c.StoryByID(ctx, row)
-			if err != nil {
-				return nil, err
-			}
+			s, ok := stories[row]
 			if !ok {
 				continue
 			}
@@ -315,11 +325,16 @@ func (m *matcher) readOlder(ctx context.Context, t *target) {
 		return
 	}
 	t.older = []look{}
-	rows, err := m.c.RevisionsOf(ctx, t.known.ID)
+	rows, err := revisionsOf(ctx, m.c, t.known.ID)
 	if err != nil {
 		return // the next statement meets the same error
 	}
 	rows = rows[max(0, len(rows)-maxOlder):]
+	ids := make([]odb.ID, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].Blob
+	}
+	m.a.prefetch(ctx, ids)
 	for _, r := range rows {
 		if r.Blob == t.Latest.Blob {
 			continue
@@ -330,29 +345,40 @@ func (m *matcher) readOlder(ctx context.Context, t *target) {
 	}
 }
 
-// sketchSource makes the sketches that a source lacks.
-func (a *Archive) sketchSource(ctx context.Context, c *catalog.Catalog, source string) error {
+// sketchSource makes the sketches that a source lacks, which has them up to a
+// row.
+func (a *Archive) sketchSource(ctx context.Context, c catalog.Catalog, source string, from int64) error {
 	for {
-		from, _, err := c.Sketched(ctx, source)
-		if err != nil {
-			return err
-		}
 		rows, err := c.Unsketched(ctx, source, from, chunk)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
 		sketches := make([]catalog.Sketch, len(rows))
-		parallel(len(rows), func(i int) {
-			sketches[i].Path = rows[i].Path
-			if art, err := article(ctx, a.store, rows[i].Blob); err == nil {
-				sketches[i].Keys = newShingles(art.Body).sketch(source)
+		for first := 0; first < len(rows); first += mostFetch {
+			some := rows[first:min(first+mostFetch, len(rows))]
+			ids := make([]odb.ID, len(some))
+			for i := range some {
+				ids[i] = some[i].Blob
 			}
-		})
+			a.prefetch(ctx, ids)
+			parallel(len(some), func(i int) {
+				to := &sketches[first+i]
+				to.Path = some[i].Path
+				if art, err := article(ctx, a.store, some[i].Blob); err == nil {
+					to.Keys = newShingles(art.Body).sketch(source)
+				}
+			})
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := c.AddSketches(ctx, source, from, rows[len(rows)-1].ID, sketches); err != nil {
 			return err
 		}
+		at, err := c.Sketched(ctx, []string{source})
+		if err != nil {
+			return err
+		}
+		from = at[source] // another process may have been faster
 	}
 }

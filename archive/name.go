@@ -17,10 +17,14 @@ import (
 // Story finds the story that name means: its id, a unique part of its id, or a
 // URL. The error is an *AmbiguousError or wraps ErrNotFound.
 func (a *Archive) Story(ctx context.Context, name string) (s Story, err error) {
-	err = a.read(ctx, func(c *catalog.Catalog) error {
+	err = a.read(ctx, func(c catalog.Catalog) error {
 		row, err := a.storyNamed(ctx, c, name)
 		if err == nil {
-			s, err = storyOfRow(ctx, c, &row)
+			row.First = row.Latest.Captured
+			if first, ok, firstErr := c.RevisionAt(ctx, &row, 1); ok || firstErr != nil {
+				row.First, err = first.Captured, firstErr
+			}
+			s = storyOfRow(&row)
 		}
 		return err
 	})
@@ -30,7 +34,7 @@ func (a *Archive) Story(ctx context.Context, name string) (s Story, err error) {
 // Resolve finds the revision that name means. docs/format.md lists the forms.
 // The error is an *AmbiguousError or wraps ErrNotFound.
 func (a *Archive) Resolve(ctx context.Context, name string) (rev news.Revision, err error) {
-	err = a.read(ctx, func(c *catalog.Catalog) error {
+	err = a.read(ctx, func(c catalog.Catalog) error {
 		n, err := a.resolve(ctx, c, name)
 		if err == nil {
 			rev, err = readRevision(ctx, a.store, &n.row)
@@ -45,7 +49,7 @@ func (a *Archive) Resolve(ctx context.Context, name string) (rev news.Revision, 
 // A name without dots means the revision before it and itself; from is then the
 // zero Revision where there is none before.
 func (a *Archive) ResolveRange(ctx context.Context, name string) (from, to news.Revision, err error) {
-	err = a.read(ctx, func(c *catalog.Catalog) error {
+	err = a.read(ctx, func(c catalog.Catalog) error {
 		_, x, y, err := a.resolveRange(ctx, c, name)
 		if err != nil {
 			return err
@@ -77,7 +81,7 @@ func cutRange(name string) (from, to string, ok bool) {
 	return name, "", false
 }
 
-func (a *Archive) resolveRange(ctx context.Context, c *catalog.Catalog, name string) (s catalog.Story, from, to catalog.Revision, err error) {
+func (a *Archive) resolveRange(ctx context.Context, c catalog.Catalog, name string) (s catalog.Story, from, to catalog.Revision, err error) {
 	x, y, ok := cutRange(name)
 	if !ok {
 		n, err := a.resolve(ctx, c, name)
@@ -154,11 +158,11 @@ func stepAt(name string) int {
 	return -1
 }
 
-func (a *Archive) resolve(ctx context.Context, c *catalog.Catalog, name string) (named, error) {
+func (a *Archive) resolve(ctx context.Context, c catalog.Catalog, name string) (named, error) {
 	base, steps := cutSuffixes(name)
 	if strings.Contains(name, "://") && len(steps) > 0 {
 		// An address may end in what looks like a step.
-		if s, ok, err := c.StoryByAddress(ctx, urlAddress(name)); ok || err != nil {
+		if s, ok, err := storyByAddress(ctx, c, urlAddress(name)); ok || err != nil {
 			return named{story: s, row: s.Latest}, err
 		}
 	}
@@ -183,7 +187,7 @@ func (a *Archive) resolve(ctx context.Context, c *catalog.Catalog, name string) 
 }
 
 // resolveBase finds a commit or a story.
-func (a *Archive) resolveBase(ctx context.Context, c *catalog.Catalog, base string) (named, error) {
+func (a *Archive) resolveBase(ctx context.Context, c catalog.Catalog, base string) (named, error) {
 	if isHex(base) {
 		n, err := a.resolveCommit(ctx, c, strings.ToLower(base))
 		if !isNotFound(err) {
@@ -212,7 +216,7 @@ func isHex(s string) bool {
 }
 
 // resolveCommit finds the revision whose commit's id begins with prefix.
-func (a *Archive) resolveCommit(ctx context.Context, c *catalog.Catalog, prefix string) (named, error) {
+func (a *Archive) resolveCommit(ctx context.Context, c catalog.Catalog, prefix string) (named, error) {
 	const limit = 256 // objects that share the prefix; most are no commits
 	ids, err := a.store.Prefix(ctx, prefix, limit)
 	if err != nil {
@@ -268,7 +272,7 @@ func (a *Archive) ambiguousRevision(ctx context.Context, name string, found []na
 }
 
 // revisionsIn returns the revisions that a commit made: one, if newsarc wrote it.
-func (a *Archive) revisionsIn(ctx context.Context, c *catalog.Catalog, id odb.ID, data []byte) ([]named, error) {
+func (a *Archive) revisionsIn(ctx context.Context, c catalog.Catalog, id odb.ID, data []byte) ([]named, error) {
 	co, err := parseCommit(data)
 	if err != nil {
 		return nil, fmt.Errorf("commit %s: %w", id, err)
@@ -286,14 +290,14 @@ func (a *Archive) revisionsIn(ctx context.Context, c *catalog.Catalog, id odb.ID
 	}
 	var found []named
 	for _, path := range stories {
-		s, ok, err := c.StoryByPath(ctx, path)
+		s, ok, err := storyByPath(ctx, c, path)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			continue
 		}
-		rows, err := c.RevisionsOf(ctx, s.ID)
+		rows, err := revisionsOf(ctx, c, s.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -310,7 +314,7 @@ func (a *Archive) revisionsIn(ctx context.Context, c *catalog.Catalog, id odb.ID
 }
 
 // step takes one step from a revision to another one of its story.
-func (a *Archive) step(ctx context.Context, c *catalog.Catalog, n named, step string) (catalog.Revision, error) {
+func (a *Archive) step(ctx context.Context, c catalog.Catalog, n named, step string) (catalog.Revision, error) {
 	s := &n.story
 	number := 0
 	switch {
@@ -341,7 +345,7 @@ func (a *Archive) step(ctx context.Context, c *catalog.Catalog, n named, step st
 // asOf finds the revision that was the latest at a time: of a date, at its end;
 // "published" means the time that the publisher claims, and if the story was
 // first seen after that, its first revision.
-func (a *Archive) asOf(ctx context.Context, c *catalog.Catalog, s *catalog.Story, when string) (catalog.Revision, error) {
+func (a *Archive) asOf(ctx context.Context, c catalog.Catalog, s *catalog.Story, when string) (catalog.Revision, error) {
 	var until time.Time // exclusive
 	published := when == "published"
 	if published {
@@ -355,7 +359,7 @@ func (a *Archive) asOf(ctx context.Context, c *catalog.Catalog, s *catalog.Story
 	if err != nil {
 		return catalog.Revision{}, &NameError{What: "revision", Why: err.Error()}
 	}
-	rows, err := c.RevisionsOf(ctx, s.ID)
+	rows, err := revisionsOf(ctx, c, s.ID)
 	if err != nil {
 		return catalog.Revision{}, err
 	}
@@ -398,13 +402,13 @@ func parseWhen(s string, loc *time.Location) (time.Time, error) {
 }
 
 // storyNamed finds the story that a name means.
-func (a *Archive) storyNamed(ctx context.Context, c *catalog.Catalog, name string) (catalog.Story, error) {
+func (a *Archive) storyNamed(ctx context.Context, c catalog.Catalog, name string) (catalog.Story, error) {
 	path := strings.TrimSuffix(strings.Trim(name, "/"), textExt)
-	s, ok, err := c.StoryByPath(ctx, path)
+	s, ok, err := storyByPath(ctx, c, path)
 	if ok || err != nil {
 		return s, err
 	}
-	s, ok, err = c.StoryByAddress(ctx, urlAddress(name))
+	s, ok, err = storyByAddress(ctx, c, urlAddress(name))
 	if ok || err != nil {
 		return s, err
 	}
@@ -427,12 +431,12 @@ func (a *Archive) storyNamed(ctx context.Context, c *catalog.Catalog, name strin
 	case 0:
 		return s, &NameError{Name: name, What: "story"}
 	case 1:
-		s, _, err = c.StoryByPath(ctx, paths[0])
+		s, _, err = storyByPath(ctx, c, paths[0])
 		return s, err
 	}
 	e := &AmbiguousError{Name: name, What: "story", More: len(paths) > MaxCandidates}
 	for _, p := range paths[:min(len(paths), MaxCandidates)] {
-		s, _, err := c.StoryByPath(ctx, p)
+		s, _, err := storyByPath(ctx, c, p)
 		if err != nil {
 			return s, err
 		}

@@ -20,15 +20,17 @@ import (
 type Archive struct {
 	o     Options
 	store odb.Store
-	file  string // of the catalog
+	file  string // of the catalog; empty where it lies in a database
+	left  string // the file that an older newsarc had for a catalog in a database
 
 	batchItems int // maxBatchItems; tests make do with fewer
 	committer  func() Identity
 
 	mu      sync.Mutex
-	cat     *catalog.Catalog
+	cat     catalog.Catalog
 	seen    fs.FileInfo // of its file when it was opened
 	scratch string      // directory of a catalog that is dropped on Close
+	told    bool        // that the catalog is behind
 
 	derived   derivedCache
 	submitted sequencer
@@ -38,7 +40,15 @@ type Archive struct {
 // is missing, and opens it. It fails with ErrExists where there is one.
 func Init(ctx context.Context, dir string, o Options) (*Archive, error) {
 	if o.Store != "" {
-		return inDatabase(ctx, dir, o, pgstore.Init)
+		a, err := inDatabase(ctx, dir, o, pgstore.Init)
+		if err != nil {
+			return nil, err
+		}
+		// Who only adds later may not be allowed to make tables.
+		if err := a.exact(ctx, func(catalog.Catalog) error { return nil }); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+		return a, nil
 	}
 	git := filepath.Join(dir, filepath.FromSlash(GitDir))
 	store, err := local.Init(ctx, git, o.local())
@@ -68,8 +78,8 @@ func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
 	return New(store, filepath.Join(dir, filepath.FromSlash(CatalogFile)), o), nil
 }
 
-// inDatabase opens or makes the archive in a database. Its catalog is this
-// machine's own, in the folder dir.
+// inDatabase opens or makes the archive in a database. Its catalog lies there
+// too; the folder dir holds nothing of it.
 func inDatabase(ctx context.Context, dir string, o Options, open func(context.Context, string, pgstore.Options) (*pgstore.Store, error)) (*Archive, error) {
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(GitDir), "HEAD")); err == nil {
 		return nil, fmt.Errorf("%s holds an archive of its own: one in a database needs another folder", dir)
@@ -81,11 +91,16 @@ func inDatabase(ctx context.Context, dir string, o Options, open func(context.Co
 	if err != nil {
 		return nil, err
 	}
-	return New(store, filepath.Join(dir, filepath.FromSlash(CatalogFile)), o), nil
+	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(CatalogFile))); err == nil && o.Notice != nil {
+		o.Notice("the catalog lies in the database now: " + CatalogFile + " is of no use any more, and gc removes it")
+	}
+	a := New(store, "", o)
+	a.left = filepath.Join(dir, filepath.FromSlash(CatalogFile))
+	return a, nil
 }
 
-// New returns the archive in a store, whose catalog is in the given file. The
-// archive closes the store.
+// New returns the archive in a store, whose catalog is in the given file, or if the
+// store is a database's, there. The archive closes the store.
 func New(store odb.Store, catalogFile string, o Options) *Archive {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -131,116 +146,6 @@ func (a *Archive) Close() error {
 		err = errors.Join(err, os.RemoveAll(a.scratch))
 	}
 	return errors.Join(err, a.store.Close())
-}
-
-// catalog returns the catalog, opened when first needed.
-func (a *Archive) catalog(ctx context.Context) (*catalog.Catalog, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.cat != nil {
-		return a.cat, nil
-	}
-	c, err := a.openCatalog(ctx)
-	a.cat = c
-	return c, err
-}
-
-// openCatalog opens the catalog's file, makes a new one where that is damaged,
-// and where it cannot be opened, works on a copy.
-func (a *Archive) openCatalog(ctx context.Context) (*catalog.Catalog, error) {
-	a.seen, _ = os.Stat(a.file)
-	c, err := catalog.Open(ctx, a.file, catalog.Options{ReadOnly: a.o.ReadOnly, Brief: a.o.Brief})
-	if errors.Is(err, catalog.ErrDamaged) && !a.o.ReadOnly {
-		c, err = catalog.Replace(ctx, a.file, a.seen)
-		a.seen, _ = os.Stat(a.file)
-	}
-	if err == nil || a.o.ReadOnly {
-		if err != nil {
-			c, err = a.scratchCatalog(ctx)
-		}
-		return c, err
-	}
-	if ro, roErr := catalog.Open(ctx, a.file, catalog.Options{ReadOnly: true}); roErr == nil {
-		return ro, nil
-	}
-	a.o.Notice(fmt.Sprintf("%v: working on a copy", err))
-	return a.scratchCatalog(ctx)
-}
-
-// scratchCatalog makes a catalog that lasts until Close, from as much of the
-// real one as can be read.
-func (a *Archive) scratchCatalog(ctx context.Context) (*catalog.Catalog, error) {
-	dir, err := os.MkdirTemp("", "newsarc-catalog-")
-	if err != nil {
-		return nil, err
-	}
-	a.scratch = dir
-	file := filepath.Join(dir, "catalog.db")
-	for _, suffix := range []string{"", "-wal"} {
-		if b, err := os.ReadFile(a.file + suffix); err == nil {
-			if err := os.WriteFile(file+suffix, b, 0o600); err != nil {
-				return nil, err
-			}
-		}
-	}
-	c, err := catalog.Open(ctx, file, catalog.Options{})
-	if errors.Is(err, catalog.ErrDamaged) {
-		if err := catalog.Remove(file); err != nil {
-			return nil, err
-		}
-		c, err = catalog.Open(ctx, file, catalog.Options{})
-	}
-	return c, err
-}
-
-// read runs f on a catalog that is up to date. If the catalog turns out to be
-// damaged it is derived anew, if it cannot be brought up to date in place a copy
-// is, and f is run again.
-func (a *Archive) read(ctx context.Context, f func(*catalog.Catalog) error) error {
-	for try := 0; ; try++ {
-		c, err := a.catalog(ctx)
-		if err != nil {
-			return err
-		}
-		if err = a.refresh(ctx, c); err == nil {
-			err = f(c)
-		}
-		damaged := errors.Is(err, catalog.ErrDamaged)
-		if try > 1 || !damaged && !errors.Is(err, catalog.ErrReadOnly) {
-			return err
-		}
-		if err := a.dropCatalog(ctx, c, damaged); err != nil {
-			return err
-		}
-	}
-}
-
-// dropCatalog closes a catalog that is damaged or cannot be written, so that
-// another takes its place.
-func (a *Archive) dropCatalog(ctx context.Context, old *catalog.Catalog, damaged bool) (err error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.cat != old { // another goroutine has done it
-		return nil
-	}
-	a.cat = nil
-	_ = old.Close()
-	switch {
-	case a.scratch != "":
-		err = os.RemoveAll(a.scratch)
-		a.scratch = ""
-	case damaged && !a.o.ReadOnly:
-		a.o.Notice("catalog is damaged: deriving it anew")
-		if c, err := catalog.Replace(ctx, a.file, a.seen); err == nil {
-			a.cat = c
-			a.seen, _ = os.Stat(a.file)
-			return nil
-		}
-	}
-	if err == nil {
-		a.cat, err = a.scratchCatalog(ctx)
-	}
-	return err
 }
 
 // head returns the commit of the main branch, zero when there is none yet.

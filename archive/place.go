@@ -96,7 +96,7 @@ func (w *writer) present(ctx context.Context, it *item, pred *catalog.Revision) 
 // batch too.
 func (w *writer) rows(ctx context.Context, t *target) ([]catalog.Revision, error) {
 	if t.rows == nil && !t.isNew {
-		rows, err := w.c.RevisionsOf(ctx, t.ID)
+		rows, err := revisionsOf(ctx, w.c, t.ID)
 		if err != nil {
 			return nil, err
 		}

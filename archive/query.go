@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/newsarc/newsarc/archive/catalog"
 )
 
 // token is a word of a text, folded: lower case, without accents.
@@ -116,26 +118,19 @@ func parseQuery(s string) (query, error) {
 	return q, nil
 }
 
-// match returns the query in FTS5's language, for the documents that may answer
-// it: a story's document has the words of all its revisions, so what must not be
-// there is left out.
-func (q query) match() string {
-	groups := make([]string, len(q))
+// words returns the query for the documents that may answer it: a story's
+// document has the words of all its revisions, so what must not be there is left
+// out.
+func (q query) words() catalog.Query {
+	groups := make(catalog.Query, len(q))
 	for i, g := range q {
-		var terms []string
 		for _, t := range g {
-			if t.not {
-				continue
+			if !t.not {
+				groups[i] = append(groups[i], catalog.Term{Words: t.words, Prefix: t.prefix})
 			}
-			m := `"` + strings.Join(t.words, " ") + `"`
-			if t.prefix {
-				m += " *"
-			}
-			terms = append(terms, m)
 		}
-		groups[i] = "(" + strings.Join(terms, " AND ") + ")"
 	}
-	return strings.Join(groups, " OR ")
+	return groups
 }
 
 // field is a line of a text.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (a *Archive) Search(ctx context.Context, text string, o SearchOptions) ([]H
 		return nil, err
 	}
 	var hits []Hit
-	err = a.read(ctx, func(c *catalog.Catalog) error {
+	err = a.read(ctx, func(c catalog.Catalog) error {
 		if err := a.index(ctx, c); err != nil {
 			return err
 		}
@@ -48,12 +49,12 @@ func (a *Archive) Search(ctx context.Context, text string, o SearchOptions) ([]H
 // Index brings the full-text index up to date. Search does it where it must;
 // after a large Add it takes a while, and somebody may want to have it done.
 func (a *Archive) Index(ctx context.Context) error {
-	return a.read(ctx, func(c *catalog.Catalog) error { return a.index(ctx, c) })
+	return a.read(ctx, func(c catalog.Catalog) error { return a.index(ctx, c) })
 }
 
 // Backlog returns how many revisions the full-text index lacks.
 func (a *Archive) Backlog(ctx context.Context) (n int64, err error) {
-	err = a.read(ctx, func(c *catalog.Catalog) error {
+	err = a.read(ctx, func(c catalog.Catalog) error {
 		n, err = c.Backlog(ctx)
 		return err
 	})
@@ -62,15 +63,15 @@ func (a *Archive) Backlog(ctx context.Context) (n int64, err error) {
 
 // search returns the hits asked for, and the stories that answer the query, best
 // first: those beyond the last hit have its words, and were not read.
-func (a *Archive) search(ctx context.Context, c *catalog.Catalog, q query, o SearchOptions) (hits []Hit, stories []int64, err error) {
+func (a *Archive) search(ctx context.Context, c catalog.Catalog, q query, o SearchOptions) (hits []Hit, stories []int64, err error) {
 	f, err := a.filter(ctx, c, o.Filter)
 	if err != nil {
 		return nil, nil, err
 	}
-	f.Latest = !o.AllRevisions
 	narrow := f
-	narrow.Latest = false
-	found, err := c.Match(ctx, q.match(), narrow, maxMatches)
+	narrow.Limit, f.Limit = 0, 0 // hits are limited, not revisions
+	f.Latest = !o.AllRevisions
+	found, err := c.Match(ctx, q.words(), narrow, maxMatches)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -80,39 +81,66 @@ func (a *Archive) search(ctx context.Context, c *catalog.Catalog, q query, o Sea
 		limit = defaultHits
 	}
 	skip := o.Offset
-	for _, cand := range found {
-		if len(hits) == limit {
-			stories = append(stories, cand.Story)
-			continue
-		}
-		f.Story = cand.Story
-		hit, ok, err := a.answer(ctx, c, q, f, o.Match)
+	for len(found) > 0 && len(hits) < limit {
+		group := found[:min(len(found), skip+limit-len(hits))]
+		found = found[len(group):]
+		rows, err := a.candidates(ctx, c, f, group)
 		if err != nil {
 			return nil, nil, err
 		}
-		if !ok {
-			continue
+		for _, cand := range group {
+			hit, ok, err := a.answer(ctx, q, rows[cand.Story], o.Match)
+			if err != nil {
+				return nil, nil, err
+			}
+			if !ok {
+				continue
+			}
+			stories = append(stories, cand.Story)
+			if skip > 0 {
+				skip--
+				continue
+			}
+			hit.Score = cand.Score
+			hits = append(hits, hit)
 		}
+	}
+	for _, cand := range found {
 		stories = append(stories, cand.Story)
-		if skip--; skip >= 0 {
-			continue
-		}
-		hit.Score = cand.Score
-		hits = append(hits, hit)
 	}
 	return hits, stories, nil
 }
 
-// answer looks which revisions of a story answer a query. The hit is the latest
-// of them.
-func (a *Archive) answer(ctx context.Context, c *catalog.Catalog, q query, f catalog.Filter, headline string) (hit Hit, ok bool, err error) {
+// candidates returns the revisions of stories that f asks for, by story, and has
+// what will be read of them brought.
+func (a *Archive) candidates(ctx context.Context, c catalog.Catalog, f catalog.Filter, group []catalog.Found) (map[int64][]catalog.Revision, error) {
+	stories := make([]int64, len(group))
+	for i, cand := range group {
+		stories[i] = cand.Story
+	}
+	rows, err := c.RevisionsIn(ctx, f, stories)
+	if err != nil {
+		return nil, err
+	}
+	var ids []odb.ID
+	for _, list := range rows {
+		for i := range list {
+			if ids = append(ids, list[i].Blob); i == 0 { // most likely the hit
+				ids = append(ids, list[i].Commit)
+			}
+		}
+	}
+	a.prefetch(ctx, ids)
+	return rows, nil
+}
+
+// answer looks which revisions of a story, latest first or last, answer a query.
+// The hit is the first of them.
+func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, headline string) (hit Hit, ok bool, err error) {
 	var best catalog.Revision
 	var fields []field
 	seen := map[odb.ID]bool{} // by text: reverts are read once
-	for row, err := range c.Revisions(ctx, f) {
-		if err != nil {
-			return hit, false, err
-		}
+	for _, row := range rows {
 		yes, known := seen[row.Blob]
 		if !known {
 			text, err := get(ctx, a.store, odb.Blob, row.Blob)
@@ -242,43 +270,75 @@ func cut(s string, i int) int {
 	return i
 }
 
-// index takes the full-text index to the last revision of the catalog.
-func (a *Archive) index(ctx context.Context, c *catalog.Catalog) error {
+// index takes the full-text index to the last revision of the catalog. While
+// another machine does that, a search goes without what it lacks.
+func (a *Archive) index(ctx context.Context, c catalog.Catalog) error {
 	backlog, err := c.Backlog(ctx)
-	if err != nil {
+	if err != nil || backlog == 0 {
 		return err
 	}
+	unlock, ok, err := a.lockDerived(ctx, c)
+	if err != nil || !ok {
+		return err
+	}
+	defer unlock()
 	var done int64
 	for done < backlog {
-		stories, from, to, err := c.Unindexed(ctx, indexChunk)
-		if err != nil || from == to {
+		n, err := a.indexSome(ctx, c)
+		if errors.Is(err, catalog.ErrReadOnly) && a.shared() {
+			a.o.Notice(fmt.Sprintf("the full-text index lacks %d revisions, and cannot be written here", backlog-done))
+			return nil
+		}
+		if err != nil || n == 0 {
 			return err
 		}
-		docs := make([]catalog.Words, len(stories))
-		errs := make([]error, len(stories))
-		parallel(len(stories), func(i int) { docs[i], errs[i] = a.words(ctx, c, &stories[i]) })
-		if err := errors.Join(errs...); err != nil {
-			return err
-		}
-		if err := c.PutWords(ctx, from, to, docs); err != nil {
-			return err
-		}
-		done += to - from
+		done += n
 		a.o.Progress(Progress{Task: "indexing", Done: done, Total: max(done, backlog)})
 	}
 	return nil
+}
+
+// indexSome takes the full-text index some revisions on, and returns how many;
+// none when it is complete.
+func (a *Archive) indexSome(ctx context.Context, c catalog.Catalog) (int64, error) {
+	stories, from, to, err := c.Unindexed(ctx, indexChunk)
+	if err != nil || from == to {
+		return 0, err
+	}
+	rows, err := c.RevisionsOf(ctx, stories)
+	if err != nil {
+		return 0, err
+	}
+	docs := make([]catalog.Words, len(stories))
+	for first := 0; first < len(stories); {
+		// So many texts as may be held at a time.
+		last, n := first, 0
+		var ids []odb.ID
+		for ; last < len(stories) && n < mostFetch; last++ {
+			for _, r := range rows[stories[last]] {
+				ids = append(ids, r.Blob)
+				n++
+			}
+		}
+		a.prefetch(ctx, ids)
+		parallel(last-first, func(i int) {
+			id := stories[first+i]
+			docs[first+i] = a.words(ctx, id, rows[id])
+		})
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		first = last
+	}
+	return to - from, c.PutWords(ctx, from, to, docs)
 }
 
 var lineSeed = maphash.MakeSeed()
 
 // words makes the document of a story: what its latest revision says, and each
 // line that an earlier one has and no later one.
-func (a *Archive) words(ctx context.Context, c *catalog.Catalog, s *catalog.Story) (catalog.Words, error) {
-	doc := catalog.Words{Story: s.ID}
-	rows, err := c.RevisionsOf(ctx, s.ID)
-	if err != nil {
-		return doc, err
-	}
+func (a *Archive) words(ctx context.Context, story int64, rows []catalog.Revision) catalog.Words {
+	doc := catalog.Words{Story: story}
 	var headline, body strings.Builder
 	seen := map[uint64]bool{}
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -304,5 +364,5 @@ func (a *Archive) words(ctx context.Context, c *catalog.Catalog, s *catalog.Stor
 		}
 	}
 	doc.Headline, doc.Body = headline.String(), body.String()
-	return doc, ctx.Err()
+	return doc
 }

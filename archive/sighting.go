@@ -39,7 +39,7 @@ func (a *Archive) See(ctx context.Context, list []Sighting) error {
 		}
 		rows = append(rows, catalog.Sighting{Commit: id, Last: s.Last.Unix(), Count: s.Count})
 	}
-	return a.stateful(ctx, func(c *catalog.Catalog) error {
+	return a.stateful(ctx, func(c catalog.Catalog) error {
 		if err := a.refreshSightings(ctx, c); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (a *Archive) Sighting(ctx context.Context, commit string) (s Sighting, ok b
 	if err != nil {
 		return s, false, err
 	}
-	err = a.stateful(ctx, func(c *catalog.Catalog) error {
+	err = a.stateful(ctx, func(c catalog.Catalog) error {
 		if err := a.refreshSightings(ctx, c); err != nil && !errors.Is(err, catalog.ErrReadOnly) {
 			return err
 		}
@@ -78,7 +78,7 @@ func (a *Archive) StoreSightings(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	err = a.stateful(ctx, func(c *catalog.Catalog) error {
+	err = a.stateful(ctx, func(c catalog.Catalog) error {
 		if err := a.refreshSightings(ctx, c); err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func readSightings(ctx context.Context, g getter, blob odb.ID) ([]catalog.Sighti
 
 // refreshSightings reads the files that the catalog does not know: none, unless
 // the catalog was lost or the branch came from elsewhere.
-func (a *Archive) refreshSightings(ctx context.Context, c *catalog.Catalog) error {
+func (a *Archive) refreshSightings(ctx context.Context, c catalog.Catalog) error {
 	at, err := c.SightingsHead(ctx)
 	if err != nil {
 		return err

@@ -24,10 +24,7 @@ func (a *Archive) Sharer() (odb.Sharer, bool) {
 // a space must be able to do without. In an archive that several machines share
 // it lies in the store, and they share the state.
 func (a *Archive) State(ctx context.Context, space, key string) (value []byte, ok bool, err error) {
-	if s, ok := a.Sharer(); ok {
-		return s.State(ctx, space, key)
-	}
-	err = a.stateful(ctx, func(c *catalog.Catalog) error {
+	err = a.stateful(ctx, func(c catalog.Catalog) error {
 		value, ok, err = c.State(ctx, space, key)
 		return err
 	})
@@ -36,10 +33,7 @@ func (a *Archive) State(ctx context.Context, space, key string) (value []byte, o
 
 // States returns every entry of a space, by key.
 func (a *Archive) States(ctx context.Context, space string) (list []Entry, err error) {
-	if s, ok := a.Sharer(); ok {
-		return s.States(ctx, space)
-	}
-	err = a.stateful(ctx, func(c *catalog.Catalog) error {
+	err = a.stateful(ctx, func(c catalog.Catalog) error {
 		list, err = c.States(ctx, space)
 		return err
 	})
@@ -52,15 +46,12 @@ func (a *Archive) SetStates(ctx context.Context, spaces map[string][]Entry) erro
 	if a.o.ReadOnly {
 		return ErrReadOnly
 	}
-	if s, ok := a.Sharer(); ok {
-		return s.SetStates(ctx, spaces)
-	}
-	return a.stateful(ctx, func(c *catalog.Catalog) error { return c.SetStates(ctx, spaces) })
+	return a.stateful(ctx, func(c catalog.Catalog) error { return c.SetStates(ctx, spaces) })
 }
 
 // stateful runs f on the catalog, which need not be up to date. A damaged one is
 // replaced, and with it the state is gone.
-func (a *Archive) stateful(ctx context.Context, f func(*catalog.Catalog) error) error {
+func (a *Archive) stateful(ctx context.Context, f func(catalog.Catalog) error) error {
 	c, err := a.catalog(ctx)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ func (a *Archive) Verify(ctx context.Context, o VerifyOptions, report func(Probl
 	if err := v.store(ctx); err != nil {
 		return v.sum, err
 	}
-	err := a.read(ctx, func(c *catalog.Catalog) error {
+	err := a.read(ctx, func(c catalog.Catalog) error {
 		v.c = c
 		return nil
 	})
@@ -50,7 +50,7 @@ func (a *Archive) Verify(ctx context.Context, o VerifyOptions, report func(Probl
 // verifier is the state of one Verify.
 type verifier struct {
 	a        *Archive
-	c        *catalog.Catalog
+	c        catalog.Catalog
 	share    float64 // of texts and captures to read
 	report   func(Problem)
 	rowsOnly bool // compare the catalog only
@@ -399,14 +399,33 @@ func (v *verifier) numbers(ctx context.Context) error {
 		v.wrongRows++
 		v.report(Problem{Kind: BadCatalog, What: what, Good: "git; the catalog can be derived anew"})
 	}
+	var group []catalog.Story
 	for s, err := range v.c.Stories(ctx, catalog.All) {
 		if err != nil {
 			return err
 		}
-		rows, err := v.c.RevisionsOf(ctx, s.ID)
-		if err != nil {
-			return err
+		if group = append(group, s); len(group) == mostFetch {
+			if err := v.numbersOf(ctx, group); err != nil {
+				return err
+			}
+			group = group[:0]
 		}
+	}
+	return v.numbersOf(ctx, group)
+}
+
+// numbersOf checks the numbers of some stories.
+func (v *verifier) numbersOf(ctx context.Context, stories []catalog.Story) error {
+	ids := make([]int64, len(stories))
+	for i := range stories {
+		ids[i] = stories[i].ID
+	}
+	all, err := v.c.RevisionsOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, s := range stories {
+		rows := all[s.ID]
 		n := 0
 		for i := range rows {
 			want := 0

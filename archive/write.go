@@ -59,7 +59,7 @@ func (br *branch) moves() []odb.Move {
 // writer turns the items of one batch into objects and rows.
 type writer struct {
 	a        *Archive
-	c        *catalog.Catalog
+	c        catalog.Catalog
 	b        odb.Batch
 	m        *matcher
 	main     *branch
@@ -69,6 +69,7 @@ type writer struct {
 	ahead      *ahead
 	changes    []catalog.Change
 	paths      map[string]bool // of stories that the batch begins
+	taken      map[string]bool // paths, as far as the catalog was asked
 	buf        []byte
 }
 
@@ -233,7 +234,7 @@ func (w *writer) name(ctx context.Context, it *item) error {
 		if w.paths[path] {
 			continue
 		}
-		_, known, err := w.c.StoryByPath(ctx, path)
+		known, err := w.known(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -247,6 +248,32 @@ func (w *writer) name(ctx context.Context, it *item) error {
 			return nil
 		}
 	}
+}
+
+// lookUp asks the catalog at once for what items would ask it one by one: whether
+// a new story's first choice of a path is taken.
+func (w *writer) lookUp(ctx context.Context, items []*item) error {
+	var paths []string
+	for _, it := range items {
+		if t := it.target; t.isNew && t.Path == "" {
+			paths = append(paths, numbered(t.dir, slugOf(it.article), 1))
+		}
+	}
+	found, err := w.c.StoriesByPath(ctx, paths)
+	w.taken = make(map[string]bool, len(paths))
+	for _, path := range paths {
+		_, w.taken[path] = found[path]
+	}
+	return err
+}
+
+// known reports whether the catalog has a story with an id.
+func (w *writer) known(ctx context.Context, path string) (bool, error) {
+	if known, asked := w.taken[path]; asked {
+		return known, nil
+	}
+	_, known, err := storyByPath(ctx, w.c, path)
+	return known, err
 }
 
 // capture stores the bytes received. Bytes that the revision before came from
@@ -333,11 +360,11 @@ func (w *writer) renumber(ctx context.Context, items []*item) error {
 		}
 		story := it.rev.Story
 		if numbers[story] == nil {
-			s, ok, err := w.c.StoryByPath(ctx, story)
+			s, ok, err := storyByPath(ctx, w.c, story)
 			if err != nil || !ok {
 				return err
 			}
-			rows, err := w.c.RevisionsOf(ctx, s.ID)
+			rows, err := revisionsOf(ctx, w.c, s.ID)
 			if err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ git repository. In an archive that exists, nothing changes.
 
 With --store, or archive.store in the configuration, the revisions are kept in a
 PostgreSQL database, which many machines can share: on the first it is made, on
-the others the folder joins it. .newsarc then holds the catalog of this machine.
+the others the folder joins it. Catalog and full-text index lie there too.
 Passwords belong into ~/.pgpass.`,
 		Example: "newsarc init\nnewsarc init my-news\nnewsarc init --store postgres://news@db.example.org/archive my-news",
 		Args:    cobra.MaximumNArgs(1),

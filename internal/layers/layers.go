@@ -77,7 +77,7 @@ var owners = []struct {
 }{
 	{"github.com/go-git", []string{"archive/..."}},
 	{"modernc.org/sqlite", []string{"archive/..."}},
-	{"github.com/jackc/pgx", []string{"archive/odb/pgstore"}},
+	{"github.com/jackc/pgx", []string{"archive/odb/pgstore", "archive/catalog/pgcat"}},
 	{"github.com/sergi/go-diff", []string{"diff", "internal/bench/diffbench"}},
 	{"github.com/spf13/viper", []string{"config"}},
 	{"github.com/spf13/cobra", []string{"cmd", "internal/gendocs"}},

@@ -1,18 +1,10 @@
-// Package catalog keeps what is derived from an archive's history so that it is
-// found at once: stories and their addresses, revisions in the order in which
-// they were observed, the full-text index, and data cached for one text. It is
-// one SQLite file.
-//
-// The catalog is never the truth. It carries the commit that it was derived
-// from, and every change takes it from one commit to a later one in a single
-// transaction; when it is behind, its owner brings it up to date, when it is
-// wrong or gone, it is derived anew. The package does not know how: package
-// archive reads history and hands in rows.
+// Package litecat keeps a catalog in one SQLite file: that of an archive in a
+// folder. package catalog says what a catalog is.
 //
 // SQLite and not a file format of our own because it brings what a catalog
 // needs and is hard to get right: several processes, crash safety, ordered
 // secondary indexes and a full-text index with ranking.
-package catalog
+package litecat
 
 import (
 	"context"
@@ -28,21 +20,11 @@ import (
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// What callers test for.
-var (
-	// ErrDamaged says that the file is not a catalog, is one of another version,
-	// or is damaged: it must be derived anew.
-	ErrDamaged = errors.New("catalog is damaged")
-	// ErrStale says that the catalog was not at the commit from which a change
-	// was to take it.
-	ErrStale = errors.New("catalog is at another commit")
-	// ErrReadOnly says that the catalog cannot be written: it may not be, or the
-	// disk is full or failing.
-	ErrReadOnly = errors.New("catalog cannot be written")
-)
+var _ catalog.Catalog = (*Catalog)(nil)
 
 // Options say how to open a catalog.
 type Options struct {
@@ -80,7 +62,7 @@ const (
 const shortLog = 256 << 10
 
 // Open opens the catalog in a file, and creates it, empty, where there is none.
-// The error wraps ErrDamaged when the file is of no use.
+// The error wraps catalog.ErrDamaged when the file is of no use.
 func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
 	if o.ReadOnly {
 		if _, err := os.Stat(file); err != nil {
@@ -90,7 +72,7 @@ func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
 		return nil, fmt.Errorf("catalog: %w", err)
 	}
 	c, err := open(ctx, dsn(file, o.ReadOnly, false), o.ReadOnly)
-	if err != nil && o.ReadOnly && !errors.Is(err, ErrDamaged) {
+	if err != nil && o.ReadOnly && !errors.Is(err, catalog.ErrDamaged) {
 		// A reader of a write-ahead log must make a file beside it. Where it
 		// cannot, and no log is left over, the file alone is complete.
 		if info, statErr := os.Stat(file + "-wal"); errors.Is(statErr, fs.ErrNotExist) || statErr == nil && info.Size() == 0 {
@@ -156,7 +138,7 @@ func (c *Catalog) prepareSchema(ctx context.Context) error {
 		return nil
 	}
 	if c.readOnly || app != 0 || version != 0 {
-		return fmt.Errorf("%w: schema %x/%d", ErrDamaged, app, version)
+		return fmt.Errorf("%w: schema %x/%d", catalog.ErrDamaged, app, version)
 	}
 	return c.update(ctx, func(*txn) error {
 		// Another process may have been faster.
@@ -220,14 +202,14 @@ func wrap(err error) error {
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+		return fmt.Errorf("%w: %w", catalog.ErrDamaged, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL:
-		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+		return fmt.Errorf("%w: %w", catalog.ErrReadOnly, err)
 	}
 	switch e.Code() {
 	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE,
 		sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP:
-		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+		return fmt.Errorf("%w: %w", catalog.ErrReadOnly, err)
 	}
 	return fmt.Errorf("catalog: %w", err)
 }
@@ -267,7 +249,7 @@ type txn struct {
 // update runs f in a transaction that no other process's overlaps.
 func (c *Catalog) update(ctx context.Context, f func(*txn) error) (err error) {
 	if c.readOnly {
-		return ErrReadOnly
+		return catalog.ErrReadOnly
 	}
 	c.write.Lock()
 	defer c.write.Unlock()
@@ -364,16 +346,20 @@ func scanned(err error) (bool, error) {
 	return err == nil, wrap(err)
 }
 
-// Head returns the commit that the catalog was derived from; zero for an empty
-// catalog.
-func (c *Catalog) Head(ctx context.Context) (odb.ID, error) {
-	var id odb.ID
-	_, err := c.row(ctx, "SELECT value FROM meta WHERE key = 'head'", nil, idScanner{&id})
-	return id, err
+// Standing implements catalog.Catalog.
+func (c *Catalog) Standing(ctx context.Context, ref func(context.Context) (odb.ID, error)) (s catalog.Standing, err error) {
+	if _, err = c.row(ctx, "SELECT value FROM meta WHERE key = 'head'", nil, idScanner{&s.At}); err == nil {
+		s.Head, err = ref(ctx)
+	}
+	return s, err
 }
 
-// Check asks SQLite for damage and returns what it says, nothing when all is
-// well.
+// TryLock implements catalog.Catalog: it lets everybody in.
+func (c *Catalog) TryLock(context.Context) (unlock func(), ok bool, err error) {
+	return func() {}, true, nil
+}
+
+// Check implements catalog.Catalog: it asks SQLite for damage.
 func (c *Catalog) Check(ctx context.Context) ([]string, error) {
 	rows, err := c.query(ctx, "PRAGMA quick_check(20)")
 	if err != nil {
@@ -399,7 +385,7 @@ type idScanner struct{ id *odb.ID }
 func (s idScanner) Scan(v any) error {
 	b, ok := v.([]byte)
 	if !ok || len(b) != len(s.id) {
-		return fmt.Errorf("%w: object id %v", ErrDamaged, v)
+		return fmt.Errorf("%w: object id %v", catalog.ErrDamaged, v)
 	}
 	copy(s.id[:], b)
 	return nil

@@ -1,21 +1,13 @@
-package catalog
+package litecat
 
 import (
 	"context"
 	"encoding/hex"
+
+	"github.com/newsarc/newsarc/archive/catalog"
 )
 
-// Derived is data that a rule derived from a text.
-type Derived struct {
-	Rule string // name and version
-	Text string // SHA-256 of the stored text, in hex
-	Data []byte
-}
-
-// maxDerived bounds the rows of derived data; the oldest go first.
-const maxDerived = 200_000
-
-// Derived returns what SetDerived kept.
+// Derived implements catalog.Catalog.
 func (c *Catalog) Derived(ctx context.Context, rule, text string) (data []byte, ok bool, err error) {
 	key, err := hex.DecodeString(text)
 	if err != nil || len(key) == 0 {
@@ -25,8 +17,8 @@ func (c *Catalog) Derived(ctx context.Context, rule, text string) (data []byte, 
 	return data, ok, err
 }
 
-// SetDerived keeps derived data.
-func (c *Catalog) SetDerived(ctx context.Context, rows []Derived) error {
+// SetDerived implements catalog.Catalog.
+func (c *Catalog) SetDerived(ctx context.Context, rows []catalog.Derived) error {
 	return c.update(ctx, func(t *txn) error {
 		for _, r := range rows {
 			key, err := hex.DecodeString(r.Text)
@@ -37,6 +29,6 @@ func (c *Catalog) SetDerived(ctx context.Context, rows []Derived) error {
 				return err
 			}
 		}
-		return t.exec("DELETE FROM derived WHERE id <= (SELECT max(id) FROM derived) - ?", maxDerived)
+		return t.exec("DELETE FROM derived WHERE id <= (SELECT max(id) FROM derived) - ?", catalog.MaxDerived)
 	})
 }

@@ -1,13 +1,13 @@
-package catalog
+package litecat
 
 import (
 	"context"
 	"database/sql"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -17,6 +17,9 @@ const (
 	selectRevision = "SELECT " + revisionColumns + ", s.path FROM revision r JOIN story s ON s.id = r.story"
 	selectStory    = "SELECT " + revisionColumns + ", s.path, s.id, s.source, s.headline, s.url, s.ident, s.published, s.aliases, s.rows, s.revisions" +
 		" FROM story s JOIN revision r ON r.id = s.latest"
+	listStory = "SELECT " + revisionColumns + ", s.path, s.id, s.source, s.headline, s.url, s.ident, s.published, s.aliases, s.rows, s.revisions" +
+		", ifnull((SELECT f.captured FROM revision f WHERE f.story = s.id AND f.number = 1), r.captured)" +
+		" FROM revision r JOIN story s ON s.id = r.story"
 )
 
 // timeScanner reads a time that may be missing.
@@ -25,16 +28,16 @@ type timeScanner struct{ t *int64 }
 func (s timeScanner) Scan(v any) error {
 	switch v := v.(type) {
 	case nil:
-		*s.t = None
+		*s.t = catalog.None
 	case int64:
 		*s.t = v
 	default:
-		return fmt.Errorf("%w: time %v", ErrDamaged, v)
+		return fmt.Errorf("%w: time %v", catalog.ErrDamaged, v)
 	}
 	return nil
 }
 
-func (r *Revision) scan() []any {
+func scanRevision(r *catalog.Revision) []any {
 	return []any{
 		&r.ID, &r.Story, &r.Number, &r.Captured, &r.Observed,
 		timeScanner{&r.Published},
@@ -47,108 +50,122 @@ func (r *Revision) scan() []any {
 	}
 }
 
-func (s *Story) scan() []any {
-	dest := s.Latest.scan()
+func scanStory(s *catalog.Story) []any {
+	dest := scanRevision(&s.Latest)
 	dest[len(dest)-1] = &s.Path
 	return append(dest, &s.ID, &s.Source, &s.Headline, &s.URL, &s.Ident, &s.Published, &s.Aliases, &s.Rows, &s.Revisions)
 }
 
-// StoryByID returns the story in a row.
-func (c *Catalog) StoryByID(ctx context.Context, id int64) (Story, bool, error) {
-	return c.story(ctx, " WHERE s.id = ?", id)
+// StoriesByID implements catalog.Catalog.
+func (c *Catalog) StoriesByID(ctx context.Context, ids []int64) (map[int64]catalog.Story, error) {
+	return stories(ctx, c, " WHERE s.id = ?", ids)
 }
 
-// StoryByPath returns the story with an id.
-func (c *Catalog) StoryByPath(ctx context.Context, path string) (Story, bool, error) {
-	return c.story(ctx, " WHERE s.path = ?", path)
+// StoriesByPath implements catalog.Catalog.
+func (c *Catalog) StoriesByPath(ctx context.Context, paths []string) (map[string]catalog.Story, error) {
+	return stories(ctx, c, wherePath, paths)
 }
 
-// StoryByAddress returns the story that was last known under a key.
-func (c *Catalog) StoryByAddress(ctx context.Context, key int64) (Story, bool, error) {
-	return c.story(ctx, " WHERE s.id = (SELECT story FROM address WHERE key = ?)", key)
+// StoriesByAddress implements catalog.Catalog.
+func (c *Catalog) StoriesByAddress(ctx context.Context, keys []int64) (map[int64]catalog.Story, error) {
+	return stories(ctx, c, " WHERE s.id = (SELECT story FROM address WHERE key = ?)", keys)
 }
 
-func (c *Catalog) story(ctx context.Context, where string, arg any) (s Story, ok bool, err error) {
-	ok, err = c.row(ctx, selectStory+where, []any{arg}, s.scan()...)
-	s.Latest.Path = s.Path
-	return s, ok, err
+const wherePath = " WHERE s.path = ?"
+
+// reader is a catalog or a transaction of one.
+type reader interface {
+	ask(ctx context.Context, query string, args []any, dest ...any) (bool, error)
 }
 
-// RevisionsOf returns all rows of a story in the order observed, those without
-// a number too.
-func (c *Catalog) RevisionsOf(ctx context.Context, story int64) ([]Revision, error) {
-	rows, err := c.query(ctx, selectRevision+" WHERE r.story = ?", story)
-	if err != nil {
-		return nil, err
+// stories asks for one story after the other: SQLite is no round trip away.
+func stories[K comparable](ctx context.Context, r reader, where string, keys []K) (map[K]catalog.Story, error) {
+	found := make(map[K]catalog.Story, len(keys))
+	for _, key := range keys {
+		var s catalog.Story
+		ok, err := r.ask(ctx, selectStory+where, []any{key}, scanStory(&s)...)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			s.Latest.Path = s.Path
+			found[key] = s
+		}
 	}
-	var revs []Revision
-	for r, err := range scanRevisions(rows) {
+	return found, nil
+}
+
+func (c *Catalog) ask(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
+	return c.row(ctx, query, args, dest...)
+}
+
+// RevisionsOf implements catalog.Catalog.
+func (c *Catalog) RevisionsOf(ctx context.Context, stories []int64) (map[int64][]catalog.Revision, error) {
+	found := make(map[int64][]catalog.Revision, len(stories))
+	for _, id := range stories {
+		rows, err := c.query(ctx, selectRevision+" WHERE r.story = ?", id)
+		if err != nil {
+			return nil, err
+		}
+		revs, err := collect(scanRevisions(rows))
+		if err != nil {
+			return nil, err
+		}
+		catalog.Sort(revs)
+		found[id] = revs
+	}
+	return found, nil
+}
+
+// RevisionsIn implements catalog.Catalog.
+func (c *Catalog) RevisionsIn(ctx context.Context, f catalog.Filter, stories []int64) (map[int64][]catalog.Revision, error) {
+	found := make(map[int64][]catalog.Revision, len(stories))
+	f.Limit = 0
+	for _, id := range stories {
+		f.Story = id
+		revs, err := collect(c.Revisions(ctx, f))
+		if err != nil {
+			return nil, err
+		}
+		found[id] = revs
+	}
+	return found, nil
+}
+
+func collect(seq iter.Seq2[catalog.Revision, error]) ([]catalog.Revision, error) {
+	var revs []catalog.Revision
+	for r, err := range seq {
 		if err != nil {
 			return nil, err
 		}
 		revs = append(revs, r)
 	}
-	slices.SortFunc(revs, func(r, s Revision) int { return r.Compare(&s) })
 	return revs, nil
 }
 
-// Generation returns that of a commit with a revision of a story; false if there
-// is no such row.
+// Generation implements catalog.Catalog.
 func (c *Catalog) Generation(ctx context.Context, path string, commit odb.ID) (n int64, ok bool, err error) {
 	ok, err = c.row(ctx, `SELECT generation FROM revision WHERE story = (SELECT id FROM story WHERE path = ?) AND "commit" = ?`,
 		[]any{path, commit[:]}, &n)
 	return n, ok, err
 }
 
-// RevisionAt returns the revision with a number; negative numbers count from
-// the latest, which is -1.
-func (c *Catalog) RevisionAt(ctx context.Context, s *Story, number int) (r Revision, ok bool, err error) {
-	if number < 0 {
-		number += s.Revisions + 1
-	}
-	if number < 1 || number > s.Revisions {
+// RevisionAt implements catalog.Catalog.
+func (c *Catalog) RevisionAt(ctx context.Context, s *catalog.Story, number int) (r catalog.Revision, ok bool, err error) {
+	if number = s.Number(number); number == 0 {
 		return r, false, nil
 	}
-	ok, err = c.row(ctx, selectRevision+" WHERE r.story = ? AND r.number = ?", []any{s.ID, number}, r.scan()...)
+	ok, err = c.row(ctx, selectRevision+" WHERE r.story = ? AND r.number = ?", []any{s.ID, number}, scanRevision(&r)...)
 	return r, ok, err
 }
 
-// Clock chooses a column of times.
-type Clock int
-
-// The clocks of a row.
-const (
-	Captured Clock = iota
-	Published
-	Modified // where there is none, Published
-)
-
-// Filter narrows a list. The zero value asks for all.
-type Filter struct {
-	Story   int64  // row of a story; 0: any
-	Source  string // first part of the path
-	Classes []int
-	Clock   Clock
-	Since   int64     // at or after; None: no bound
-	Until   int64     // before; None: no bound
-	Oldest  bool      // oldest first
-	Latest  bool      // only the latest of each story
-	From    int       // with Story: numbers from here
-	To      int       // with Story: and up to here; 0: no bound
-	After   *Revision // go on after this row, in the order of the list
-}
-
-// All is the Filter without bounds.
-var All = Filter{Since: None, Until: None}
-
-// Revisions yields the numbered revisions that f asks for: those of one story
-// by number, others by the time captured; newest first.
-func (c *Catalog) Revisions(ctx context.Context, f Filter) iter.Seq2[Revision, error] {
-	return func(yield func(Revision, error) bool) {
-		where, args := f.where()
-		rows, err := c.query(ctx, selectRevision+where, args...)
+// Revisions implements catalog.Catalog.
+func (c *Catalog) Revisions(ctx context.Context, f catalog.Filter) iter.Seq2[catalog.Revision, error] {
+	return func(yield func(catalog.Revision, error) bool) {
+		cond, args := where(&f)
+		rows, err := c.query(ctx, selectRevision+cond, args...)
 		if err != nil {
-			yield(Revision{}, err)
+			yield(catalog.Revision{}, err)
 			return
 		}
 		for r, err := range scanRevisions(rows) {
@@ -159,22 +176,21 @@ func (c *Catalog) Revisions(ctx context.Context, f Filter) iter.Seq2[Revision, e
 	}
 }
 
-// Stories yields the stories whose latest revision f asks for, the latest one
-// first.
-func (c *Catalog) Stories(ctx context.Context, f Filter) iter.Seq2[Story, error] {
-	return func(yield func(Story, error) bool) {
+// Stories implements catalog.Catalog.
+func (c *Catalog) Stories(ctx context.Context, f catalog.Filter) iter.Seq2[catalog.Story, error] {
+	return func(yield func(catalog.Story, error) bool) {
 		f.Latest = true
-		where, args := f.where()
-		rows, err := c.query(ctx, strings.Replace(selectStory, "story s JOIN revision r ON r.id = s.latest", "revision r JOIN story s ON s.id = r.story", 1)+where, args...)
+		cond, args := where(&f)
+		rows, err := c.query(ctx, listStory+cond, args...)
 		if err != nil {
-			yield(Story{}, err)
+			yield(catalog.Story{}, err)
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var s Story
-			if err := rows.Scan(s.scan()...); err != nil {
-				yield(Story{}, wrap(err))
+			var s catalog.Story
+			if err := rows.Scan(append(scanStory(&s), &s.First)...); err != nil {
+				yield(catalog.Story{}, wrap(err))
 				return
 			}
 			s.Latest.Path = s.Path
@@ -183,12 +199,12 @@ func (c *Catalog) Stories(ctx context.Context, f Filter) iter.Seq2[Story, error]
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(Story{}, wrap(err))
+			yield(catalog.Story{}, wrap(err))
 		}
 	}
 }
 
-func (f *Filter) where() (string, []any) {
+func where(f *catalog.Filter) (string, []any) {
 	cond := []string{"r.number > 0"}
 	var args []any
 	add := func(c string, a ...any) {
@@ -218,10 +234,10 @@ func (f *Filter) where() (string, []any) {
 		add("r.class IN (" + strings.Join(list, ", ") + ")")
 	}
 	column := [...]string{"r.captured", "r.published", "ifnull(r.modified, r.published)"}[f.Clock]
-	if f.Since != None {
+	if f.Since != catalog.None {
 		add(column+" >= ?", f.Since)
 	}
-	if f.Until != None {
+	if f.Until != catalog.None {
 		add(column+" < ?", f.Until)
 	}
 	if f.After != nil {
@@ -242,16 +258,19 @@ func (f *Filter) where() (string, []any) {
 	if f.Oldest {
 		order = strings.ReplaceAll(order, " DESC", "")
 	}
+	if f.Limit > 0 {
+		order += fmt.Sprint(" LIMIT ", f.Limit)
+	}
 	return " WHERE " + strings.Join(cond, " AND ") + " ORDER BY " + order, args
 }
 
-func scanRevisions(rows *sql.Rows) iter.Seq2[Revision, error] {
-	return func(yield func(Revision, error) bool) {
+func scanRevisions(rows *sql.Rows) iter.Seq2[catalog.Revision, error] {
+	return func(yield func(catalog.Revision, error) bool) {
 		defer rows.Close()
 		for rows.Next() {
-			var r Revision
-			if err := rows.Scan(r.scan()...); err != nil {
-				yield(Revision{}, wrap(err))
+			var r catalog.Revision
+			if err := rows.Scan(scanRevision(&r)...); err != nil {
+				yield(catalog.Revision{}, wrap(err))
 				return
 			}
 			if !yield(r, nil) {
@@ -259,17 +278,17 @@ func scanRevisions(rows *sql.Rows) iter.Seq2[Revision, error] {
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(Revision{}, wrap(err))
+			yield(catalog.Revision{}, wrap(err))
 		}
 	}
 }
 
-// History yields all rows of revisions after a row, in order of history.
-func (c *Catalog) History(ctx context.Context, after int64) iter.Seq2[Revision, error] {
-	return func(yield func(Revision, error) bool) {
+// History implements catalog.Catalog.
+func (c *Catalog) History(ctx context.Context, after int64) iter.Seq2[catalog.Revision, error] {
+	return func(yield func(catalog.Revision, error) bool) {
 		rows, err := c.query(ctx, selectRevision+" WHERE r.id > ? ORDER BY r.id", after)
 		if err != nil {
-			yield(Revision{}, err)
+			yield(catalog.Revision{}, err)
 			return
 		}
 		for r, err := range scanRevisions(rows) {
@@ -280,26 +299,25 @@ func (c *Catalog) History(ctx context.Context, after int64) iter.Seq2[Revision, 
 	}
 }
 
-// Counts returns how many stories and revisions there are.
+// Counts implements catalog.Catalog.
 func (c *Catalog) Counts(ctx context.Context) (stories, revisions int, err error) {
 	_, err = c.row(ctx, "SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM revision WHERE number > 0)", nil, &stories, &revisions)
 	return stories, revisions, err
 }
 
-// PathsFrom returns at most limit ids of stories that begin with prefix.
+// PathsFrom implements catalog.Catalog.
 func (c *Catalog) PathsFrom(ctx context.Context, prefix string, limit int) ([]string, error) {
 	return c.paths(ctx, "SELECT path FROM story WHERE path >= ? AND path < ? ORDER BY path LIMIT ?", prefix, prefix+"\x7f", limit)
 }
 
-// PathsAfter returns the first id that begins with prefix and comes after
-// another; "" if there is none.
+// PathsAfter implements catalog.Catalog.
 func (c *Catalog) PathsAfter(ctx context.Context, prefix, after string) (string, error) {
 	var path string
 	_, err := c.row(ctx, "SELECT path FROM story WHERE path > ? AND path < ? ORDER BY path LIMIT 1", []any{after, prefix + "\x7f"}, &path)
 	return path, err
 }
 
-// PathsWith returns at most limit ids of stories that hold part somewhere.
+// PathsWith implements catalog.Catalog.
 func (c *Catalog) PathsWith(ctx context.Context, part string, limit int) ([]string, error) {
 	return c.paths(ctx, "SELECT path FROM story WHERE instr(path, ?) > 0 ORDER BY path LIMIT ?", part, limit)
 }

@@ -1,33 +1,22 @@
-package catalog
+package litecat
 
 import (
 	"context"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// Kept is a row about a capture that became no revision.
-type Kept struct {
-	ID       int64 // row, in order of history
-	Story    string
-	Address  int64 // key of its URL; 0: it has none
-	Captured int64
-	Commit   odb.ID
-}
-
-// KeptHead returns the commit of the captures branch up to which kept captures
-// are known.
+// KeptHead implements catalog.Catalog.
 func (c *Catalog) KeptHead(ctx context.Context) (odb.ID, error) {
 	var id odb.ID
 	_, err := c.row(ctx, "SELECT value FROM meta WHERE key = 'captures'", nil, idScanner{&id})
 	return id, err
 }
 
-// ApplyKept takes the rows of kept captures from one commit of the captures
-// branch to a later one. From the zero commit they are made anew. It fails with
-// ErrStale if the rows are not at from.
-func (c *Catalog) ApplyKept(ctx context.Context, from, to odb.ID, rows []Kept) error {
+// ApplyKept implements catalog.Catalog.
+func (c *Catalog) ApplyKept(ctx context.Context, from, to odb.ID, rows []catalog.Kept) error {
 	return c.update(ctx, func(t *txn) error {
 		var head odb.ID
 		if _, err := t.row("SELECT value FROM meta WHERE key = 'captures'", nil, idScanner{&head}); err != nil {
@@ -41,7 +30,7 @@ func (c *Catalog) ApplyKept(ctx context.Context, from, to odb.ID, rows []Kept) e
 				return err
 			}
 		case head != from:
-			return ErrStale
+			return catalog.ErrStale
 		}
 		for _, r := range rows {
 			var address any
@@ -56,18 +45,8 @@ func (c *Catalog) ApplyKept(ctx context.Context, from, to odb.ID, rows []Kept) e
 	})
 }
 
-// KeptFilter narrows a list of kept captures.
-type KeptFilter struct {
-	Story        string // together with Address: either of them; empty: any
-	Address      int64
-	Source       string // first part of the story's id
-	Since, Until int64  // captured at or after, before; None: no bound
-	Oldest       bool   // oldest first
-	Limit        int    // at most so many; 0: all
-}
-
-// Kept returns the rows that f asks for, the latest first.
-func (c *Catalog) Kept(ctx context.Context, f KeptFilter) ([]Kept, error) {
+// Kept implements catalog.Catalog.
+func (c *Catalog) Kept(ctx context.Context, f catalog.KeptFilter) ([]catalog.Kept, error) {
 	cond := []string{"1"}
 	var args []any
 	add := func(s string, a ...any) { cond, args = append(cond, s), append(args, a...) }
@@ -77,10 +56,10 @@ func (c *Catalog) Kept(ctx context.Context, f KeptFilter) ([]Kept, error) {
 	if f.Source != "" {
 		add("story >= ? AND story < ?", f.Source+"/", f.Source+"0") // '0' follows '/'
 	}
-	if f.Since != None {
+	if f.Since != catalog.None {
 		add("captured >= ?", f.Since)
 	}
-	if f.Until != None {
+	if f.Until != catalog.None {
 		add("captured < ?", f.Until)
 	}
 	order := "captured DESC, id DESC"
@@ -96,9 +75,9 @@ func (c *Catalog) Kept(ctx context.Context, f KeptFilter) ([]Kept, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []Kept
+	var list []catalog.Kept
 	for rows.Next() {
-		var k Kept
+		var k catalog.Kept
 		if err := rows.Scan(&k.ID, &k.Story, &k.Address, &k.Captured, idScanner{&k.Commit}); err != nil {
 			return nil, wrap(err)
 		}

@@ -1,4 +1,4 @@
-package catalog
+package litecat
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
@@ -25,7 +26,7 @@ func Replace(ctx context.Context, file string, seen fs.FileInfo) (c *Catalog, er
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	if now, statErr := os.Stat(file); statErr == nil && seen != nil && !os.SameFile(now, seen) {
-		if c, err := Open(ctx, file, Options{}); !errors.Is(err, ErrDamaged) {
+		if c, err := Open(ctx, file, Options{}); !errors.Is(err, catalog.ErrDamaged) {
 			return c, err
 		}
 	}

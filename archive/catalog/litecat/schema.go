@@ -1,4 +1,4 @@
-package catalog
+package litecat
 
 // schema makes an empty catalog. docs/catalog.md explains each table; a change
 // here raises schemaVersion, and old catalogs are derived anew.

@@ -1,20 +1,14 @@
-package catalog
+package litecat
 
 import (
 	"context"
 
+	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// Sighting is a row about a revision that was seen again.
-type Sighting struct {
-	Commit odb.ID
-	Last   int64 // time last seen
-	Count  int   // how often it was seen again
-}
-
-// See adds sightings: the latest time counts, and the counts are added.
-func (c *Catalog) See(ctx context.Context, list []Sighting) error {
+// See implements catalog.Catalog.
+func (c *Catalog) See(ctx context.Context, list []catalog.Sighting) error {
 	return c.update(ctx, func(t *txn) error {
 		for _, s := range list {
 			err := t.exec(`INSERT INTO sighting VALUES (?1, ?2, ?3, 0)
@@ -27,23 +21,23 @@ func (c *Catalog) See(ctx context.Context, list []Sighting) error {
 	})
 }
 
-// Sighting returns what is known of a revision.
-func (c *Catalog) Sighting(ctx context.Context, commit odb.ID) (s Sighting, ok bool, err error) {
+// Sighting implements catalog.Catalog.
+func (c *Catalog) Sighting(ctx context.Context, commit odb.ID) (s catalog.Sighting, ok bool, err error) {
 	s.Commit = commit
 	ok, err = c.row(ctx, `SELECT last, count FROM sighting WHERE "commit" = ?`, []any{commit[:]}, &s.Last, &s.Count)
 	return s, ok, err
 }
 
-// NewSightings returns those that changed since StoredSightings, by commit.
-func (c *Catalog) NewSightings(ctx context.Context) ([]Sighting, error) {
+// NewSightings implements catalog.Catalog.
+func (c *Catalog) NewSightings(ctx context.Context) ([]catalog.Sighting, error) {
 	rows, err := c.query(ctx, `SELECT "commit", last, count FROM sighting WHERE NOT stored ORDER BY "commit"`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []Sighting
+	var list []catalog.Sighting
 	for rows.Next() {
-		var s Sighting
+		var s catalog.Sighting
 		if err := rows.Scan(idScanner{&s.Commit}, &s.Last, &s.Count); err != nil {
 			return nil, wrap(err)
 		}
@@ -52,17 +46,15 @@ func (c *Catalog) NewSightings(ctx context.Context) ([]Sighting, error) {
 	return list, wrap(rows.Err())
 }
 
-// SightingsHead returns the commit of the sightings branch whose files the rows
-// include.
+// SightingsHead implements catalog.Catalog.
 func (c *Catalog) SightingsHead(ctx context.Context) (odb.ID, error) {
 	var id odb.ID
 	_, err := c.row(ctx, "SELECT value FROM state WHERE space = 'sightings' AND key = 'head'", nil, idScanner{&id})
 	return id, err
 }
 
-// StoredSightings says that a list stands in the files of a commit: a row that
-// knows no more than the list is marked, one that knows less is completed.
-func (c *Catalog) StoredSightings(ctx context.Context, head odb.ID, list []Sighting) error {
+// StoredSightings implements catalog.Catalog.
+func (c *Catalog) StoredSightings(ctx context.Context, head odb.ID, list []catalog.Sighting) error {
 	return c.update(ctx, func(t *txn) error {
 		for _, s := range list {
 			err := t.exec(`INSERT INTO sighting VALUES (?1, ?2, ?3, 1)

@@ -1,30 +1,27 @@
-package catalog
+package litecat
 
 import (
 	"context"
 
-	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/catalog"
 )
 
-// Entry is a value kept under a key, for whoever owns the space.
-type Entry = odb.Entry
-
-// State returns the value of a key.
+// State implements catalog.Catalog.
 func (c *Catalog) State(ctx context.Context, space, key string) (value []byte, ok bool, err error) {
 	ok, err = c.row(ctx, "SELECT value FROM state WHERE space = ? AND key = ?", []any{space, key}, &value)
 	return value, ok, err
 }
 
-// States returns every entry of a space, by key.
-func (c *Catalog) States(ctx context.Context, space string) ([]Entry, error) {
+// States implements catalog.Catalog.
+func (c *Catalog) States(ctx context.Context, space string) ([]catalog.Entry, error) {
 	rows, err := c.query(ctx, "SELECT key, value FROM state WHERE space = ? ORDER BY key", space)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []Entry
+	var list []catalog.Entry
 	for rows.Next() {
-		var e Entry
+		var e catalog.Entry
 		if err := rows.Scan(&e.Key, &e.Value); err != nil {
 			return nil, wrap(err)
 		}
@@ -33,8 +30,8 @@ func (c *Catalog) States(ctx context.Context, space string) ([]Entry, error) {
 	return list, wrap(rows.Err())
 }
 
-// SetStates changes entries of several spaces, all or none of them.
-func (c *Catalog) SetStates(ctx context.Context, spaces map[string][]Entry) error {
+// SetStates implements catalog.Catalog.
+func (c *Catalog) SetStates(ctx context.Context, spaces map[string][]catalog.Entry) error {
 	return c.update(ctx, func(t *txn) error {
 		for space, list := range spaces {
 			for _, e := range list {

@@ -15,6 +15,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
@@ -38,7 +40,7 @@ func main() {
 
 // bench is one round.
 type bench struct {
-	size    int           // revisions that log and search look at
+	sizes   []int         // revisions that log and search look at
 	each    time.Duration // of one measurement of writing
 	dir     string
 	cluster *pgtest.Cluster
@@ -50,11 +52,18 @@ type bench struct {
 func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("storebench", flag.ContinueOnError)
 	b := &bench{}
-	flags.IntVar(&b.size, "n", 10_000, "revisions that log and search look at")
+	sizes := flags.String("n", "10000,100000", "revisions that log and search look at, a round for each number")
 	flags.DurationVar(&b.each, "time", 5*time.Second, "length of each measurement of writing")
 	out := flags.String("out", "docs/benchmarks-postgres.md", "file to write; - for standard output")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	for word := range strings.SplitSeq(*sizes, ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return err
+		}
+		b.sizes = append(b.sizes, n)
 	}
 	var err error
 	if b.cluster, err = pgtest.SharedCluster(); err != nil {

@@ -130,9 +130,6 @@ func (c *collector) flush() {
 	s := news.Line(c.text.String())
 	if strings.Trim(s, " \u00a0\u200b\u200c\u200d") != "" {
 		b := block{tag: c.owner.DataAtom, node: c.owner, text: s, links: c.links, image: c.image}
-		if b.tag == atom.P && !hasAttr(c.owner, wasParagraph) {
-			b.tag = atom.Div
-		}
 		b.image = b.image || c.above != nil && (c.above == c.owner || c.above == c.owner.Parent)
 		b.classify()
 		c.out = append(c.out, b)

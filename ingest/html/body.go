@@ -1,12 +1,10 @@
 package html
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/wire"
@@ -59,28 +57,9 @@ func (m *metadata) text(doc *html.Node, page string) *reading {
 
 // column reads the text from the main column.
 func (m *metadata) column(doc *html.Node, from string) *reading {
-	r := &reading{m: m, from: from}
-	remember(doc)
-	if root := mainColumn(doc, m.a.Headline); root != nil {
-		r.blocks = blocksOf(root)
-		r.weed()
-	}
+	r := &reading{m: m, from: from, blocks: columnBlocks(doc)}
+	r.weed()
 	return r
-}
-
-// wasParagraph marks the elements that are paragraphs on the page: mainColumn
-// makes more of them, but the publisher's are better evidence of text. Attributes
-// of absurd length go, for their words are looked at again and again.
-const wasParagraph = "data-was-p"
-
-func remember(doc *html.Node) {
-	walk(doc, func(n *html.Node) bool {
-		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return len(a.Val) > maxNames && a.Key != "href" })
-		if n.DataAtom == atom.P {
-			n.Attr = append(n.Attr, html.Attribute{Key: wasParagraph})
-		}
-		return true
-	})
 }
 
 // linkedBody reads the text from the articleBody of JSON-LD; nil when there is

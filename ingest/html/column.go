@@ -1,312 +1,178 @@
 package html
 
 import (
-	"math"
 	"slices"
-	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/news"
 )
 
-// This file and score.go, tidy.go find the main column of a page by the method of
-// Readability, which arc90 published and Mozilla keeps
-// (https://github.com/mozilla/readability): paragraphs give points to the elements
-// around them, the element with the most points and its like make the column,
-// and what in it looks like no text goes. It is our own, and not a library, because
-// the one that we used compiled thirty patterns at every start of newsarc, a fifth
-// of the time of a short command.
+// The main column is found from above: of each element, the part that holds
+// most of its prose is looked at next, until the prose is spread over several.
+const (
+	// mostProse is the share of an element's prose that one part of it must hold
+	// for the rest to be left behind.
+	mostProse = 2.0 / 3
+	// contentWeight and furnitureWeight are what prose counts in an element that
+	// its names call the text, or call something else. Both are only a hint: prune
+	// took out small elements with such names, and large ones may be the column.
+	contentWeight   = 2.0
+	furnitureWeight = 0.2
+	// Of insetBlocks blocks or more in a part of the column, one in insetProse
+	// must be prose: else it is a box of something else.
+	insetBlocks = 4
+	insetProse  = 5
+)
 
-// enoughText is how much a column must hold, in characters, for the page not to
-// be read again with less suspicion.
-const enoughText = 500
-
-// finder finds the main column once.
-type finder struct {
-	unlikely bool // take out elements whose names make them unlikely
-	named    bool // let the names of elements count
-	tidy     bool // take out parts that look like no text
-	title    string
-
-	untitled bool // the headline was taken out
-	unsigned bool // the byline was
-	points   map[*html.Node]float64
-	data     map[*html.Node]bool // tables that hold data
-}
-
-// mainColumn returns an element that holds the main column of a page, nil if
-// there is none. The page stays as it is. Where little is found it is looked for
-// again, each time with one suspicion less.
-func mainColumn(doc *html.Node, title string) *html.Node {
-	doc = clone(doc)
-	paragraphsOfBreaks(doc)
-	var best *html.Node
-	most := 0
-	for suspicion := 3; suspicion >= 0; suspicion-- {
-		f := &finder{
-			unlikely: suspicion > 2, named: suspicion > 1, tidy: suspicion > 0,
-			title: title, points: map[*html.Node]float64{}, data: map[*html.Node]bool{},
-		}
-		root := f.find(clone(doc))
-		if root == nil {
-			return nil
-		}
-		n, _ := textSize(root)
-		if n >= enoughText {
-			return root
-		}
-		if n > most {
-			best, most = root, n
-		}
-	}
-	return best
-}
-
-// find changes doc.
-func (f *finder) find(doc *html.Node) *html.Node {
+// columnBlocks returns the blocks of the main column of a page, in order.
+func columnBlocks(doc *html.Node) []block {
 	body := first(doc, func(n *html.Node) bool { return n.DataAtom == atom.Body })
 	if body == nil {
 		return nil
 	}
-	top := f.choose(f.score(f.gather(doc)), body)
-	root := f.join(top)
-	f.tidyUp(root)
-	return root
+	all := blocksOf(body)
+	c := weigh(body, all)
+	top := c.descend(body)
+	return filter(all, func(b *block) bool { return c.belongs(b, top) })
 }
 
-// gather takes out of a page what cannot be its text, makes paragraphs of what
-// is meant as such, and returns the elements whose text counts.
-func (f *finder) gather(doc *html.Node) []*html.Node {
-	var list []*html.Node
-	for n := first(doc, func(n *html.Node) bool { return n.DataAtom == atom.Html }); n != nil; {
-		if n.Type != html.ElementNode {
-			n = next(n)
+// column weighs the elements of a page.
+type column struct {
+	pruner pruner // knows names
+	parts  map[*html.Node]*part
+}
+
+// part is what an element holds, with all below it.
+type part struct {
+	weight    float64 // bytes of prose that is no link, weighed by names
+	text      int     // bytes
+	blocks    int
+	prose     int  // blocks of prose
+	furniture bool // its names say so
+}
+
+// weigh counts what each element below body holds.
+func weigh(body *html.Node, all []block) *column {
+	c := &column{pruner: pruner{known: map[string]bool{}}, parts: map[*html.Node]*part{}}
+	for i := range all {
+		b := &all[i]
+		p := c.at(b.node)
+		p.blocks++
+		p.text += len(b.text)
+		if b.prose() {
+			p.prose++
+			p.weight += float64(len(b.text) - b.links)
+		}
+	}
+	var order []*html.Node
+	walk(body, func(n *html.Node) bool {
+		order = append(order, n)
+		return true
+	})
+	for _, n := range slices.Backward(order) { // what lies below comes first
+		p := c.parts[n]
+		if p == nil || n == body {
 			continue
 		}
-		if n.Parent != nil && f.unwanted(n) {
-			n = cut(n)
-			continue
-		}
-		switch n.DataAtom {
-		case atom.Section, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.P, atom.Td, atom.Pre:
-			list = append(list, n)
-		case atom.Div:
-			if ancestor(n, 3, atom.Pre) != nil {
-				break
-			}
-			paragraphsOfRuns(n)
-			if p := onlyChild(n, atom.P); p != nil && linkShareOf(n) < 0.25 {
-				n = replaceBy(n, p)
-				list = append(list, n)
-			} else if !holdsBlock(n) {
-				setTag(n, atom.P)
-				list = append(list, n)
-			}
-		}
-		n = next(n)
-	}
-	return list
-}
-
-// unwanted reports whether an element is taken out before anything is counted.
-func (f *finder) unwanted(n *html.Node) bool {
-	names := nameOf(n)
-	switch {
-	case hasAttr(n, "hidden"), hiddenStyle().MatchString(attr(n, "style")):
-		return true
-	case attr(n, "aria-hidden") == "true" && !strings.Contains(attr(n, "class"), "fallback-image"):
-		return true
-	case attr(n, "aria-modal") == "true" && attr(n, "role") == "dialog":
-		return true
-	case !f.unsigned && isByline(n, names):
-		if size := len(strings.TrimSpace(rawText(n))); size > 0 && size < 100 {
-			f.unsigned = true
-			return true
-		}
-	case !f.untitled && (n.DataAtom == atom.H1 || n.DataAtom == atom.H2) && alike(textOf(n), f.title):
-		f.untitled = true
-		return true
-	}
-	if f.unlikely && n.DataAtom != atom.Body && n.DataAtom != atom.A {
-		if named(names, unlikelyNames) && !named(names, likelyNames) && ancestor(n, 3, atom.Table) == nil && ancestor(n, 3, atom.Code) == nil {
-			return true
-		}
-		switch attr(n, "role") {
-		case "menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog":
-			return true
-		}
-	}
-	switch n.DataAtom {
-	case atom.Div, atom.Section, atom.Header, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		return isEmpty(n)
-	}
-	return false
-}
-
-func isByline(n *html.Node, names string) bool {
-	return attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author") || named(names, bylineNames)
-}
-
-// join returns an element with top and those beside it that seem to belong to
-// it: a preamble, or what an advertisement parted from the rest.
-func (f *finder) join(top *html.Node) *html.Node {
-	root := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	threshold := math.Max(10, f.points[top]*0.2)
-	class := attr(top, "class")
-	for _, n := range elements(top.Parent) {
-		bonus := 0.0
-		if class != "" && attr(n, "class") == class {
-			bonus = f.points[top] * 0.2
-		}
-		points, scored := f.points[n]
-		if n != top && !(scored && points+bonus >= threshold) && !proseBeside(n) {
-			continue
-		}
-		switch n.DataAtom {
-		case atom.Div, atom.Article, atom.Section, atom.P, atom.Ol, atom.Ul:
-		default:
-			setTag(n, atom.Div)
-		}
-		n.Parent.RemoveChild(n)
-		root.AppendChild(n)
-	}
-	return root
-}
-
-// proseBeside reports whether a paragraph beside the column reads as text: it is
-// long, or short and a sentence.
-func proseBeside(n *html.Node) bool {
-	if n.DataAtom != atom.P {
-		return false
-	}
-	s := textOf(n)
-	links := linkShareOf(n)
-	if len(s) > 80 {
-		return links < 0.25
-	}
-	return s != "" && links == 0 && (strings.HasSuffix(s, ".") || strings.Contains(s, ". "))
-}
-
-// choose returns the element that is the column: the one with the most points,
-// or one above it that holds others which come near. Its siblings are still
-// beside it.
-func (f *finder) choose(candidates []*html.Node, body *html.Node) *html.Node {
-	if len(candidates) == 0 || candidates[0] == body {
-		return f.wholeBody(body)
-	}
-	top := f.common(candidates, body)
-	top = f.higher(top, body)
-	for p := top.Parent; p != nil && p != body && len(elements(p)) == 1; p = p.Parent {
-		top = p
-	}
-	f.start(top)
-	return top
-}
-
-// wholeBody puts everything in the body of a page into one element.
-func (f *finder) wholeBody(body *html.Node) *html.Node {
-	all := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	for body.FirstChild != nil {
-		c := body.FirstChild
-		body.RemoveChild(c)
-		all.AppendChild(c)
-	}
-	body.AppendChild(all)
-	f.start(all)
-	return all
-}
-
-// common returns the element nearest to the best candidate that holds three
-// others which have nearly as many points; the best candidate if there is none.
-func (f *finder) common(candidates []*html.Node, body *html.Node) *html.Node {
-	const others = 3
-	top := candidates[0]
-	var near []*html.Node
-	for _, c := range candidates[1:min(len(candidates), 5)] {
-		if f.points[c] >= 0.75*f.points[top] {
-			near = append(near, c)
-		}
-	}
-	if len(near) < others {
-		return top
-	}
-	for p := top.Parent; p != nil && p != body; p = p.Parent {
-		n := 0
-		for _, c := range near {
-			if c != p && holds(p, c) {
-				n++
-			}
-		}
-		if n >= others {
-			return p
-		}
-	}
-	return top
-}
-
-// higher goes up from the best candidate as long as those above it do not have
-// far less points, to the first that has more: there is text in other places too.
-func (f *finder) higher(top, body *html.Node) *html.Node {
-	f.start(top)
-	last := f.points[top]
-	least := last / 3
-	for p := top.Parent; p != nil && p != body; p = p.Parent {
-		points, scored := f.points[p]
 		switch {
-		case !scored:
-			continue
-		case points < least:
-			return top
-		case points > last:
-			return p
+		case hasProp(n, "itemprop", "articleBody"), named(names(n), contentNames):
+			p.weight *= contentWeight
+		case n.DataAtom == atom.Aside, n.DataAtom == atom.Footer, furnitureRole[attr(n, "role")], c.pruner.furnitureName(n):
+			p.furniture = true
+			p.weight *= furnitureWeight
 		}
-		last = points
-	}
-	return top
-}
-
-// elements returns the elements right below n.
-func elements(n *html.Node) []*html.Node {
-	var list []*html.Node
-	if n == nil {
-		return nil
-	}
-	for c := range n.ChildNodes() {
-		if c.Type == html.ElementNode {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
-// holds reports whether n lies below p.
-func holds(p, n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == p {
-			return true
-		}
-	}
-	return false
-}
-
-// ancestor returns the nearest element of a kind above n, at most depth levels up;
-// nil if there is none.
-func ancestor(n *html.Node, depth int, kind atom.Atom) *html.Node {
-	for p := n.Parent; p != nil && depth > 0; p, depth = p.Parent, depth-1 {
-		if p.DataAtom == kind {
-			return p
-		}
-	}
-	return nil
-}
-
-func setTag(n *html.Node, kind atom.Atom) { n.Data, n.DataAtom = kind.String(), kind }
-
-// clone copies a tree.
-func clone(n *html.Node) *html.Node {
-	c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: slices.Clone(n.Attr)}
-	for child := range n.ChildNodes() {
-		c.AppendChild(clone(child))
+		above := c.at(n.Parent)
+		above.weight += p.weight
+		above.text += p.text
+		above.blocks += p.blocks
+		above.prose += p.prose
 	}
 	return c
+}
+
+// at returns what is counted for n.
+func (c *column) at(n *html.Node) *part {
+	p := c.parts[n]
+	if p == nil {
+		p = &part{}
+		c.parts[n] = p
+	}
+	return p
+}
+
+// descend returns the element that is the column: the deepest one below n that
+// is reached by way of most of the prose.
+func (c *column) descend(n *html.Node) *html.Node {
+	for {
+		var best *html.Node
+		most, sum := 0.0, 0.0
+		for k := range n.ChildNodes() {
+			if p := c.parts[k]; p != nil {
+				sum += p.weight
+				if p.weight > most {
+					best, most = k, p.weight
+				}
+			}
+		}
+		if best == nil || most < sum*mostProse || c.parts[best].prose < 2 || c.continues(n, best) {
+			return n
+		}
+		n = best
+	}
+}
+
+// continues reports whether the text goes on in n beside best, its largest part:
+// in paragraphs of its own, or in another part of the same name.
+func (c *column) continues(n, best *html.Node) bool {
+	paragraphs := 0
+	for k := range n.ChildNodes() {
+		p := c.parts[k]
+		if k == best || p == nil || p.prose == 0 || p.furniture {
+			continue
+		}
+		class := attr(k, "class")
+		switch {
+		case class != "" && class == attr(best, "class"):
+			return true
+		case p.prose == 1 && (k.DataAtom == atom.P || class != "" && c.paragraphs(best, class) > 1):
+			paragraphs++
+		}
+	}
+	return paragraphs > 0
+}
+
+// paragraphs counts the parts right below n that are a paragraph of a class.
+func (c *column) paragraphs(n *html.Node, class string) int {
+	count := 0
+	for k := range n.ChildNodes() {
+		if p := c.parts[k]; p != nil && p.prose == 1 && attr(k, "class") == class {
+			count++
+		}
+	}
+	return count
+}
+
+// belongs reports whether b is part of the column top: neither furniture in it,
+// nor a box, nor a line apart from all prose, such as the caption of a picture.
+func (c *column) belongs(b *block, top *html.Node) bool {
+	whole := c.at(top)
+	for n := b.node; n != top; n = n.Parent {
+		if n == nil {
+			return false
+		}
+		p := c.at(n)
+		if p.furniture && p.weight*2 < whole.weight || n != b.node && p.inset(n, whole) && !inTable(b.node) {
+			return false
+		}
+	}
+	return b.kind != news.Text || b.prose() || ingest.Ended(b.text) || b.node == top || inTable(b.node) || c.at(b.node.Parent).prose > 0
+}
+
+// inset reports whether p, what the element n holds, is a box in the column: a
+// part with some prose in it, but mostly other things.
+func (p *part) inset(n *html.Node, whole *part) bool {
+	return (n.DataAtom == atom.Div || n.DataAtom == atom.Section) && p.blocks >= insetBlocks && p.prose > 0 && p.prose*insetProse < p.blocks && p.text*2 < whole.text
 }

@@ -166,7 +166,7 @@ var (
 		video-player video-embed video-playlist video-title video-desc video-info video-meta jw-player playlist slideshow gallery carousel
 		tag-list tag-cloud tag-links post-tags article-tags entry-tags post-meta entry-meta article-meta post-info article-info
 		post-nav pagination pagenav site-footer site-header page-footer global-footer global-header global-nav promo teaser callout-box in-read donat
-		rating-widget yarpp jp-relatedposts addthis addtoany shareaholic ssba sociable wpulike wp-polls click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
+		rating-widget yarpp jp-relatedposts sharedaddy jetpack-likes addthis addtoany shareaholic ssba sociable wpulike wp-polls click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
 		widget-area jump-links dateline-time`)
 	furnitureWords = set(`share social ads ad advertisement credit sidebar footer comments comment menu tags nav navigation widgets copyright kicker eyebrow
 		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager`)

@@ -273,6 +273,9 @@ func meta(s string) bool {
 	return by || len(s) < 120 && !ingest.Ended(s) && clockTime().MatchString(s)
 }
 
+// deckRest is how much an element named as the deck may hold beside it: a label.
+const deckRest = 40
+
 // isDeck reports whether the first block of prose is the line under the
 // headline, not the first paragraph.
 func isDeck(b *block) bool {
@@ -280,7 +283,10 @@ func isDeck(b *block) bool {
 		return false
 	}
 	for n, depth := b.node, 0; n != nil && depth < 3; n, depth = n.Parent, depth+1 {
-		if deckNames().MatchString(names(n)) && !named(names(n), contentNames) {
+		if n != b.node && len(textOf(n)) > len(b.text)+deckRest {
+			return false
+		}
+		if deckNames().MatchString(names(n)) {
 			return true
 		}
 	}

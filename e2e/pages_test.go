@@ -159,3 +159,16 @@ func TestLive(t *testing.T) {
 		t.Errorf("the front page lacks it: %.300s", text)
 	}
 }
+
+// TestPrint holds paper to what only a screen needs being left out, and to what
+// is read being there.
+func TestPrint(t *testing.T) {
+	s := siteOf(t)
+	b := newBrowser(t, s)
+	b.show(t, s.at(t, "/story/quake"), 768)
+	call(t, b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	drawn := do(t, b, chromedp.Evaluate[[]bool](`['.strip rect.bar', '.revisions', '.cite', 'form.bar', '.masthead nav'].map(q => getComputedStyle(document.querySelector(q)).display !== 'none')`))
+	if got := fmt.Sprint(drawn); got != "[true true true false false]" {
+		t.Errorf("drawing, table, citation, form and navigation are printed: %s", got)
+	}
+}

@@ -118,13 +118,13 @@ func (p *page) sides(o *DiffOptions) {
 		}
 		captured := ""
 		if rev != nil {
-			captured = rev.Captured.UTC().Format("2006-01-02 15:04:05 UTC")
+			captured = sideTime(news.Instant(rev.Captured.UTC()))
 		}
 		p.raw(esc(name), "</td>")
 		for _, clock := range []struct {
 			label markup
 			at    string
-		}{{"published (claimed)", a.Published.String()}, {"modified (claimed)", a.Modified.String()}, {"captured (seen)", captured}} {
+		}{{"published (claimed)", sideTime(a.Published)}, {"modified (claimed)", sideTime(a.Modified)}, {"captured (seen)", captured}} {
 			p.raw("<td data-label=\"", clock.label, "\">", esc(clock.at), "</td>")
 		}
 		p.raw("</tr>\n")
@@ -132,6 +132,17 @@ func (p *page) sides(o *DiffOptions) {
 	row("<del>old</del>", o.OldName, p.r.Old, o.OldRevision)
 	row("<ins>new</ins>", o.NewName, p.r.New, o.NewRevision)
 	p.raw("</table>\n")
+}
+
+// sideTime writes a time as readers compare it, in the zone that it came in.
+func sideTime(t news.Time) string {
+	if t.IsZero() || t.DateOnly {
+		return t.String()
+	}
+	if _, offset := t.Zone(); offset == 0 {
+		return t.Format("2006-01-02 15:04:05 UTC")
+	}
+	return t.Format("2006-01-02 15:04:05 -07:00")
 }
 
 // pieces shows both texts read as one.

@@ -52,8 +52,8 @@ a.nd-note { text-decoration: underline; display: inline-block; }
 .nd-two:checked ~ .nd-woven { display: none; }
 .nd-two:checked ~ .nd-columns { display: table; }
 @media (max-width: 44rem) {
-  .nd-sides tr:first-child, .nd-sides td:empty { display: none; }
   .nd-sides, .nd-sides tbody, .nd-sides tr, .nd .nd-sides th, .nd .nd-sides td { display: block; border: 0; padding: 0; }
+  .nd .nd-sides tr:first-child, .nd .nd-sides td:empty { display: none; }
   .nd-sides tr { border-inline-start: 3px solid var(--rule); padding-inline-start: .75rem; margin-bottom: .75rem; }
   .nd-sides td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
 }

@@ -195,7 +195,7 @@ func (s *Server) captures(ctx context.Context, p *storyPage) error {
 // The drawing of a story's revisions, in user units.
 const (
 	stripWidth  = 960
-	stripHeight = 120
+	stripHeight = 96
 	stripBase   = 92 // the line on which the bars stand
 	stripPad    = 12
 	stripGap    = 10 // between bars of revisions that are close in time

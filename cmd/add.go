@@ -138,10 +138,13 @@ func (o *addOptions) inputs(ctx context.Context, e *env, in *reader, captured ti
 				t.refuse(ctx, &item)
 				continue
 			}
+			named := item.Article.Source != ""
 			input := o.input(e, item, captured)
-			if err := input.Article.Validate(); err != nil {
-				t.reporter.refuse(item.Where, err)
-				continue
+			if !named { // else it is as its decoder has checked it
+				if err := input.Article.Validate(); err != nil {
+					t.reporter.refuse(item.Where, err)
+					continue
+				}
 			}
 			if !yield(input) {
 				return

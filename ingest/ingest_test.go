@@ -121,5 +121,12 @@ func FuzzBody(f *testing.F) {
 		if err := a.Validate(); err != nil && bare(s) != "" {
 			t.Fatal(err)
 		}
+		var c Cutter
+		for _, s := range []string{s, s[len(s)/2:], "A.\n\n" + s, s} {
+			s = strings.ToValidUTF8(s, "")
+			if got, want := c.Body(s, lang), Body(s, lang); !got.Equal(want) {
+				t.Fatalf("%q is cut into %q, want %q", s, got, want)
+			}
+		}
 	})
 }

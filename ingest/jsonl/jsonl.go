@@ -74,11 +74,12 @@ func where(name string, line int) string {
 
 // lines decodes JSON lines; first is the first line that is not blank.
 func (d Decoder) lines(raw ingest.Raw, r *reader, first []byte, yield func(ingest.Item) bool) {
+	var cutter ingest.Cutter
 	line, err := first, error(nil)
 	for !errors.Is(err, io.EOF) {
 		it := ingest.Item{}
 		if err == nil {
-			it, err = d.item(line)
+			it, err = d.item(line, &cutter)
 			keep(&it, raw, line)
 		}
 		it.Where, it.Err = where(raw.Name, r.n), err
@@ -105,6 +106,7 @@ func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(in
 	if r.ended {
 		head = append(head, '\n')
 	}
+	var cutter ingest.Cutter
 	vs := values{br: bufio.NewReader(io.MultiReader(bytes.NewReader(head), r.br)), line: r.n}
 	for {
 		value, line, err := vs.next()
@@ -113,7 +115,7 @@ func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(in
 		}
 		it := ingest.Item{}
 		if err == nil {
-			it, err = d.item(value)
+			it, err = d.item(value, &cutter)
 			keep(&it, raw, value)
 			var at *syntaxError
 			if errors.As(err, &at) {

@@ -56,7 +56,7 @@ func (id *ID) UnmarshalJSON(b []byte) error {
 }
 
 // item decodes one object.
-func (d Decoder) item(data []byte) (ingest.Item, error) {
+func (d Decoder) item(data []byte, cutter *ingest.Cutter) (ingest.Item, error) {
 	rec, err := parse(data)
 	if err != nil {
 		return ingest.Item{}, err
@@ -69,7 +69,7 @@ func (d Decoder) item(data []byte) (ingest.Item, error) {
 		it = ingest.Item{Article: a, Extractor: Extractor}
 	case strings.TrimSpace(rec.Text) != "":
 		a.Language = rec.Language
-		a.Body = ingest.Body(strings.ReplaceAll(rec.Text, "\r\n", "\n"), a.Lang())
+		a.Body = cutter.Body(strings.ReplaceAll(rec.Text, "\r\n", "\n"), a.Lang())
 		wire.Notices(a)
 		it = ingest.Item{Article: a, Extractor: Extractor}
 	case strings.TrimSpace(rec.HTML) == "":

@@ -37,6 +37,49 @@ func Notices(a *news.Article) {
 
 // mayNotice is the quick look that spares nearly all paragraphs the slow one.
 func mayNotice(s string) bool {
-	head := strings.ToLower(s[:min(len(s), noticeHead)])
+	s = s[:min(len(s), noticeHead)]
+	if !mayHold(s) {
+		return false
+	}
+	head := strings.ToLower(s)
 	return slices.ContainsFunc(noticeWords, func(w string) bool { return strings.Contains(head, w) })
+}
+
+// mayHold is a quicker look yet: whether s has a part that one of noticeWords has
+// and few other words, looked for at its last letter.
+func mayHold(s string) bool {
+	for i := range len(s) {
+		part := ""
+		switch s[i] | 0x20 {
+		case 'f':
+			part = "arif"
+		case 'w':
+			part = "draw"
+		case 'c':
+			if part = "rrec"; i > 0 && s[i-1]|0x20 == 'a' {
+				part = "trac"
+			}
+		case 'n':
+			part = "amen"
+		case 't':
+			part = "edit"
+		case 'v':
+			part = " v"
+		}
+		if part != "" && i+1 >= len(part) && foldedAt(s, i+1-len(part), part) {
+			return true
+		}
+	}
+	return false
+}
+
+// foldedAt reports whether part, in small letters, stands at byte i of s in any
+// case.
+func foldedAt(s string, i int, part string) bool {
+	for k := range len(part) {
+		if s[i+k]|0x20 != part[k] {
+			return false
+		}
+	}
+	return true
 }

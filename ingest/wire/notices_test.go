@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,5 +36,19 @@ func TestNotices(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The quicker look lets everything through that the quick one does.
+func TestMayHold(t *testing.T) {
+	for _, w := range noticeWords {
+		for _, s := range []string{w, strings.ToUpper(w), "İt is in" + w + "ed", "“" + strings.ToUpper(w[:1]) + w[1:] + "”"} {
+			if !mayHold(s) || !mayNotice(s) {
+				t.Errorf("%q is not seen", s)
+			}
+		}
+	}
+	if mayHold("At least 35 people were killed in the northern city, the ministry said on Tuesday.") {
+		t.Error("a plain sentence is not spared")
 	}
 }

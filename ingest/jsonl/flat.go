@@ -2,6 +2,7 @@ package jsonl
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -11,20 +12,38 @@ import (
 // are strings. It reports false for everything else, right or wrong, which then
 // is encoding/json's to read and to complain of.
 //
-// All strings of a record share one piece of memory.
+// The short strings of a record share one piece of memory. The text has its own:
+// it is cut and done with while the others stay.
 func flat(data []byte) (*Record, bool) {
-	f := flatReader{data: data}
-	f.text.Grow(len(data))
+	f := flatReaders.Get().(*flatReader)
+	defer flatReaders.Put(f)
+	f.data, f.at, f.text, f.n = data, 0, f.text[:0], 0
+	defer func() { f.data = nil }()
 	if !f.object() {
 		return nil, false
 	}
 	rec := new(Record)
-	all := f.text.String()
+	var short strings.Builder
+	n := 0
 	for _, v := range f.values[:f.n] {
-		*v.field.of(rec) = all[v.start:v.end]
+		if !v.field.long() {
+			n += v.end - v.start
+		}
+	}
+	short.Grow(n)
+	for _, v := range f.values[:f.n] {
+		if s := f.text[v.start:v.end]; v.field.long() {
+			*v.field.of(rec) = string(s)
+		} else {
+			at := short.Len()
+			short.Write(s)
+			*v.field.of(rec) = short.String()[at:]
+		}
 	}
 	return rec, true
 }
+
+var flatReaders = sync.Pool{New: func() any { return new(flatReader) }}
 
 // flatField is a field of Record that holds a string.
 type flatField uint8
@@ -36,6 +55,9 @@ func (f flatField) of(rec *Record) *string {
 		&rec.Language, &rec.Published, &rec.Modified, &rec.Captured, &rec.Text, &rec.HTML,
 	}[f]
 }
+
+// long reports whether the field is a text or a page.
+func (f flatField) long() bool { return f >= 12 }
 
 func flatKey(key []byte) (flatField, bool) {
 	for i, name := range [...]string{
@@ -59,7 +81,7 @@ type flatValue struct {
 type flatReader struct {
 	data   []byte
 	at     int
-	text   strings.Builder // the strings read so far, one behind the other
+	text   []byte // the strings read so far, one behind the other
 	values [16]flatValue
 	n      int
 }
@@ -74,11 +96,11 @@ func (f *flatReader) object() bool {
 		if !ok || !f.mark(':') || !f.mark('"') || f.n == len(f.values) {
 			return false
 		}
-		start := f.text.Len()
+		start := len(f.text)
 		if !f.str() {
 			return false
 		}
-		f.values[f.n] = flatValue{key, start, f.text.Len()}
+		f.values[f.n] = flatValue{key, start, len(f.text)}
 		f.n++
 		if f.mark(',') {
 			continue
@@ -133,7 +155,7 @@ func (f *flatReader) str() bool {
 		for f.at < len(f.data) && f.data[f.at] != '"' && f.data[f.at] != '\\' && f.data[f.at] >= ' ' {
 			f.at++
 		}
-		f.text.Write(f.data[start:f.at])
+		f.text = append(f.text, f.data[start:f.at]...)
 		switch {
 		case f.at == len(f.data) || f.data[f.at] < ' ':
 			return false
@@ -171,7 +193,7 @@ func (f *flatReader) escape() bool {
 	default:
 		return false
 	}
-	f.text.WriteByte(c)
+	f.text = append(f.text, c)
 	return true
 }
 
@@ -195,7 +217,7 @@ func (f *flatReader) unicode() bool {
 			f.at = back
 		}
 	}
-	f.text.WriteRune(r)
+	f.text = utf8.AppendRune(f.text, r)
 	return true
 }
 

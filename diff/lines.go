@@ -44,8 +44,10 @@ type memo struct {
 // known is what is known of a sentence, wherever it stands.
 type known struct {
 	id     int32 // in one comparison; see aligner.number
+	tagged bool  // times has its time expressions, by memo.ref
 	notice int8  // whether it is a notice: 1 no, 2 yes, 0 not looked at
 	words  *sentenceWords
+	times  []timex.Expression
 }
 
 // maxMemo bounds the sentences that are known.
@@ -102,11 +104,30 @@ func (m *memo) keep(f *finder) { m.last = f.new }
 // facts returns what a sentence with these claims states, nil if that is not
 // known.
 func (m *memo) facts(c *claim.Claims, ref timex.Reference) *facts {
-	if m.ref != ref {
-		clear(m.stated)
-		m.ref = ref
-	}
+	m.refer(ref)
 	return m.stated[c]
+}
+
+// refer forgets what holds by another reference only.
+func (m *memo) refer(ref timex.Reference) {
+	if m.ref == ref {
+		return
+	}
+	clear(m.stated)
+	for _, x := range m.known {
+		x.tagged, x.times = false, nil
+	}
+	m.ref = ref
+}
+
+// tag returns the time expressions of a sentence.
+func (m *memo) tag(s string, ref timex.Reference) []timex.Expression {
+	m.refer(ref)
+	x := m.of(s)
+	if !x.tagged {
+		x.tagged, x.times = true, timex.Tag(s, ref)
+	}
+	return x.times
 }
 
 // state remembers what a sentence states.

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/timex"
 )
 
 // The questions that a sentence without a counterpart puts to the other text:
@@ -36,6 +39,9 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 // counts reports whether sentence i has a quantity that is the figure x, unless
 // it is part of a time or an address.
 func (rd *reader) counts(i int, x *figureFact) bool {
+	if (x.q.Low != 1 || x.q.High != 1) && !rd.text().MayCount(i) {
+		return false
+	}
 	s := rd.sentences[i].Text
 	for _, q := range rd.text().Quantities(i) {
 		if !english(rd.ref) {
@@ -78,8 +84,12 @@ func partsWords(c byte) bool {
 // statesTime reports whether a sentence of the text names the time value.
 func (rd *reader) statesTime(value string) bool {
 	for i := range rd.sentences {
-		for _, t := range rd.stated(i).times {
-			if t.value == value {
+		s := rd.sentences[i].Text
+		for _, t := range rd.memo.tag(s, rd.ref) {
+			if t.Type == timex.Duration || timeKey(t, strings.ToLower(s[t.Start:t.End])) != value {
+				continue
+			}
+			if !inside(text.Span{Start: t.Start, End: t.End}, findLinks(s)) {
 				return true
 			}
 		}
@@ -94,6 +104,9 @@ func (rd *reader) statesQuote(x *quoteFact) bool {
 		word = ""
 	}
 	for i := range rd.holding(word) {
+		if !rd.text().MayQuote(i) {
+			continue
+		}
 		for _, q := range rd.stated(i).quotes {
 			if q.key == x.key {
 				return true

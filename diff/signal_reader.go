@@ -175,7 +175,8 @@ func (rd *reader) states(which []int) *facts {
 		Start: rd.sentences[which[0]].Start, End: rd.sentences[which[len(which)-1]].End,
 	}}
 	for _, i := range which {
-		fs.gather(rd.sentences[i].Text, rd.sentences[i].Start, rd.text().Claims(i), rd.ref)
+		s := &rd.sentences[i]
+		fs.gather(s.Text, s.Start, rd.text().Claims(i), rd.memo.tag(s.Text, rd.ref))
 	}
 	return fs
 }
@@ -203,7 +204,7 @@ func (rd *reader) stated(i int) *facts {
 		if fs == nil {
 			s := &rd.sentences[i]
 			fs = &facts{text: rd.body, english: english(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
-			fs.gatherStated(s.Text, s.Start, c, rd.ref)
+			fs.gatherStated(s.Text, s.Start, c, rd.memo.tag(s.Text, rd.ref))
 			rd.memo.state(c, fs)
 		}
 		rd.alone[i] = fs
@@ -243,14 +244,14 @@ func fieldFacts(s string, ref timex.Reference) *facts {
 // gatherField adds what the value of a field states.
 func (fs *facts) gatherField(ref timex.Reference) *facts {
 	c := claim.Extract(fs.text)
-	fs.gather(fs.text, 0, &c, ref)
+	fs.gather(fs.text, 0, &c, timex.Tag(fs.text, ref))
 	return fs
 }
 
 // gather adds the facts of sentence s, which stands at base.
-func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference) {
+func (fs *facts) gather(s string, base int, c *claim.Claims, times []timex.Expression) {
 	first := len(fs.quotes)
-	links := fs.gatherStated(s, base, c, ref)
+	links := fs.gatherStated(s, base, c, times)
 	if !fs.english {
 		return
 	}
@@ -266,12 +267,11 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, ref timex.Reference
 
 // gatherStated adds what sentence s states: all but sources, negations and
 // hedges. It returns the addresses in s.
-func (fs *facts) gatherStated(s string, base int, c *claim.Claims, ref timex.Reference) []text.Span {
+func (fs *facts) gatherStated(s string, base int, c *claim.Claims, times []timex.Expression) []text.Span {
 	links := findLinks(s)
 	for _, l := range links {
 		fs.links = append(fs.links, linkFact{shift(l, base), canonicalLink(l.Of(s))})
 	}
-	times := timex.Tag(s, ref)
 	fs.gatherTimes(s, base, times, c, links)
 	fs.gatherFigures(s, base, times, c, links)
 	if fs.english {

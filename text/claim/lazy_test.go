@@ -63,6 +63,12 @@ func sameAsDocument(t *testing.T, paragraphs [][]string, rnd *rand.Rand, memo *c
 				t.Fatalf("quantities of %q in %q: got %v, want %v", sentences[i], paragraphs, given, count)
 			}
 		}
+		if other := slices.ContainsFunc(want[i].Quantities, func(q claim.Quantity) bool { return q.Low != 1 || q.High != 1 }); other && !got.MayCount(i) {
+			t.Fatalf("%q may count", sentences[i])
+		}
+		if len(want[i].Quotes) > 0 && !got.MayQuote(i) {
+			t.Fatalf("%q of %q may quote", sentences[i], paragraphs)
+		}
 		if rnd.IntN(3) == 0 {
 			own, full := *got.Own(i), want[i]
 			own.Attributions, own.Quotes, full.Attributions, full.Quotes = nil, nil, nil, nil

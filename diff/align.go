@@ -12,6 +12,7 @@ type comparer struct {
 	runes  map[int32]rune // scratch of matcher.encode
 	slots  []sought       // scratch of sieve
 	found  []int32        // scratch of aligner.find
+	room   []sentence     // scratch of align
 	cuts   []text.Word    // scratch of lexicon.tokens and aligner
 	memo   *memo          // what is known of sentences
 	ops    int            // steps taken, for the tests that bound them
@@ -40,7 +41,7 @@ const maxKept = 1 << 13
 // after that.
 func (c *comparer) free() {
 	c.memo = nil
-	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.slots) > maxKept || cap(c.found) > maxKept {
+	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.slots) > maxKept || cap(c.found) > maxKept || cap(c.room) > maxKept/8 {
 		return
 	}
 	clear(c.lex.ids)
@@ -48,6 +49,7 @@ func (c *comparer) free() {
 	c.lex.spellings = c.lex.spellings[:0]
 	clear(c.runes)
 	clear(c.slots)
+	clear(c.room[:cap(c.room)])
 	comparers.Put(c)
 }
 
@@ -69,11 +71,14 @@ type aligner struct {
 }
 
 // align groups the sentences of two texts. Sentences in no group have no
-// counterpart.
+// counterpart. What it returns holds until it is called again.
 func (c *comparer) align(from, to []string) *aligner {
+	if n := len(from) + len(to); cap(c.room) < n {
+		c.room = make([]sentence, n+n/4)
+	}
 	a := &aligner{
 		comparer: c,
-		old:      make([]sentence, len(from)), new: make([]sentence, len(to)),
+		old:      c.room[:len(from)], new: c.room[len(from) : len(from)+len(to)],
 		oldGroup: none(len(from)), newGroup: none(len(to)),
 	}
 	c.found = c.found[:0]

@@ -157,6 +157,9 @@ func meets(a, b text.Span) bool { return a.Start < b.End && b.Start < a.End }
 
 // cancel takes from both lists what has an equal in the other.
 func cancel[T any](old, new []T, key func(*T) string) (o, n []T) {
+	if len(old) == 0 || len(new) == 0 {
+		return old, new
+	}
 	count := make(map[string]int, len(old))
 	for i := range old {
 		count[key(&old[i])]++

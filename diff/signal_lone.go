@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"slices"
+
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
 )
@@ -44,10 +46,9 @@ func (f *finder) lone(k int) {
 			put(Date, t.Span)
 		}
 	}
-	seen := map[string]bool{}
-	for _, n := range fs.names {
-		if n.kind != claim.Nation && !seen[n.key] && !other.knows(n.key) {
-			seen[n.key] = true
+	for i, n := range fs.names {
+		again := func(o nameFact) bool { return o.kind != claim.Nation && o.key == n.key }
+		if n.kind != claim.Nation && !slices.ContainsFunc(fs.names[:i], again) && !other.knows(n.key) {
 			put(NameChange, n.Span)
 		}
 	}

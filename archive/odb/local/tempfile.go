@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/newsarc/newsarc/archive/odb/pack"
 	"github.com/newsarc/newsarc/archive/odb/vfs"
@@ -69,6 +70,9 @@ func (t *tempPack) size() int64 { return t.base + int64(len(t.buf)) }
 // entry writes an entry and returns the checksum that its index needs.
 func (t *tempPack) entry(e pack.Entry, zip []byte) (crc uint32, err error) {
 	start := len(t.buf)
+	if start > writeBuffer/16 && cap(t.buf) < writeBuffer { // it will be a large pack
+		t.buf = slices.Grow(t.buf, writeBuffer+writeBuffer/16-start)
+	}
 	t.buf = pack.AppendEntry(t.buf, e)
 	t.buf = append(t.buf, zip...)
 	crc = crc32.ChecksumIEEE(t.buf[start:])

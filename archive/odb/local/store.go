@@ -40,8 +40,8 @@ type Options struct {
 	// Zero means about 100,000 revisions, and 1 GiB.
 	PackObjects int
 	PackBytes   int64
-	// CacheBytes bounds the memory that keeps delta bases for reading, and
-	// again that of a batch for writing. Zero means 16 MiB.
+	// CacheBytes bounds the memory that keeps delta bases of a batch for writing;
+	// those for reading have a quarter of it more. Zero means 16 MiB.
 	CacheBytes int
 	// Brief says that the process ends soon after Close, which leaves the files
 	// that are mapped to that: to unmap them one by one interrupts every
@@ -166,7 +166,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := checkFormat(o.FS, filepath.Join(dir, "config")); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	s := &Store{dir: dir, opts: o, fs: o.FS, cache: newDeltaCache(o.CacheBytes)}
+	s := &Store{dir: dir, opts: o, fs: o.FS, cache: newDeltaCache(o.CacheBytes / 4)}
 	s.packs.init(o.FS, filepath.Join(dir, "objects", "pack"))
 	if err := s.settle(ctx); err != nil {
 		_ = s.Close()

@@ -29,7 +29,7 @@ type Limits struct {
 // DefaultLimits are far above all that newsarc writes.
 var DefaultLimits = Limits{
 	PackBytes: 1 << 40, Objects: 200_000_000,
-	BlobBytes: 256 << 20, TreeBytes: 64 << 20, CommitSize: 1 << 20,
+	BlobBytes: 256 << 20, TreeBytes: 64 << 20, CommitSize: 8 << 20,
 	NameBytes: 255, PathDepth: 32, DeltaDepth: 512,
 }
 

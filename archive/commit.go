@@ -33,9 +33,10 @@ const (
 // commit is a git commit with the trailers that newsarc gives a meaning.
 type commit struct {
 	Tree      odb.ID
-	Parent    odb.ID   // the first one; zero for a root
-	Parents   []odb.ID // all of them
-	joined    bool     // it is a merge, byte for byte as newsarc makes it
+	Parent    odb.ID     // the first one; zero for a root
+	Parents   []odb.ID   // all of them
+	joined    bool       // it is a merge, byte for byte as newsarc makes it
+	apart     []setApart // by it
 	Author    signature
 	Committer signature
 	Subject   string
@@ -212,7 +213,7 @@ func parseCommit(data []byte) (*commit, error) {
 		return nil, errCommit
 	}
 	c.message(string(data))
-	c.joined = isJoined(c, whole)
+	c.joined, c.apart = isJoined(c, whole)
 	return c, nil
 }
 
@@ -299,7 +300,7 @@ func (c *commit) revision(id odb.ID, story string, blob odb.ID) news.Revision {
 		Class: news.Publisher, Headline: c.Subject, Summary: c.Summary,
 		Source: firstPart(story), Captured: c.Committer.When.UTC(),
 	}
-	if c.Trailers[keyStory] != story { // by hand, or more stories in one commit
+	if !c.tells(story) { // by hand, or more stories in one commit
 		return rev
 	}
 	if sourceDir(c.Author.Name) == rev.Source {
@@ -323,7 +324,7 @@ func (c *commit) revision(id odb.ID, story string, blob odb.ID) news.Revision {
 
 // observed returns the time by which a revision is ordered in its story.
 func (c *commit) observed(rev *news.Revision) time.Time {
-	if c.Trailers[keyStory] == rev.Story {
+	if c.tells(rev.Story) {
 		if t, ok := parseInstant(c.Trailers[keyObserved]); ok {
 			return t
 		}

@@ -349,7 +349,7 @@ func TestPullForgedMerge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := encodeJoined(first.Tree, m.Parents[0], m.Parents[1], m.Committer.When) // half of the union
+	data := encodeJoined(first.Tree, m.Parents[0], m.Parents[1], m.Committer.When, nil) // half of the union
 	batch, err := a.store.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)

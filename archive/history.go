@@ -116,6 +116,20 @@ func (a *Archive) catchUp(ctx context.Context, c catalog.Catalog, at, head odb.I
 	if err != nil {
 		return err
 	}
+	if found && !at.IsZero() {
+		last, err := a.lastPaths(ctx, segments)
+		if err != nil {
+			return err
+		}
+		if moved, err := last.outdated(ctx, c, segments); err != nil {
+			return err
+		} else if moved { // rare, and cheaper to get right from the beginning
+			if segments, _, err = a.lineage(ctx, head, odb.ID{}, bad); err != nil {
+				return err
+			}
+			found = false
+		}
+	}
 	if !found {
 		if err := c.Reset(ctx); err != nil {
 			return err
@@ -145,6 +159,10 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 	for _, s := range segments {
 		p.Total += int64(len(s.ids))
 	}
+	last, err := a.lastPaths(ctx, segments)
+	if err != nil {
+		return err
+	}
 	gens := &generations{a: a, c: c, known: map[odb.ID]int64{}}
 	for _, s := range segments {
 		if len(s.ids) == 0 {
@@ -154,6 +172,7 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 		if err != nil {
 			return err
 		}
+		h.last = last
 		for ids := range slices.Chunk(s.ids, chunk) {
 			changes, err := h.next(ctx, ids, bad)
 			if err != nil {
@@ -260,6 +279,7 @@ type history struct {
 	a      *Archive
 	forest *forest // of the last commit read
 	lost   bool    // it is not known: what comes before is damaged
+	last   lastPaths
 }
 
 // historyAfter returns the history that follows a commit; zero: the whole.
@@ -319,7 +339,10 @@ func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error
 			bad(ids[i], err)
 			h.lost = true
 		}
-		changes = append(changes, more...)
+		for _, ch := range more {
+			ch.story = h.last.of(ch.id, ch.story)
+			changes = append(changes, ch)
+		}
 	}
 	h.forest.shrink()
 	parallel(len(changes), func(i int) { changes[i].read(ctx, h.a.store) })
@@ -417,7 +440,7 @@ func (ch *change) read(ctx context.Context, g getter) {
 	if head, ch.err = readHeader(ch.text); ch.err != nil {
 		return
 	}
-	if ch.commit.Trailers[keyStory] != ch.story { // by hand: the text is all we have
+	if !ch.commit.tells(ch.story) { // by hand: the text is all we have
 		completeByText(&ch.rev, ch.text)
 	}
 	ch.state, ch.keys = storyState(head), addresses(firstPart(ch.story), head)

@@ -19,7 +19,7 @@ var joiner = Identity{"newsarc", "newsarc"}
 
 // encodeJoined returns the commit that joins two histories. Its bytes follow
 // from the parents alone.
-func encodeJoined(tree, x, y odb.ID, when time.Time) []byte {
+func encodeJoined(tree, x, y odb.ID, when time.Time, apart []setApart) []byte {
 	if bytes.Compare(x[:], y[:]) > 0 {
 		x, y = y, x
 	}
@@ -30,13 +30,21 @@ func encodeJoined(tree, x, y odb.ID, when time.Time) []byte {
 	b = appendSignature(append(b, "\nauthor "...), sig)
 	b = appendSignature(append(b, "\ncommitter "...), sig)
 	b = append(b, "\n\nArchives joined\n\n"...)
-	return appendTrailer(b, keyClass, string(news.Merge))
+	b = appendTrailer(b, keyClass, string(news.Merge))
+	for _, s := range slices.SortedFunc(slices.Values(apart), setApart.compare) {
+		b = appendTrailer(b, keyApart, s.String())
+	}
+	return b
 }
 
-// isJoined reports whether a commit has the form of encodeJoined.
-func isJoined(c *commit, data []byte) bool {
-	return len(c.Parents) == 2 && c.Trailers[keyClass] == string(news.Merge) &&
-		bytes.Equal(data, encodeJoined(c.Tree, c.Parents[0], c.Parents[1], c.Committer.When))
+// isJoined reports whether a commit has the form of encodeJoined, and returns what
+// it sets apart.
+func isJoined(c *commit, data []byte) (bool, []setApart) {
+	if len(c.Parents) != 2 || c.Trailers[keyClass] != string(news.Merge) {
+		return false, nil
+	}
+	apart := parseApart(data)
+	return bytes.Equal(data, encodeJoined(c.Tree, c.Parents[0], c.Parents[1], c.Committer.When, apart)), apart
 }
 
 // join makes the head of a branch out of the heads of two archives. It follows
@@ -180,7 +188,7 @@ func (j *join) pair(ctx context.Context, x, y odb.ID) (odb.ID, error) {
 	if err != nil {
 		return odb.ID{}, err
 	}
-	data := encodeJoined(tree, x, y, when)
+	data := encodeJoined(tree, x, y, when, u.apart)
 	id := odb.Hash(odb.Commit, data)
 	if have, err := j.has(ctx, id); have || err != nil {
 		return id, err

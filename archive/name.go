@@ -288,6 +288,13 @@ func (a *Archive) revisionsIn(ctx context.Context, c catalog.Catalog, id odb.ID,
 			stories = append(stories, ch.story)
 		}
 	}
+	for _, path := range slices.Clone(stories) {
+		more, err := apartFrom(ctx, c, path)
+		if err != nil {
+			return nil, err
+		}
+		stories = append(stories, more...)
+	}
 	var found []named
 	for _, path := range stories {
 		s, ok, err := storyByPath(ctx, c, path)

@@ -34,7 +34,7 @@ func readRevision(ctx context.Context, g getter, r *catalog.Revision) (news.Revi
 	}
 	rev := c.revision(r.Commit, r.Path, r.Blob)
 	rev.Number = r.Number
-	if c.Trailers[keyStory] == r.Path {
+	if c.tells(r.Path) {
 		return rev, nil
 	}
 	text, err := get(ctx, g, odb.Blob, r.Blob)

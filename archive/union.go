@@ -18,14 +18,20 @@ import (
 type union struct {
 	*join
 	x, y    odb.ID
-	touched map[string]touch // by the commits that lead to one of both only; nil: not known yet
+	touched map[string][]touch // by the commits that lead to one of both only; nil: not known yet
+	apart   []setApart
 }
 
-// touch is the last change of a path.
+// storyDepth is how many slashes the folder of a story's text has: its source and
+// its day.
+const storyDepth = 4
+
+// touch is a change of a path.
 type touch struct {
 	observed, claimed int64
 	generation        int64 // since the two histories parted
 	commit            odb.ID
+	side              int // 0: of x
 }
 
 func (t touch) compare(s touch) int {
@@ -45,6 +51,11 @@ func (u *union) trees(ctx context.Context, dir string, x, y odb.ID) (odb.ID, err
 	ofY, err := u.entries(ctx, y)
 	if err != nil {
 		return odb.ID{}, err
+	}
+	if u.branch == Main && strings.Count(dir, "/") == storyDepth {
+		if err := u.keepApart(ctx, dir, ofX, ofY); err != nil {
+			return odb.ID{}, err
+		}
 	}
 	names := maps.Clone(ofX)
 	maps.Copy(names, ofY)
@@ -150,15 +161,16 @@ func passDamage(err error) error {
 
 // latest returns the entry of the last change of a path.
 func (u *union) latest(ctx context.Context, path string, x, y odb.TreeEntry) (odb.TreeEntry, error) {
-	if u.touched == nil {
-		if err := u.collect(ctx); err != nil {
-			return x, err
-		}
+	if err := u.collect(ctx); err != nil {
+		return x, err
 	}
-	last, ok := u.touched[path]
-	if !ok {
+	if u.branch == Main && unmarked(path) != path {
+		return u.apartEntry(ctx, path, x, y)
+	}
+	if len(u.touched[path]) == 0 {
 		return smaller(x, y), nil
 	}
+	last := slices.MaxFunc(u.touched[path], touch.compare)
 	c, err := readCommit(ctx, u.b, last.commit)
 	if err != nil {
 		return x, err
@@ -176,13 +188,16 @@ func (u *union) latest(ctx context.Context, path string, x, y odb.TreeEntry) (od
 
 // collect finds what was last done to each path since the histories parted.
 func (u *union) collect(ctx context.Context) error {
-	u.touched = map[string]touch{}
+	if u.touched != nil {
+		return nil
+	}
+	u.touched = map[string][]touch{}
 	left, right, err := u.graph.apart(ctx, u.x, u.y)
 	if err != nil {
 		return err
 	}
 	generation := map[odb.ID]int64{}
-	for _, id := range append(left, right...) {
+	for i, id := range append(left, right...) {
 		parents, err := u.graph.read(ctx, id)
 		if err != nil {
 			return err
@@ -205,10 +220,10 @@ func (u *union) collect(ctx context.Context) error {
 		}
 		for _, path := range paths {
 			t := c.touch(path)
-			t.generation, t.commit = n+1, id
-			if last, ok := u.touched[path]; !ok || last.compare(t) < 0 {
-				u.touched[path] = t
+			if t.generation, t.commit = n+1, id; i >= len(left) {
+				t.side = 1
 			}
+			u.touched[path] = append(u.touched[path], t)
 		}
 	}
 	return nil

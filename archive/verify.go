@@ -255,7 +255,7 @@ func (v *verifier) content(ctx context.Context, ch *change) {
 	}
 	v.sum.Bytes += int64(len(ch.text))
 	t := ch.commit.Trailers
-	if t[keyStory] != ch.story {
+	if !ch.commit.tells(ch.story) {
 		if t[keyStory] != "" {
 			v.problem(BadTrailer, ch, ch.id, "trailer Story is %q, the text is at %s", t[keyStory], ch.story+textExt)
 		}

@@ -242,6 +242,12 @@ func (w *writer) name(ctx context.Context, it *item) error {
 		if err != nil {
 			return err
 		}
+		if !known && !taken && n == 1 {
+			known, err = parted(ctx, w.c, path)
+			if err != nil {
+				return err
+			}
+		}
 		if !known && !taken {
 			t.Path = path
 			w.paths[path] = true

@@ -1,0 +1,368 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/odb"
+)
+
+// Two archives may give one path to two stories: same source, same day, same first
+// words. A merge keeps them apart: each gets a path of its own, its old one with a
+// mark that follows from the story alone. So both sides, and whoever joins more,
+// arrive at the same path, in whatever order.
+
+// keyApart is the trailer of a merge for each story that it gives another path.
+const keyApart = "Apart"
+
+// setApart is a story that a merge gives another path.
+type setApart struct {
+	parent int    // 1 or 2: the one in whose tree it had the old path
+	to     string // the new id, from which the old one follows
+}
+
+func (s setApart) from() string { return unmarked(s.to) }
+
+func (s setApart) String() string { return strconv.Itoa(s.parent) + " " + s.to }
+
+func (s setApart) compare(t setApart) int {
+	return cmp.Or(cmp.Compare(s.parent, t.parent), strings.Compare(s.to, t.to))
+}
+
+// markSize is the length of a mark: an underscore, which no slug has, and eight
+// hexadecimal digits.
+const markSize = 9
+
+// unmarked returns the id or path that a story had before it was set apart; its
+// own if it never was.
+func unmarked(story string) string {
+	stem, ext, hasExt := strings.Cut(story, textExt)
+	if at := len(stem) - markSize; at > 0 && stem[at] == '_' && strings.Trim(stem[at+1:], "0123456789abcdef") == "" {
+		if stem = stem[:at]; hasExt {
+			stem += textExt + ext
+		}
+		return stem
+	}
+	return story
+}
+
+// marked returns the id of a story that is set apart, by what identifies it.
+func marked(story, key string) string {
+	sum := sha1.Sum([]byte(key))
+	return story + "_" + hex.EncodeToString(sum[:4])
+}
+
+// storyKey returns what identifies a story: the address of its first text, else its
+// publisher's id, else that text itself.
+func storyKey(text []byte, blob odb.ID) string {
+	if head, err := readHeader(text); err == nil {
+		if head.URL != "" {
+			return "url " + NormalURL(head.URL)
+		}
+		if head.ID != "" {
+			return "id " + head.ID
+		}
+	}
+	return "text " + blob.String()
+}
+
+// tells reports whether a commit's trailers are about a story: by its id, or by the
+// one that it had before it was set apart.
+func (c *commit) tells(story string) bool {
+	told := c.Trailers[keyStory]
+	return told == story || told != "" && told == unmarked(story)
+}
+
+// parseApart reads the trailers of a merge that set stories apart.
+func parseApart(data []byte) (list []setApart) {
+	_, message, _ := strings.Cut(string(data), "\n\n")
+	for line := range strings.Lines(message) {
+		value, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), keyApart+": ")
+		if !ok {
+			continue
+		}
+		parent, to, _ := strings.Cut(value, " ")
+		if n, err := strconv.Atoi(parent); err == nil {
+			list = append(list, setApart{n, to})
+		}
+	}
+	return list
+}
+
+// keepApart gives paths of their own to stories that have one path in two trees and
+// are not the same, and to those whose path was parted before. Both lists of
+// entries are of the folder of a day.
+func (u *union) keepApart(ctx context.Context, dir string, ofX, ofY map[string]odb.TreeEntry) error {
+	parted := map[string]bool{}
+	names := map[string]bool{}
+	for _, of := range []map[string]odb.TreeEntry{ofX, ofY} {
+		for name, e := range of {
+			if e.IsDir() || !strings.HasSuffix(name, textExt) {
+				continue
+			}
+			if old := unmarked(name); old != name {
+				parted[old] = true
+			} else {
+				names[name] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		x, inX := ofX[name]
+		y, inY := ofY[name]
+		if !parted[name] && (!inX || !inY || x.ID == y.ID) {
+			continue
+		}
+		var keys [2]string
+		for side, has := range []bool{inX, inY} {
+			if !has {
+				continue
+			}
+			var err error
+			if keys[side], err = u.key(ctx, side, dir+name); err != nil {
+				return err
+			}
+		}
+		if !parted[name] && keys[0] == keys[1] {
+			continue
+		}
+		for side, of := range []map[string]odb.TreeEntry{ofX, ofY} {
+			if e, ok := of[name]; ok {
+				u.setApart(side, dir, keys[side], e, of)
+			}
+		}
+	}
+	return nil
+}
+
+// setApart moves an entry of one side to a path of its own.
+func (u *union) setApart(side int, dir, key string, e odb.TreeEntry, of map[string]odb.TreeEntry) {
+	to := marked(dir+strings.TrimSuffix(e.Name, textExt), key)
+	if !validStory(to) {
+		return // made by hand, and too long
+	}
+	parent := 1
+	if (side == 0) != (string(u.x[:]) < string(u.y[:])) {
+		parent = 2
+	}
+	u.apart = append(u.apart, setApart{parent, to})
+	delete(of, e.Name)
+	e.Name = strings.TrimPrefix(to, dir) + textExt
+	if _, ok := of[e.Name]; !ok { // else the story was begun again under its old path
+		of[e.Name] = e
+	}
+}
+
+// key returns what identifies the story that has a path on one side.
+func (u *union) key(ctx context.Context, side int, path string) (string, error) {
+	if err := u.collect(ctx); err != nil {
+		return "", err
+	}
+	at := []odb.ID{u.x, u.y}[side]
+	for _, t := range slices.Backward(u.touched[path]) {
+		if t.side != side {
+			continue
+		}
+		at = t.commit
+		if before, _, err := u.before(ctx, at, path); err != nil || before.IsZero() {
+			return u.keyAt(ctx, at, path, err)
+		}
+	}
+	for { // it began before the two parted
+		before, _, err := u.before(ctx, at, path)
+		if err != nil || before.IsZero() {
+			return u.keyAt(ctx, at, path, err)
+		}
+		at = before
+	}
+}
+
+// before returns a parent of a commit that has a path; zero if none has.
+func (u *union) before(ctx context.Context, id odb.ID, path string) (odb.ID, odb.ID, error) {
+	parents, err := u.graph.read(ctx, id)
+	if err != nil {
+		return odb.ID{}, odb.ID{}, err
+	}
+	for _, p := range parents {
+		if blob, err := u.blobAt(ctx, p, path); err != nil || !blob.IsZero() {
+			return p, blob, err
+		}
+	}
+	return odb.ID{}, odb.ID{}, nil
+}
+
+// keyAt returns what identifies a story by its first commit.
+func (u *union) keyAt(ctx context.Context, id odb.ID, path string, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
+	blob, err := u.blobAt(ctx, id, path)
+	if err != nil || blob.IsZero() {
+		return "", err
+	}
+	text, err := get(ctx, u.b, odb.Blob, blob)
+	return storyKey(text, blob), err
+}
+
+// blobAt returns the blob at a path of a commit; zero if there is none.
+func (u *union) blobAt(ctx context.Context, id odb.ID, path string) (odb.ID, error) {
+	c, err := readCommit(ctx, u.b, id)
+	if err != nil {
+		return odb.ID{}, err
+	}
+	f, err := newForest(ctx, u.b, c.Tree)
+	if err != nil {
+		return odb.ID{}, err
+	}
+	blob, _, err := f.find(ctx, u.b, path)
+	return blob, err
+}
+
+// apartEntry chooses between two texts of a story that was set apart: that of which
+// the last change is known. Part of its history is under its old path, where that
+// of other stories is too.
+func (u *union) apartEntry(ctx context.Context, path string, x, y odb.TreeEntry) (odb.TreeEntry, error) {
+	var last [2]touch
+	var known [2]bool
+	for _, p := range []string{path, unmarked(path)} {
+		for _, t := range u.touched[p] {
+			blob, err := u.blobAt(ctx, t.commit, p)
+			if err != nil {
+				return x, err
+			}
+			for i, e := range []odb.TreeEntry{x, y} {
+				if blob == e.ID && (!known[i] || last[i].compare(t) < 0) {
+					last[i], known[i] = t, true
+				}
+			}
+		}
+	}
+	switch {
+	case known[0] && (!known[1] || last[0].compare(last[1]) > 0):
+		return x, nil
+	case known[1]:
+		return y, nil
+	}
+	return smaller(x, y), nil
+}
+
+// lastPaths says which id a story has in the end, of which a commit gives another
+// one: by the merges that set it apart on the way.
+type lastPaths map[odb.ID]map[string]string
+
+// lastPaths returns those of the commits of segments, and of the commits before
+// them: by the commits behind which they hold, up to the next of the same line.
+func (a *Archive) lastPaths(ctx context.Context, segments []segment) (lastPaths, error) {
+	l := lastPaths{}
+	for _, s := range slices.Backward(segments) {
+		var now map[string]string
+		for i, id := range slices.Backward(s.ids) {
+			if more := l[id]; more != nil {
+				now = joinPaths(now, more)
+			}
+			if now != nil {
+				l[id] = now
+			}
+			if i > 0 {
+				continue
+			}
+			if err := l.parents(ctx, a.store, id, now); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return l, nil
+}
+
+// parents notes what holds for the parents of the first commit of a segment.
+func (l lastPaths) parents(ctx context.Context, g getter, id odb.ID, now map[string]string) error {
+	c, err := readCommit(ctx, g, id)
+	if isDamage(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i, p := range c.Parents {
+		mine := now
+		if c.joined {
+			for _, s := range c.apart {
+				if s.parent == i+1 {
+					mine = joinPaths(map[string]string{s.from(): cmp.Or(now[s.to], s.to)}, mine)
+				}
+			}
+		}
+		if mine != nil {
+			l[p] = joinPaths(l[p], mine)
+		}
+	}
+	return nil
+}
+
+// joinPaths returns what holds if one or the other does; the first has the last word.
+func joinPaths(first, other map[string]string) map[string]string {
+	if first == nil {
+		return other
+	}
+	if other == nil {
+		return first
+	}
+	all := maps.Clone(other)
+	maps.Copy(all, first)
+	return all
+}
+
+// of returns the last id of a story that a commit changed.
+func (l lastPaths) of(id odb.ID, story string) string { return cmp.Or(l[id][story], story) }
+
+// outdated reports whether the catalog has stories under paths that commits which
+// follow on what it has took from them.
+func (l lastPaths) outdated(ctx context.Context, c *catalog.Catalog, segments []segment) (bool, error) {
+	if len(l) == 0 {
+		return false, nil
+	}
+	fresh := map[odb.ID]bool{}
+	for _, s := range segments {
+		for _, id := range s.ids {
+			fresh[id] = true
+		}
+	}
+	asked := map[string]bool{}
+	for id, paths := range l {
+		if fresh[id] {
+			continue
+		}
+		for from := range paths {
+			if asked[from] {
+				continue
+			}
+			asked[from] = true
+			if _, ok, err := c.StoryByPath(ctx, from); ok || err != nil {
+				return ok, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// parted reports whether stories were set apart that had an id before.
+func parted(ctx context.Context, c *catalog.Catalog, story string) (bool, error) {
+	paths, err := apartFrom(ctx, c, story)
+	return len(paths) > 0, err
+}
+
+// apartFrom returns the stories that were set apart and had an id before.
+func apartFrom(ctx context.Context, c *catalog.Catalog, story string) ([]string, error) {
+	paths, err := c.PathsFrom(ctx, story+"_", maxApart)
+	return slices.DeleteFunc(paths, func(path string) bool { return unmarked(path) != story }), err
+}
+
+// maxApart bounds how many stories of one path are looked for.
+const maxApart = 1000

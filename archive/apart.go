@@ -324,7 +324,7 @@ func (l lastPaths) of(id odb.ID, story string) string { return cmp.Or(l[id][stor
 
 // outdated reports whether the catalog has stories under paths that commits which
 // follow on what it has took from them.
-func (l lastPaths) outdated(ctx context.Context, c *catalog.Catalog, segments []segment) (bool, error) {
+func (l lastPaths) outdated(ctx context.Context, c catalog.Catalog, segments []segment) (bool, error) {
 	if len(l) == 0 {
 		return false, nil
 	}
@@ -334,35 +334,52 @@ func (l lastPaths) outdated(ctx context.Context, c *catalog.Catalog, segments []
 			fresh[id] = true
 		}
 	}
-	asked := map[string]bool{}
+	left := map[string]bool{}
 	for id, paths := range l {
-		if fresh[id] {
-			continue
-		}
-		for from := range paths {
-			if asked[from] {
-				continue
-			}
-			asked[from] = true
-			if _, ok, err := c.StoryByPath(ctx, from); ok || err != nil {
-				return ok, err
+		if !fresh[id] {
+			for from := range paths {
+				left[from] = true
 			}
 		}
 	}
-	return false, nil
-}
-
-// parted reports whether stories were set apart that had an id before.
-func parted(ctx context.Context, c *catalog.Catalog, story string) (bool, error) {
-	paths, err := apartFrom(ctx, c, story)
-	return len(paths) > 0, err
+	if len(left) == 0 {
+		return false, nil
+	}
+	found, err := c.StoriesByPath(ctx, slices.Collect(maps.Keys(left)))
+	return len(found) > 0, err
 }
 
 // apartFrom returns the stories that were set apart and had an id before.
-func apartFrom(ctx context.Context, c *catalog.Catalog, story string) ([]string, error) {
+func apartFrom(ctx context.Context, c catalog.Catalog, story string) ([]string, error) {
 	paths, err := c.PathsFrom(ctx, story+"_", maxApart)
 	return slices.DeleteFunc(paths, func(path string) bool { return unmarked(path) != story }), err
 }
 
 // maxApart bounds how many stories of one path are looked for.
 const maxApart = 1000
+
+// parted reports whether a tree has stories that had an id before they were set
+// apart.
+func (f *forest) parted(ctx context.Context, g getter, story string) (bool, error) {
+	n, path := f.root, story
+	for {
+		name, rest, more := strings.Cut(path, "/")
+		if !more {
+			for i, _ := n.find(name+"_", false); i < len(n.ends); i++ {
+				other, _, _ := n.entry(i)
+				if !strings.HasPrefix(string(other), name+"_") {
+					break
+				}
+				if unmarked(string(other)) == name+textExt {
+					return true, nil
+				}
+			}
+			return false, nil
+		}
+		kid, err := f.child(ctx, g, n, name)
+		if kid == nil || err != nil {
+			return false, err
+		}
+		n, path = kid, rest
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -92,6 +93,9 @@ func TestApartLaw(t *testing.T) {
 	rounds := 8
 	if testing.Short() {
 		rounds = 4
+	}
+	if os.Getenv("STRESS") != "" {
+		rounds = 200
 	}
 	for seed := range rounds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { apartLaw(t, rand.New(rand.NewPCG(uint64(seed), 11))) })

@@ -242,9 +242,8 @@ func (w *writer) name(ctx context.Context, it *item) error {
 		if err != nil {
 			return err
 		}
-		if !known && !taken && n == 1 {
-			known, err = parted(ctx, w.c, path)
-			if err != nil {
+		if !known && !taken {
+			if taken, err = w.main.forest.parted(ctx, w.b, path); err != nil {
 				return err
 			}
 		}

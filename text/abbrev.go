@@ -34,6 +34,11 @@ func set(s string) map[string]bool {
 	return m
 }
 
+// list is set when it is first asked for.
+func list(s string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool { return set(s) })
+}
+
 // abbreviations reads lists of abbreviations without their last period. Case
 // counts: "Sat." is a day, "sat." ends a sentence.
 func abbreviations(lists map[class]string) map[string]class {
@@ -83,10 +88,10 @@ var english = sync.OnceValue(func() *language {
 })
 
 // zones follow a.m. and p.m. and belong to them, as days and months do.
-var zones = set(`et est edt ct cst cdt mt mst mdt pt pst pdt gmt bst utc cet cest eet ist jst msk eastern central mountain pacific
+var zones = list(`et est edt ct cst cdt mt mst mdt pt pst pdt gmt bst utc cet cest eet ist jst msk eastern central mountain pacific
 	monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
 	january february march april may june july august september october november december
 	jan feb mar apr jun jul aug sept sep oct nov dec`)
 
 // excited are names that end in a mark which elsewhere ends a sentence.
-var excited = set(`Yahoo! Jeopardy! Yum! Oklahoma! Mamma_Mia! Guess? E! Panic! Joomla! Chips_Ahoy!`)
+var excited = list(`Yahoo! Jeopardy! Yum! Oklahoma! Mamma_Mia! Guess? E! Panic! Joomla! Chips_Ahoy!`)

@@ -48,7 +48,7 @@ func (sp *splitter) opening(i int) (first int, opened bool) {
 // endsStrong decides after a question or exclamation mark.
 func (sp *splitter) endsStrong(m mark, first int, r rune) bool {
 	switch {
-	case excited[strings.ReplaceAll(sp.before(m.at)+string(m.last), " ", "_")]:
+	case excited()[strings.ReplaceAll(sp.before(m.at)+string(m.last), " ", "_")]:
 		return !unicode.IsLower(r) && sp.starts(first)
 	case isDash(r), r == ',', r == ';', r == ')', r == '.':
 		return false
@@ -95,7 +95,7 @@ func (sp *splitter) endsPeriod(m mark, first int, r rune, opened bool) bool {
 	case street:
 		return m.quoted || sp.starts(first)
 	case clock:
-		return !digit && !zones[strings.ToLower(wordAt(sp.s, first))]
+		return !digit && !zones()[strings.ToLower(wordAt(sp.s, first))]
 	}
 	return true
 }

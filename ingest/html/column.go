@@ -78,7 +78,7 @@ func weigh(body *html.Node, all []block) *column {
 			continue
 		}
 		switch {
-		case hasProp(n, "itemprop", "articleBody"), named(names(n), contentNames):
+		case hasProp(n, "itemprop", "articleBody"), named(names(n), contentNames()):
 			p.weight *= contentWeight
 		case n.DataAtom == atom.Aside, n.DataAtom == atom.Footer, furnitureRole[attr(n, "role")], c.pruner.furnitureName(n):
 			p.furniture = true

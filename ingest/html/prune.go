@@ -2,6 +2,7 @@ package html
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -155,7 +156,7 @@ func unseen(n *html.Node) bool {
 // are hardly found in other words; a hyphen in a part may be missing or be an
 // underscore. Words count only whole, between hyphens and the like.
 var (
-	furnitureParts = parts(`newsletter recirc recommend disqus outbrain taboola breadcrumb sponsor paywall sharebar sharing share- -share sharetool
+	furnitureParts = list(parts, `newsletter recirc recommend disqus outbrain taboola breadcrumb sponsor paywall sharebar sharing share- -share sharetool
 		social- -social followus follow-us signup sign-up subscribe subscription masthead navbar nav- cookie consent gdpr
 		read-more more-stories more-story more-from more-on- related trending most-popular most-read most-viewed up-next next-article
 		comment-list comments-area comments-section comments-wrap comments-container comments-block comment-area comment-section comment-respond post-comments
@@ -168,13 +169,19 @@ var (
 		post-nav pagination pagenav site-footer site-header page-footer global-footer global-header global-nav promo teaser callout-box in-read donat
 		rating-widget yarpp jp-relatedposts sharedaddy jetpack-likes addthis addtoany shareaholic ssba sociable wpulike wp-polls click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
 		widget-area jump-links dateline-time`)
-	furnitureWords = set(`share social ads ad advertisement credit sidebar footer comments comment menu tags nav navigation widgets copyright kicker eyebrow
+	furnitureWords = list(set, `share social ads ad advertisement credit sidebar footer comments comment menu tags nav navigation widgets copyright kicker eyebrow
 		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager`)
 	// contentNames are what main columns are called: they win over the above.
-	contentNames = parts(`article-body article-content article-text article-copy article-main story-body story-content story-text story-copy
+	contentNames = list(parts, `article-body article-content article-text article-copy article-main story-body story-content story-text story-copy
 		post-body post-content post-text entry-content body-copy body-text body-content main-content content-body content-main page-content
 		hentry has-sidebar no-sidebar with-sidebar`)
 )
+
+// list returns a function that reads a list when it is first called: most
+// commands see no page.
+func list[T any](read func(string) T, text string) func() T {
+	return sync.OnceValue(func() T { return read(text) })
+}
 
 // parts reads a list of parts of names and returns each in all its spellings.
 func parts(list string) []string {
@@ -227,7 +234,7 @@ func (p *pruner) furnitureName(n *html.Node) bool {
 	}
 	known, ok := p.known[s]
 	if !ok {
-		known = !named(s, contentNames) && (named(s, furnitureParts) || wordIn(s, furnitureWords))
+		known = !named(s, contentNames()) && (named(s, furnitureParts()) || wordIn(s, furnitureWords()))
 		p.known[s] = known
 	}
 	return known

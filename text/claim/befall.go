@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // befell is a phrase behind people that says what befell them.
 type befell struct {
@@ -10,7 +13,9 @@ type befell struct {
 }
 
 // phrases are what may befall people in more than one word.
-var phrases = parsePhrases([]befell{
+var phrases = sync.OnceValue(func() map[string][]phrase { return parsePhrases(befallen) })
+
+var befallen = []befell{
 	{"their lives", Killed, false},
 	{"his life", Killed, false},
 	{"her life", Killed, false},
@@ -151,7 +156,7 @@ var phrases = parsePhrases([]befell{
 	{"hostage", Abducted, false},
 	{"captive", Abducted, false},
 	{"alive", Rescued, false},
-})
+}
 
 type phrase struct {
 	words   []string
@@ -174,7 +179,7 @@ func (p *parser) phrase(i int, passive bool) (Role, int) {
 	if t.kind != word || t.upper {
 		return "", 0
 	}
-	for _, f := range phrases[p.str(t)] {
+	for _, f := range phrases()[p.str(t)] {
 		if f.passive && !passive {
 			continue
 		}

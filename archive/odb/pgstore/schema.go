@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -17,8 +18,9 @@ const partitions = 16
 
 // migrations take the schema from each version to the next; % stands for its
 // name. docs/postgres.md explains the tables.
-var migrations = []string{
-	`CREATE TABLE %.pack (
+var migrations = sync.OnceValue(func() []string {
+	return []string{
+		`CREATE TABLE %.pack (
 	id    bigint PRIMARY KEY,
 	n     integer NOT NULL,
 	bytes integer NOT NULL,
@@ -43,7 +45,7 @@ CREATE TABLE %.applied (
 	token bytea PRIMARY KEY,
 	at    timestamptz NOT NULL DEFAULT now()
 );`,
-	`CREATE TABLE %.state (
+		`CREATE TABLE %.state (
 	space text COLLATE "C" NOT NULL,
 	key   text COLLATE "C" NOT NULL,
 	value bytea NOT NULL,
@@ -56,7 +58,8 @@ CREATE TABLE %.lease (
 	until  timestamptz NOT NULL DEFAULT '-infinity',
 	PRIMARY KEY (kind, name)
 ) WITH (fillfactor = 50);`,
-}
+	}
+})
 
 func objectPartitions() string {
 	var b strings.Builder
@@ -167,12 +170,12 @@ func (s *Store) checkSchema(ctx context.Context) error {
 		return &Error{Op: "open", Where: s.where, Kind: NoArchive, Err: fmt.Errorf("in schema %s", s.sql.schema)}
 	case err != nil:
 		return s.explain("open", err)
-	case version > len(migrations):
+	case version > len(migrations()):
 		return &Error{
 			Op: "open", Where: s.where, Kind: Newer,
-			Err: fmt.Errorf("the archive has form %d, and this newsarc knows %d", version, len(migrations)),
+			Err: fmt.Errorf("the archive has form %d, and this newsarc knows %d", version, len(migrations())),
 		}
-	case version < len(migrations):
+	case version < len(migrations()):
 		_, err := s.migrate(ctx, false)
 		return err
 	}
@@ -198,12 +201,12 @@ func (s *Store) migrate(ctx context.Context, create bool) (created bool, err err
 				return err
 			}
 		}
-		for _, step := range migrations[min(version, len(migrations)):] {
+		for _, step := range migrations()[min(version, len(migrations())):] {
 			if _, err := tx.Exec(ctx, strings.ReplaceAll(step, "%", schema)); err != nil {
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, "UPDATE "+schema+".archive SET version = greatest(version, $1)", len(migrations))
+		_, err = tx.Exec(ctx, "UPDATE "+schema+".archive SET version = greatest(version, $1)", len(migrations()))
 		return err
 	})
 	if err != nil {

@@ -70,6 +70,9 @@ func runWayback(ctx context.Context, e *env, w *waybackImport, args []string) (e
 	case len(args) == 0:
 		return usage("import wayback", "wayback needs a URL, or --captures")
 	}
+	if err := onWeb("wayback", args); err != nil {
+		return err
+	}
 	match := backfill.Match(w.match)
 	switch match {
 	case backfill.Exact, backfill.Prefix, backfill.Host, backfill.Domain:
@@ -98,6 +101,18 @@ func runWayback(ctx context.Context, e *env, w *waybackImport, args []string) (e
 			}
 		})
 	})
+}
+
+// onWeb refuses addresses of another kind than http and https. One without a
+// scheme is a host, or a file.
+func onWeb(command string, args []string) error {
+	for _, a := range args {
+		scheme, _, ok := strings.Cut(a, "://")
+		if ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+			return usage("import "+command, "%q is not an http or https address", a)
+		}
+	}
+	return nil
 }
 
 func runWaybackFolder(ctx context.Context, e *env, w *waybackImport) error {
@@ -140,6 +155,9 @@ newsarc import timemap --since 2016 quake.timemap`,
 
 func runTimemap(ctx context.Context, e *env, w *webImport, args []string) (err error) {
 	if w.since, w.until, err = w.period(e, "timemap"); err != nil {
+		return err
+	}
+	if err := onWeb("timemap", args); err != nil {
 		return err
 	}
 	client, err := e.webClient()

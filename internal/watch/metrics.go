@@ -100,7 +100,7 @@ func (w *Watcher) ServeMetrics(ctx context.Context, address string) (stop func()
 func serveMetrics(ctx context.Context, address string, log *slog.Logger, c *counters, pages func() int) (stop func(), err error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return nil, fmt.Errorf("metrics address %q is not host:port", address)
+		return nil, fmt.Errorf("address %q is not host:port", address)
 	}
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
 		return nil, &LoopbackError{Address: address}

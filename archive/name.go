@@ -288,14 +288,26 @@ func (a *Archive) revisionsIn(ctx context.Context, c catalog.Catalog, id odb.ID,
 			stories = append(stories, ch.story)
 		}
 	}
-	for _, path := range slices.Clone(stories) {
+	found, err := madeBy(ctx, c, id, stories)
+	if len(found) > 0 || err != nil {
+		return found, err
+	}
+	for _, path := range stories {
 		more, err := apartFrom(ctx, c, path)
 		if err != nil {
 			return nil, err
 		}
-		stories = append(stories, more...)
+		apart, err := madeBy(ctx, c, id, more)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, apart...)
 	}
-	var found []named
+	return found, nil
+}
+
+// madeBy returns the revisions of stories that a commit made.
+func madeBy(ctx context.Context, c catalog.Catalog, id odb.ID, stories []string) (found []named, err error) {
 	for _, path := range stories {
 		s, ok, err := storyByPath(ctx, c, path)
 		if err != nil {

@@ -89,7 +89,7 @@ bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench
 	$(GO) run ./internal/bench/storebench
-	$(GO) run ./internal/bench/webload -newsarc bin/newsarc -size $(SIZE) -for $(SOAK) -out docs/benchmarks-web.md
+	$(GO) run ./internal/bench/webload -newsarc bin/newsarc -size $(SIZE:1m=100k) -for $(SOAK) -out docs/benchmarks-web.md
 
 # KILLS: how often newsarc is killed; the other trials take their size from it.
 # TRIALS: kill git power full readonly memory; all of them when empty. Those that

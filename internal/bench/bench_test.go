@@ -78,3 +78,15 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+// A command that feeds another is not counted, and its failure is told.
+func TestFeed(t *testing.T) {
+	ctx := t.Context()
+	u, err := command{args: []string{"grep", "-q", "flood"}, feed: []string{"echo", "flood"}}.run(ctx)
+	if err != nil || u.wall == 0 {
+		t.Errorf("%+v, %v", u, err)
+	}
+	if _, err := (command{args: []string{"cat"}, feed: []string{"sh", "-c", "echo x; exit 3"}}).run(ctx); err == nil {
+		t.Error("a failed feeder is not told")
+	}
+}

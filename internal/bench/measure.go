@@ -26,8 +26,9 @@ type command struct {
 	dir   string
 	args  []string
 	env   []string
-	stdin string // file name; empty for none
-	watch string // file that it reads: how far it is, sample by sample, is kept
+	stdin string   // file name; empty for none
+	feed  []string // a command whose output it reads, in place of a file; its cost is not counted
+	watch string   // file that it reads: how far it is, sample by sample, is kept
 }
 
 // run runs c once; its output is dropped.
@@ -47,7 +48,11 @@ func (c command) run(ctx context.Context) (usage, error) {
 		cmd.Stdin = f
 	}
 	start := time.Now()
-	err := cmd.Start()
+	fed, err := c.feedTo(ctx, cmd)
+	if err != nil {
+		return usage{}, err
+	}
+	err = cmd.Start()
 	var u usage
 	if err == nil && c.watch != "" {
 		stop := watch(cmd.Process.Pid, c.watch, &u.path)
@@ -57,6 +62,9 @@ func (c command) run(ctx context.Context) (usage, error) {
 		err = cmd.Wait()
 	}
 	u.wall = time.Since(start)
+	if feedErr := fed(); err == nil {
+		err = feedErr
+	}
 	if cmd.ProcessState != nil {
 		ru := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 		u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
@@ -66,6 +74,30 @@ func (c command) run(ctx context.Context) (usage, error) {
 		return u, fmt.Errorf("%s: %w: %s", strings.Join(c.args, " "), err, strings.TrimSpace(stderr.String()))
 	}
 	return u, nil
+}
+
+// feedTo starts the command that feeds cmd; done waits for its end.
+func (c command) feedTo(ctx context.Context, cmd *exec.Cmd) (done func() error, err error) {
+	if c.feed == nil {
+		return func() error { return nil }, nil
+	}
+	from := exec.CommandContext(ctx, c.feed[0], c.feed[1:]...)
+	from.Stderr = os.Stderr
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stdin, from.Stdout = r, w
+	err = from.Start()
+	w.Close()
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	return func() error {
+		r.Close()
+		return from.Wait()
+	}, nil
 }
 
 // median returns the middle of each figure.

@@ -227,28 +227,35 @@ func trackingRef(remote, ref string) string {
 }
 
 // Forget drops what is remembered of a remote.
-func (a *Archive) Forget(ctx context.Context, remote string) (err error) {
+func (a *Archive) Forget(ctx context.Context, remote string) error {
 	if a.o.ReadOnly {
 		return ErrReadOnly
 	}
+	return a.moveRefs(ctx, func() (moves []odb.Move, err error) {
+		for _, ref := range exchanged {
+			name := trackingRef(remote, ref)
+			id, err := a.ref(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			if !id.IsZero() {
+				moves = append(moves, odb.Move{Name: name, Old: id})
+			}
+		}
+		return moves, nil
+	})
+}
+
+// moveRefs moves refs to objects that are there, under the writer lock.
+func (a *Archive) moveRefs(ctx context.Context, plan func() ([]odb.Move, error)) (err error) {
 	unlock, err := a.store.Lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	var moves []odb.Move
-	for _, ref := range exchanged {
-		name := trackingRef(remote, ref)
-		id, err := a.ref(ctx, name)
-		if err != nil {
-			return err
-		}
-		if !id.IsZero() {
-			moves = append(moves, odb.Move{Name: name, Old: id})
-		}
-	}
-	if len(moves) == 0 {
-		return nil
+	moves, err := plan()
+	if err != nil || len(moves) == 0 {
+		return err
 	}
 	b, err := a.store.Begin(ctx)
 	if err != nil {
@@ -260,27 +267,23 @@ func (a *Archive) Forget(ctx context.Context, remote string) (err error) {
 // Branches returns what the branches that archives exchange point to, those that
 // exist.
 func (a *Archive) Branches(ctx context.Context) (map[string]string, error) {
-	heads := map[string]string{}
-	for _, ref := range exchanged {
-		id, err := a.ref(ctx, ref)
-		if err != nil {
-			return nil, err
-		}
-		if !id.IsZero() {
-			heads[ref] = id.String()
-		}
-	}
-	return heads, nil
+	return a.headsOf(ctx, func(ref string) string { return ref })
 }
 
 // Tracked returns what was last seen of a remote's branches.
 func (a *Archive) Tracked(ctx context.Context, remote string) (map[string]string, error) {
-	heads := map[string]string{}
 	if remote == "" {
-		return heads, nil
+		return map[string]string{}, nil
 	}
+	return a.headsOf(ctx, func(ref string) string { return trackingRef(remote, ref) })
+}
+
+// headsOf returns where the branches that archives exchange are, those that exist,
+// by the refs that name gives them.
+func (a *Archive) headsOf(ctx context.Context, name func(ref string) string) (map[string]string, error) {
+	heads := map[string]string{}
 	for _, ref := range exchanged {
-		id, err := a.ref(ctx, trackingRef(remote, ref))
+		id, err := a.ref(ctx, name(ref))
 		if err != nil {
 			return nil, err
 		}

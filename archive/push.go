@@ -152,31 +152,20 @@ func (a *Archive) pushBridge(ctx context.Context, r Remote, ref string, at, head
 }
 
 // rememberPush notes what a remote now has.
-func (a *Archive) rememberPush(ctx context.Context, done []Exchanged, name string) (err error) {
+func (a *Archive) rememberPush(ctx context.Context, done []Exchanged, name string) error {
 	if a.o.ReadOnly || name == "" {
 		return nil
 	}
-	unlock, err := a.store.Lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	var moves []odb.Move
-	for _, d := range done {
-		id, err := odb.ParseID(d.New)
-		if err != nil {
-			return err
+	return a.moveRefs(ctx, func() (moves []odb.Move, err error) {
+		for _, d := range done {
+			id, err := odb.ParseID(d.New)
+			if err != nil {
+				return nil, err
+			}
+			if moves, err = a.track(ctx, moves, name, d.Ref, id); err != nil {
+				return nil, err
+			}
 		}
-		if moves, err = a.track(ctx, moves, name, d.Ref, id); err != nil {
-			return err
-		}
-	}
-	if len(moves) == 0 {
-		return nil
-	}
-	b, err := a.store.Begin(ctx)
-	if err != nil {
-		return err
-	}
-	return b.Commit(ctx, moves...)
+		return moves, nil
+	})
 }

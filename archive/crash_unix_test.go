@@ -33,6 +33,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if from := os.Getenv(childPull); from != "" {
+		if err := pullAsChild(os.Getenv(childInto), from); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if store := os.Getenv(childSubmit); store != "" {
 		if err := submitAsChild(store, os.Args[3:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -47,13 +47,17 @@ func receive(ctx context.Context, store odb.Store, r io.Reader, limits Limits, m
 	return objects, err
 }
 
-// fetchFile is the pattern of names of temporary files.
-const fetchFile = "newsarc-fetch-*.pack"
+// fetchFile is the pattern of names of temporary files, anyFile that of all who
+// exchange.
+const (
+	fetchFile = "newsarc-fetch-*.pack"
+	anyFile   = "newsarc-*.pack"
+)
 
 // sweep removes the temporary files of processes that were killed: those to which
 // nothing was written for a day.
 func sweep() {
-	left, _ := filepath.Glob(filepath.Join(os.TempDir(), fetchFile))
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), anyFile))
 	for _, name := range left {
 		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
 			_ = os.Remove(name) // another user's stays

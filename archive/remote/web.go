@@ -191,7 +191,7 @@ func (x *exchange) ask(send func(io.Writer) error) (io.Reader, error) {
 
 // askWhole sends a request that is written to a file first.
 func (x *exchange) askWhole(send func(io.Writer) error) (answer io.Reader, err error) {
-	f, err := os.CreateTemp("", "newsarc-push-")
+	f, err := os.CreateTemp("", "newsarc-push-*.pack")
 	if err != nil {
 		return nil, err
 	}

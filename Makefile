@@ -116,6 +116,7 @@ fuzz:
 	done
 
 golden: docs
+	UPDATE_LEXICON=1 $(GO) test -run TestLexiconTable ./text/claim
 	UPDATE_SCRIPTS=1 UPDATE_README=1 $(GO) test -run 'TestScript|TestReadme' ./cmd
 
 docs:

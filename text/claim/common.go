@@ -73,4 +73,4 @@ const commonWords = `able access accept affect action active actual adult advice
 
 // Known reports whether w, in lower case, is in the lexicon. Of two different
 // known words neither is a misspelling of the other.
-func Known(w string) bool { return lexicon()[w] != nil }
+func Known(w string) bool { return known(w) != nil }

@@ -83,7 +83,7 @@ const maxKnown = 1 << 16
 func tells(n Name, name string) bool { return n.Start > 0 || strings.Contains(name, " ") }
 
 // learnable reports whether a word of a name is worth knowing.
-func learnable(w string) bool { return len(w) > 2 && lookup(lexicon(), w).word == "" }
+func learnable(w string) bool { return len(w) > 2 && lookup(w).word == "" }
 
 // surnameOf returns the last word of a person's full name, else nothing.
 func surnameOf(n Name, name string) string {
@@ -160,7 +160,7 @@ func head(s string, n Name, source text.Span) bool {
 // tied reports whether the words before a name tie it to another noun.
 func tied(s string) bool {
 	for w := range strings.FieldsSeq(s) {
-		if e := lookup(lexicon(), w); e.class&(preposition|conjunction) != 0 || strings.HasSuffix(w, ",") {
+		if e := lookup(w); e.class&(preposition|conjunction) != 0 || strings.HasSuffix(w, ",") {
 			return true
 		}
 	}
@@ -246,7 +246,6 @@ func (d *document) backfill(sentences []Claims) {
 
 // gender guesses from a title or a given name: 'm', 'f' or 0.
 func gender(name, title string) byte {
-	lex := lexicon()
 	for w := range strings.FieldsSeq(title + " " + name) {
 		switch w = strings.ToLower(strings.Trim(w, ".,")); w {
 		case "mr", "sir", "king", "prince", "spokesman", "chairman", "lord", "father", "imam", "sheikh", "pope", "congressman":
@@ -254,7 +253,7 @@ func gender(name, title string) byte {
 		case "mrs", "ms", "miss", "lady", "queen", "princess", "spokeswoman", "chairwoman", "dame", "sister", "congresswoman":
 			return 'f'
 		}
-		if e := lex[w]; e != nil && e.class&first != 0 {
+		if e := known(w); e != nil && e.class&first != 0 {
 			if e.level == feminine {
 				return 'f'
 			}

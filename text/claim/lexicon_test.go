@@ -4,10 +4,44 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	gotoken "go/token"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
+
+// TestLexiconTable holds the table in the program to the lists that it is made
+// of.
+func TestLexiconTable(t *testing.T) {
+	lex := buildLexicon()
+	words := slices.Sorted(maps.Keys(lex))
+	if len(words)*10 > slots*7 {
+		t.Fatalf("%d words are too many for a table of %d", len(words), slots)
+	}
+	made := pack(lex, words)
+	if os.Getenv("UPDATE_LEXICON") != "" {
+		if err := os.WriteFile("lexicon.bin", made, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if string(made) != packed {
+		t.Fatal("the lists have changed: UPDATE_LEXICON=1 go test -run TestLexiconTable ./text/claim")
+	}
+	for _, w := range words {
+		if e := known(w); e == nil || *e != *lex[w] {
+			t.Errorf("%q: got %+v, want %+v", w, e, lex[w])
+		}
+	}
+	for _, w := range []string{"", "zzyzx", "kille", "killedd", strings.Repeat("a", 100)} {
+		if e := known(w); e != nil {
+			t.Errorf("%q: got %+v, want nothing", w, e)
+		}
+	}
+}
 
 // A rule that compares the word of a token with one that is not in the lexicon
 // never fires: the lexicon must know every word that the rules name.
@@ -21,7 +55,7 @@ func TestLexiconKnowsWordsOfRules(t *testing.T) {
 		if !ok || lit.Kind != gotoken.STRING {
 			return
 		}
-		if w, _ := strconv.Unquote(lit.Value); w != "" && lexicon()[w] == nil {
+		if w, _ := strconv.Unquote(lit.Value); w != "" && known(w) == nil {
 			t.Errorf("the lexicon lacks %q", w)
 		}
 	}

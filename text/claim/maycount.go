@@ -73,8 +73,8 @@ func mayNumber(w string) bool {
 // letters.
 var numberEnds = sync.OnceValue(func() *[32][32]uint32 {
 	ends := new([32][32]uint32)
-	for w, e := range lexicon() {
-		if e.class&(numeral|scale|vague|fraction) == 0 && w != "half" {
+	for w, c := range everyWord() {
+		if c&(numeral|scale|vague|fraction) == 0 && w != "half" {
 			continue
 		}
 		for part := range strings.FieldsFuncSeq(w, func(r rune) bool { return r >= utf8.RuneSelf || !asciiLetter(byte(r)) }) {

@@ -84,7 +84,6 @@ func (p *parser) span(i, j int) text.Span {
 // tokenize splits src into tokens.
 func (p *parser) tokenize(src string) {
 	p.src, p.toks = src, p.toks[:0]
-	lex := lexicon()
 	glued := false
 	for i := 0; i < len(src); {
 		r, n := rune(src[i]), 1
@@ -101,7 +100,7 @@ func (p *parser) tokenize(src string) {
 			t.kind, i = number, scanNumber(src, i)
 		case isLetter(r):
 			i = scanWord(src, i)
-			i = p.addWord(lex, t, i)
+			i = p.addWord(t, i)
 			glued = true
 			continue
 		default:
@@ -124,12 +123,12 @@ func (p *parser) tokenize(src string) {
 		p.toks = append(p.toks, t)
 		glued = true
 	}
-	p.acronyms(lex)
+	p.acronyms()
 }
 
 // acronyms takes their small meaning from words in capitals, "US" and "WHO",
 // unless the whole sentence is in capitals.
-func (p *parser) acronyms(lex map[string]*entry) {
+func (p *parser) acronyms() {
 	for i := range p.toks {
 		t := &p.toks[i]
 		if t.caps && t.class&(closed|determiner) != 0 {
@@ -138,7 +137,7 @@ func (p *parser) acronyms(lex map[string]*entry) {
 			}
 			t.entry = &unknown
 			if p.str(*t) == "US" {
-				t.entry = lex["u.s."]
+				t.entry = known("u.s.")
 			}
 		}
 	}
@@ -146,7 +145,7 @@ func (p *parser) acronyms(lex map[string]*entry) {
 
 // addWord appends the word that ends at end, its possessive ending as a token
 // of its own, and returns the end.
-func (p *parser) addWord(lex map[string]*entry, t token, end int) int {
+func (p *parser) addWord(t token, end int) int {
 	s := p.src[t.start:end]
 	stem := len(s)
 	if k := possessive(s); k > 0 {
@@ -154,7 +153,7 @@ func (p *parser) addWord(lex map[string]*entry, t token, end int) int {
 	}
 	t.kind, t.end = word, t.start+int32(stem)
 	t.upper, t.caps = shape(s[:stem])
-	t.entry = lookup(lex, s[:stem])
+	t.entry = lookup(s[:stem])
 	p.toks = append(p.toks, t)
 	if stem < len(s) {
 		p.toks = append(p.toks, token{start: t.end, end: int32(end), kind: clitic, glued: true, entry: &unknown})

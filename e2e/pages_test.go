@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -170,5 +172,42 @@ func TestPrint(t *testing.T) {
 	drawn := do(t, b, chromedp.Evaluate[[]bool](`['.strip rect.bar', '.revisions', '.cite', 'form.bar', '.masthead nav'].map(q => getComputedStyle(document.querySelector(q)).display !== 'none')`))
 	if got := fmt.Sprint(drawn); got != "[true true true false false]" {
 		t.Errorf("drawing, table, citation, form and navigation are printed: %s", got)
+	}
+}
+
+// TestSpokenChanges holds a comparison to being understood where neither colours
+// nor lines are seen: the browser says to a screen reader what is old and new.
+func TestSpokenChanges(t *testing.T) {
+	s := siteOf(t)
+	b := newBrowser(t, s)
+	b.show(t, s.at(t, "/diff/quake@3"), 768)
+	tree, err := chromedp.Call(b.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes := map[accessibility.NodeID]*accessibility.Node{}
+	for _, n := range tree.Nodes {
+		nodes[n.NodeID] = n
+	}
+	var said strings.Builder
+	var read func(n *accessibility.Node)
+	read = func(n *accessibility.Node) {
+		if n.Name != nil && n.Role != nil && strings.Contains(string(n.Role.Value), "StaticText") {
+			var text string
+			if err := json.Unmarshal([]byte(n.Name.Value), &text); err != nil {
+				t.Fatal(err)
+			}
+			said.WriteString(text)
+		}
+		for _, id := range n.ChildIDs {
+			if child := nodes[id]; child != nil {
+				read(child)
+			}
+		}
+	}
+	read(tree.Nodes[0])
+	text := strings.Join(strings.Fields(said.String()), " ")
+	if want := "Quake kills at least old: 31 new: 27 on Calder coast"; !strings.Contains(text, want) {
+		t.Errorf("the comparison does not read %q: %.2000s", want, text)
 	}
 }

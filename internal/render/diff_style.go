@@ -3,6 +3,8 @@ package render
 // DiffStyle is the style sheet of comparisons. Old is orange and struck through,
 // new is blue and underlined, moved is edged with dots: pairs of hues that all
 // common kinds of colour blindness tell apart, and forms that print in black.
+// Many screen readers pass over the elements for deleted and inserted text, so
+// words that nobody sees and nobody copies stand before them.
 const DiffStyle = `:root {
   color-scheme: light dark;
   --ink: #1b1b1b; --paper: #fdfdfb; --soft: #5c5c5c; --rule: #d9d7d0;
@@ -25,6 +27,10 @@ body { margin: 2rem auto; max-width: 46rem; padding: 0 1rem; background: var(--p
 .nd small { font-weight: normal; color: var(--soft); }
 .nd del { background: var(--old); color: var(--old-ink); text-decoration: line-through; text-decoration-thickness: 1px; border-radius: 2px; }
 .nd ins { background: var(--new); color: var(--new-ink); text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; border-radius: 2px; }
+.nd del, .nd ins { position: relative; }
+.nd :is(h1, h2, .nd-woven, .nd-columns, .nd-sig, .nd-fields) :is(del, ins)::before { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: pre; }
+.nd :is(h1, h2, .nd-woven, .nd-columns, .nd-sig, .nd-fields) del::before { content: " old: "; }
+.nd :is(h1, h2, .nd-woven, .nd-columns, .nd-sig, .nd-fields) ins::before { content: " new: "; }
 .nd del + ins { margin-inline-start: .15em; }
 .nd .fm { background: none; }
 .nd .mv { border-bottom: 2px dotted var(--moved); }

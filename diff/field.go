@@ -42,6 +42,9 @@ func aliases(a *news.Article) []news.Note {
 }
 
 func (c *comparer) field(f Field) Field {
+	if c.memo.brief && f.Name != "headline" && f.Name != "subhead" {
+		return f
+	}
 	f.Edits = c.edits(c.line(f.Old), c.line(f.New))
 	return f
 }

@@ -16,6 +16,7 @@ type Lines struct{ memo memo }
 
 // Between returns the Summary of what changed.
 func (l *Lines) Between(from, to *news.Article) string {
+	l.memo.brief = true
 	return articles(from, to, Options{}, &l.memo).Summary()
 }
 
@@ -30,6 +31,7 @@ func (l *Lines) Forget() {
 
 // memo is what is known of sentences from comparisons before.
 type memo struct {
+	brief  bool    // the edits of fields are left out, of which no line speaks
 	last   *reader // of the text that was the new one
 	claims claim.Memo
 

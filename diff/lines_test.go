@@ -91,3 +91,25 @@ func TestLinesAreSummaries(t *testing.T) {
 		}
 	}
 }
+
+// The quick looks let through whatever the slow ones find.
+func TestQuickLooksLetThrough(t *testing.T) {
+	for _, p := range pieces {
+		for _, s := range []string{
+			"It has to be said that " + p + " to correct a name.", "An " + strings.ToUpper(p), "“So “" + p, "Zeit: " + strings.ReplaceAll(p, " ", "\u00a0"),
+			"Die " + p[:6] + "\u00ad" + p[6:],
+		} {
+			if !mayBeNotice(s) {
+				t.Errorf("%q may be a notice", s)
+			}
+		}
+	}
+	for _, s := range []string{"Updated 3h ago", "Just now", "NOW", "moments AGO", "4 min read", "1.2K shares"} {
+		if furniture(s) == "" {
+			t.Errorf("%q is furniture", s)
+		}
+	}
+	if mayBeNotice("The ministry said on Tuesday that nobody was hurt.") || mayStamp("The ministry said so.") {
+		t.Error("plain sentences are not spared")
+	}
+}

@@ -150,7 +150,7 @@ func (f *finder) noisyMove(m Move) bool {
 // furniture returns the rule by which all of s is furniture of a page, "" if it
 // is not. It reads s word by word: every word must belong to the stamp.
 func furniture(s string) string {
-	if len(s) > 80 {
+	if len(s) > 80 || !mayStamp(s) {
 		return ""
 	}
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
@@ -168,6 +168,22 @@ func furniture(s string) string {
 		return ShareCounter
 	}
 	return ""
+}
+
+// mayStamp reports whether s has a digit, "ago" or "now", of which each kind of
+// furniture has one.
+func mayStamp(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
+			return true
+		case i+3 <= len(s) && (c|0x20 == 'a' || c|0x20 == 'n'):
+			if w := s[i : i+3]; strings.EqualFold(w, "ago") || strings.EqualFold(w, "now") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unstamped takes a relative time from the end of a byline: "By Ann Lee, 3 hours

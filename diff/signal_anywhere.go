@@ -146,10 +146,15 @@ func (rd *reader) namesAnywhere(w string) bool {
 			return true
 		}
 	}
+	return rd.headline().named(w)
+}
+
+// headline collects what the headline states.
+func (rd *reader) headline() *facts {
 	if rd.head == nil {
 		rd.head = fieldFacts(rd.article.Headline, rd.ref).gatherField(rd.ref)
 	}
-	return rd.head.named(w)
+	return rd.head
 }
 
 // renamed holds the words of names that are also written in another way.

@@ -3,6 +3,8 @@ package diff
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
@@ -36,11 +38,16 @@ func (f *finder) field(x *Field) {
 			detail = detailSubhead
 		}
 		whole(Headline, detail)
-		if x.Old != "" && x.New != "" {
+		if x.Old == "" || x.New == "" {
+			return
+		}
+		if x.Name == "headline" {
+			c.old, c.new = f.old.headline(), f.new.headline()
+		} else {
 			c.old.gatherField(f.new.ref)
 			c.new.gatherField(f.new.ref)
-			c.run(f)
 		}
+		c.run(f)
 	case "byline":
 		whole(Byline, fieldDetail(x))
 	case "dateline":
@@ -163,6 +170,9 @@ func (m *memo) notices(s string) bool {
 // isNotice reports whether a sentence says that the text was wrong, and not
 // what happened.
 func isNotice(s string) bool {
+	if !mayBeNotice(s) {
+		return false
+	}
 	low := strings.ToLower(strings.TrimLeft(plainSpace(s), "*_([ "))
 	for _, lead := range [...]string{"correction", "corrections", "clarification", "retraction", "editor's note", "editors' note", "editor’s note", "amendment"} {
 		rest, ok := strings.CutPrefix(low, lead)
@@ -194,6 +204,44 @@ func isNotice(s string) bool {
 		"misattributed", "omitted", "gave the", "said that", "has been revised", "stated that", "was removed", "to remove", "withdrawn",
 	} {
 		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeNotice is the quick look that spares nearly all sentences the slow one:
+// whether s begins with a letter that a notice begins with, or has a word that
+// all pieces have one of.
+func mayBeNotice(s string) bool {
+	if s == "" || !isLower(s[0]|0x20) || strings.IndexByte("crefa", s[0]|0x20) >= 0 {
+		return true
+	}
+	for i := 0; i+4 <= len(s); i++ {
+		part := ""
+		switch c := s[i]; c | 0x20 {
+		case 'v':
+			part = "vers"
+		case 't':
+			part = "this"
+		case 'h':
+			part = "head"
+		case 's':
+			part = "stor"
+		case 'c':
+			part = "corr"
+		default:
+			if c < utf8.RuneSelf {
+				continue
+			}
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if !unicode.IsPunct(r) && !unicode.IsLetter(r) {
+				return true // a mark that plainSpace drops may part a word
+			}
+			i += n - 1
+			continue
+		}
+		if strings.EqualFold(s[i:i+4], part) {
 			return true
 		}
 	}

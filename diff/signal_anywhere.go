@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/text/claim"
 	"github.com/newsarc/newsarc/text/timex"
 )
 
@@ -238,7 +239,11 @@ func inWord(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
 
 // holding yields the sentences with a word that begins with w, which is in lower
 // case; all if it is empty. A few more may be among them.
-func (rd *reader) holding(w string) iter.Seq[int] {
+func (rd *reader) holding(w string) iter.Seq[int] { return rd.holdingWhere(w, nil) }
+
+// holdingWhere is holding for words that fit, if that is not nil: it is given
+// where in its sentence the word begins.
+func (rd *reader) holdingWhere(w string, fits func(i, at int) bool) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if w == "" {
 			for i := range rd.sentences {
@@ -259,6 +264,16 @@ func (rd *reader) holding(w string) iter.Seq[int] {
 				continue
 			}
 			i := sort.SearchInts(f.ends, at+1)
+			if fits != nil {
+				start := 0
+				if i > 0 {
+					start = f.ends[i-1]
+				}
+				if !fits(i, at-start) {
+					at++
+					continue
+				}
+			}
 			if !yield(i) {
 				return
 			}
@@ -269,13 +284,32 @@ func (rd *reader) holding(w string) iter.Seq[int] {
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
+// mayName reports whether the word at byte at of sentence i, in lower case, may
+// be one of a name: it is no small word that stands by itself.
+func (rd *reader) mayName(i, at int) bool {
+	s := rd.sentences[i].Text
+	if at >= len(s) || !isLower(s[at]) || at > 0 && s[at-1] != ' ' {
+		return true
+	}
+	for k := range at {
+		if s[k] >= utf8.RuneSelf { // in lower case it may be longer or shorter
+			return true
+		}
+	}
+	return false
+}
+
 // holdingName yields the sentences that may have a name with the word w.
 func (rd *reader) holdingName(w string) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if renamed()[w] {
 			w = "" // the text may have it otherwise: "U.S."
 		}
-		for i := range rd.holding(w) {
+		var fits func(i, at int) bool
+		if !claim.Ties(w) {
+			fits = rd.mayName
+		}
+		for i := range rd.holdingWhere(w, fits) {
 			if !yield(i) {
 				return
 			}

@@ -173,6 +173,12 @@ func (p *parser) endName(i, j int) int {
 	return j
 }
 
+// Ties reports whether a word in lower case can stand inside a name as it is.
+func Ties(w string) bool {
+	var p *parser
+	return w == "the" || p.tie(w, true)
+}
+
 // tie reports whether a small word can stand inside a name.
 func (p *parser) tie(w string, org bool) bool {
 	switch w {

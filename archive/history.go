@@ -173,7 +173,7 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 			return err
 		}
 		h.last = last
-		for ids := range slices.Chunk(s.ids, chunk) {
+		for ids := range slices.Chunk(s.ids, a.chunk) {
 			changes, err := h.next(ctx, ids, bad)
 			if err != nil {
 				return err

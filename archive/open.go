@@ -24,6 +24,7 @@ type Archive struct {
 	left  string // the file that an older newsarc had for a catalog in a database
 
 	batchItems int // maxBatchItems; tests make do with fewer
+	chunk      int // of history; so do they
 	committer  func() Identity
 
 	mu      sync.Mutex
@@ -117,7 +118,7 @@ func New(store odb.Store, catalogFile string, o Options) *Archive {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems, committer: sync.OnceValue(o.identity)}
+	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems, chunk: chunk, committer: sync.OnceValue(o.identity)}
 }
 
 // identity returns who keeps the archive.

@@ -100,7 +100,7 @@ type Catalog interface {
 	// PutWords takes the full-text index from one row to a later one. It does
 	// nothing when another process has been faster.
 	PutWords(ctx context.Context, from, to int64, docs []Words) error
-	// Match returns the newest limit stories whose documents may answer a query
+	// Match returns the newest stories, at most limit, whose documents may answer a query
 	// and that have a revision which the filter asks for. They are scored, not
 	// sorted: the newest comes first.
 	Match(ctx context.Context, q Query, f Filter, limit int) ([]Found, error)

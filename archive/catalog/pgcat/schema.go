@@ -74,7 +74,7 @@ CREATE TABLE %.words (
 	long  smallint NOT NULL,
 	v     tsvector NOT NULL
 );
-CREATE INDEX words_v ON %.words USING gin (v);
+CREATE INDEX words_v ON %.words USING gin (v) WITH (gin_pending_list_limit = 512);
 CREATE INDEX words_long ON %.words (story) WHERE long > 0;
 CREATE TABLE %.derived (
 	id   bigint GENERATED ALWAYS AS IDENTITY,

@@ -39,25 +39,18 @@ func (s *Store) Prefetch(ctx context.Context, ids []odb.ID) error {
 		return ctx.Err()
 	}
 	var spots []wanted
-	var packs []*fetched
 	pieces := map[madeKey][]byte{}
 	err := s.again(ctx, "read", func(ctx context.Context) error {
-		var b pgx.Batch
-		visited := s.cache.visited()
-		b.Queue(s.sql.wholePacks, want, visited, neighbours, maxPrefetchPacks).Query(func(rows pgx.Rows) (err error) {
-			packs, err = pgx.CollectRows(rows, scanPack)
+		rows, err := s.pool.Query(ctx, s.sql.pieces, want, s.cache.visited(), neighbours, maxPrefetchPacks)
+		if err != nil {
 			return err
-		})
-		b.Queue(s.sql.slices, want, visited, neighbours).Query(func(rows pgx.Rows) (err error) {
-			spots, err = pgx.CollectRows(rows, scanWanted(pieces))
-			return err
-		})
-		return s.pool.SendBatch(ctx, &b).Close()
+		}
+		spots, err = s.scanPieces(rows, pieces)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	s.keep(packs)
 	for round := 0; len(spots) > 0; round++ {
 		var bases []madeKey
 		if spots, bases = s.resolve(spots, pieces); len(bases) == 0 || round == maxRounds {
@@ -76,16 +69,27 @@ type wanted struct {
 	at madeKey
 }
 
-// scanWanted reads where an object lies, and keeps the slice that begins there.
-func scanWanted(pieces map[madeKey][]byte) pgx.RowToFunc[wanted] {
-	return func(row pgx.CollectableRow) (p wanted, err error) {
-		var id, data []byte
-		if err = row.Scan(&id, &p.at.pack, &p.at.off, &data); err == nil {
-			p.id, err = toID(id)
+// scanPieces reads where objects lie, and keeps the slices that begin there and the
+// packs that came as a whole.
+func (s *Store) scanPieces(rows pgx.Rows, pieces map[madeKey][]byte) (spots []wanted, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var id, data, ids []byte
+		var w wanted
+		if err := rows.Scan(&id, &w.at.pack, &w.at.off, &data, &ids); err != nil {
+			return nil, err
 		}
-		pieces[p.at] = data
-		return p, err
+		if ids != nil {
+			s.keep([]*fetched{{w.at.pack, ids, data}})
+			continue
+		}
+		if w.id, err = toID(id); err != nil {
+			return nil, err
+		}
+		pieces[w.at] = data
+		spots = append(spots, w)
 	}
+	return spots, rows.Err()
 }
 
 // resolve makes those objects of which all pieces are there, and returns the

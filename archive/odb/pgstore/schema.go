@@ -71,20 +71,20 @@ func objectPartitions() string {
 
 // queries are the statements of a store, with the name of its schema.
 type queries struct {
-	schema                                      string
-	version                                     string
-	find, has, prefix, objects                  string
-	wholePacks, slices, theseSlices, thesePacks string
-	ref, refs, lockRefs                         string
-	putPacks, putObjects, putToken              string
-	insertRef, updateRef, deleteRef, forget     string
-	havePacks, countPacks, packs, packIDs       string
-	smallPacks, indexed, dangling               string
-	moveObjects, dropPacks, size                string
-	lockPacks, indexedIn                        string
-	state, states, setStates, dropStates        string
-	newLeases, renew, take, members, held       string
-	release, releaseAll                         string
+	schema                                  string
+	version                                 string
+	find, has, prefix, objects              string
+	pieces, theseSlices, thesePacks         string
+	ref, refs, lockRefs                     string
+	putPacks, putObjects, putToken          string
+	insertRef, updateRef, deleteRef, forget string
+	havePacks, countPacks, packs, packIDs   string
+	smallPacks, indexed, dangling           string
+	moveObjects, dropPacks, size            string
+	lockPacks, indexedIn                    string
+	state, states, setStates, dropStates    string
+	newLeases, renew, take, members, held   string
+	release, releaseAll                     string
 }
 
 func queriesOf(schema string) queries {
@@ -95,11 +95,12 @@ func queriesOf(schema string) queries {
 		find: in(`SELECT o.pack, o.at, CASE WHEN o.pack = ANY ($2) THEN p.ids END,
 			CASE WHEN o.pack = ANY ($2) THEN p.data ELSE substring(p.data FROM o.at + 1 FOR 6000) END
 			FROM %.object o LEFT JOIN %.pack p ON p.id = o.pack WHERE o.id = $1`),
-		wholePacks: in(`SELECT id, ids, data FROM %.pack WHERE id IN (SELECT pack FROM %.object WHERE id = ANY ($1)
-			GROUP BY pack HAVING count(*) >= $3 OR pack = ANY ($2) ORDER BY count(*) DESC LIMIT $4)`),
-		slices: in(`SELECT w.id, w.pack, w.at, substring(p.data FROM w.at + 1 FOR 6000) FROM
-			(SELECT id, pack, at, count(*) OVER (PARTITION BY pack) AS n FROM %.object WHERE id = ANY ($1)) w
-			JOIN %.pack p ON p.id = w.pack WHERE w.n < $3 AND w.pack <> ALL ($2)`),
+		// Once through the table of objects: to plan for all of its partitions
+		// takes a new session longer than anything else.
+		pieces: in(`WITH w AS MATERIALIZED (SELECT id, pack, at, count(*) OVER (PARTITION BY pack) AS n FROM %.object WHERE id = ANY ($1)),
+			big AS MATERIALIZED (SELECT DISTINCT pack FROM w WHERE n >= $3 OR pack = ANY ($2) LIMIT $4)
+			SELECT w.id, w.pack, w.at, substring(p.data FROM w.at + 1 FOR 6000), NULL FROM w JOIN %.pack p ON p.id = w.pack WHERE w.pack NOT IN (SELECT pack FROM big)
+			UNION ALL SELECT NULL, p.id, 0, p.data, p.ids FROM big JOIN %.pack p ON p.id = big.pack`),
 		theseSlices: in(`SELECT v.pack, v.at, substring(p.data FROM v.at + 1 FOR 6000)
 			FROM unnest($1::bigint[], $2::integer[]) AS v (pack, at) JOIN %.pack p ON p.id = v.pack`),
 		thesePacks: in(`SELECT id, ids, data FROM %.pack WHERE id = ANY ($1)`),

@@ -59,7 +59,7 @@ func (b *bench) questions(ctx context.Context, p place, n int) error {
 		if err != nil {
 			return err
 		}
-		b.add(fmt.Sprintf("%s, of %d: ms from opening to closing", ask.work, n), p, rate{millis: took}, "")
+		b.add(fmt.Sprintf("%s, of %d: ms from opening to closing", ask.work, n), p, took, "")
 	}
 	return nil
 }
@@ -133,12 +133,12 @@ func (b *bench) derive(ctx context.Context, p place, n int) error {
 		return err
 	}
 	took, err := b.once(ctx, p, func(a *archive.Archive) error { return firstOf(ctx, a, archive.Filter{Limit: 1}) })
-	b.add(fmt.Sprintf("catalog of %d derived anew: ms", n), p, rate{millis: took}, "")
+	b.add(fmt.Sprintf("catalog of %d derived anew: ms", n), p, took, "")
 	if err != nil {
 		return err
 	}
 	took, err = b.once(ctx, p, func(a *archive.Archive) error { return a.Index(ctx) })
-	b.add(fmt.Sprintf("full-text index of %d made: ms", n), p, rate{millis: took}, "")
+	b.add(fmt.Sprintf("full-text index of %d made: ms", n), p, took, "")
 	if err != nil {
 		return err
 	}
@@ -186,26 +186,28 @@ func firstOf(ctx context.Context, a *archive.Archive, f archive.Filter) error {
 }
 
 // once opens an archive, asks it, and closes it.
-func (b *bench) once(ctx context.Context, p place, f func(*archive.Archive) error) (millis float64, err error) {
-	begin := time.Now()
+func (b *bench) once(ctx context.Context, p place, f func(*archive.Archive) error) (rate, error) {
+	before, begin := b.usage(p), time.Now()
 	a, err := archive.Open(ctx, p.dir, p.options())
 	if err != nil {
-		return 0, err
+		return rate{}, err
 	}
 	err = errors.Join(f(a), a.Close())
-	return float64(time.Since(begin).Microseconds()) / 1000, err
+	return rate{millis: float64(time.Since(begin).Microseconds()) / 1000, cpu: b.usage(p) - before}, err
 }
 
-// ask returns the median of several rounds.
-func (b *bench) ask(ctx context.Context, p place, f func(*archive.Archive) error) (float64, error) {
+// ask returns the median of several rounds, and the processor time of each.
+func (b *bench) ask(ctx context.Context, p place, f func(*archive.Archive) error) (rate, error) {
+	const rounds = 21
 	var all []float64
-	for range 11 {
+	before := b.usage(p)
+	for range rounds {
 		took, err := b.once(ctx, p, f)
 		if err != nil {
-			return 0, err
+			return rate{}, err
 		}
-		all = append(all, took)
+		all = append(all, took.millis)
 	}
 	slices.Sort(all)
-	return all[len(all)/2], nil
+	return rate{millis: all[rounds/2], cpu: (b.usage(p) - before) / rounds}, nil
 }

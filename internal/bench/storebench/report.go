@@ -41,6 +41,8 @@ func (r rate) String() string {
 		return fmt.Sprintf("%.0f (%d µs CPU each)", r.perSecond, r.cpu.Microseconds())
 	case r.perSecond > 0:
 		return fmt.Sprintf("%.0f", r.perSecond)
+	case r.millis > 0 && r.cpu > 0:
+		return fmt.Sprintf("%.1f (%.1f ms CPU)", r.millis, float64(r.cpu.Microseconds())/1000)
 	case r.millis > 0:
 		return fmt.Sprintf("%.1f", r.millis)
 	}

@@ -13,6 +13,7 @@ type comparer struct {
 	slots  []sought       // scratch of sieve
 	found  []int32        // scratch of aligner.find
 	room   []sentence     // scratch of align
+	reads  []wordsRead    // scratch of aligner.read
 	cuts   []text.Word    // scratch of lexicon.tokens and aligner
 	memo   *memo          // what is known of sentences
 	ops    int            // steps taken, for the tests that bound them
@@ -41,7 +42,7 @@ const maxKept = 1 << 13
 // after that.
 func (c *comparer) free() {
 	c.memo = nil
-	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.slots) > maxKept || cap(c.found) > maxKept || cap(c.room) > maxKept/8 {
+	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.slots) > maxKept || cap(c.found) > maxKept || cap(c.room) > maxKept/8 || cap(c.reads) > maxKept/8 {
 		return
 	}
 	clear(c.lex.ids)
@@ -50,6 +51,7 @@ func (c *comparer) free() {
 	clear(c.runes)
 	clear(c.slots)
 	clear(c.room[:cap(c.room)])
+	clear(c.reads[:cap(c.reads)])
 	comparers.Put(c)
 }
 

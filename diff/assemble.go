@@ -10,7 +10,9 @@ import (
 // assemble fills r.Pairs and r.Moves from the groups that a found.
 func (r *Result) assemble(a *aligner) {
 	stayed := a.stayed()
-	r.Pairs = make([]Pair, 0, a.pairs())
+	if r.Pairs = a.memo.pairs; cap(r.Pairs) < a.pairs() {
+		r.Pairs = make([]Pair, 0, a.pairs())
+	}
 	// The groups that stayed are the backbone. In front of each stand the old
 	// sentences that have no counterpart, then what is new at that place.
 	i, j := 0, 0

@@ -17,7 +17,10 @@ type Lines struct{ memo memo }
 // Between returns the Summary of what changed.
 func (l *Lines) Between(from, to *news.Article) string {
 	l.memo.brief = true
-	return articles(from, to, Options{}, &l.memo).Summary()
+	r := articles(from, to, Options{}, &l.memo)
+	line := r.Summary()
+	l.memo.reuse(r)
+	return line
 }
 
 // Forget makes l ready for the texts of another story.
@@ -35,6 +38,9 @@ type memo struct {
 	last   *reader // of the text that was the new one
 	claims claim.Memo
 
+	pairs   []Pair   // memory for those of the next result
+	signals []Signal // the same
+
 	// stated holds what sentences state, with the spans of some text that they
 	// stand in, by what claims were drawn; it holds by the reference ref.
 	stated map[*claim.Claims]*facts
@@ -45,11 +51,23 @@ type memo struct {
 
 // known is what is known of a sentence, wherever it stands.
 type known struct {
-	id     int32 // in one comparison; see aligner.number
-	tagged bool  // times has its time expressions, by memo.ref
-	notice int8  // whether it is a notice: 1 no, 2 yes, 0 not looked at
+	id     int32  // in one comparison; see aligner.number
+	tagged bool   // times has its time expressions, by memo.ref
+	notice int8   // whether it is a notice: 1 no, 2 yes, 0 not looked at
+	dotted bool   // there is a point inside a word, if low is set
+	low    string // in lower case with a line feed behind it; see reader.low
 	words  *sentenceWords
 	times  []timex.Expression
+}
+
+// reuse takes the memory of a result that nobody has.
+func (m *memo) reuse(r *Result) {
+	if cap(r.Pairs) > maxMemo || cap(r.Signals) > maxMemo {
+		return
+	}
+	clear(r.Pairs)
+	clear(r.Signals)
+	m.pairs, m.signals = r.Pairs[:0], r.Signals[:0]
 }
 
 // maxMemo bounds the sentences that are known.

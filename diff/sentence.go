@@ -46,6 +46,14 @@ func (a *aligner) number(from, to []string) {
 	fill(a.new, to, news)
 }
 
+// wordsRead is what is read of a sentence, of those that are equal to each other
+// only once.
+type wordsRead struct {
+	line  line    // of a sentence that has no equal
+	words []int32 // its words; of one that has an equal, the ones sought
+	times int32   // how often it stands in both texts
+}
+
 // read finds the words of the sentences that have no equal, given by their
 // indices, and weighs them: the weight of a word falls with the number of
 // sentences of both texts that hold it. In the other sentences only those words
@@ -59,36 +67,36 @@ func (a *aligner) read(old, new []int) {
 		lone[a.new[j].id] = true
 	}
 	sought := a.seek(lone)
-	lines := make([]line, a.distinct)
-	words := make([][]int32, a.distinct) // of each; of those that have an equal, the ones sought
-	times := make([]int32, a.distinct)   // how often each stands in both texts
+	a.reads = slices.Grow(a.reads[:0], a.distinct)[:a.distinct]
+	clear(a.reads)
 	for _, side := range [][]sentence{a.old, a.new} {
 		for i := range side {
 			x := &side[i]
-			switch times[x.id]++; {
-			case times[x.id] > 1:
+			switch y := &a.reads[x.id]; {
+			case y.times > 0:
+				y.times++
 			case lone[x.id]:
-				lines[x.id] = a.line(x.line.text)
-				words[x.id] = a.words(lines[x.id])
+				y.times, y.line = 1, a.line(x.line.text)
+				y.words = a.words(y.line)
 			default:
-				words[x.id] = a.find(sought, x)
+				y.times, y.words = 1, a.find(sought, x)
 			}
 		}
 	}
 	holds := make([]int32, len(a.lex.spellings))
 	last := make([]int32, len(a.lex.spellings)) // the sentence, from 1, that was counted last
-	for id, ws := range words {
-		for _, w := range ws {
+	for id := range a.reads {
+		for _, w := range a.reads[id].words {
 			if last[w] != int32(id)+1 {
 				last[w] = int32(id) + 1
-				holds[w] += times[id]
+				holds[w] += a.reads[id].times
 			}
 		}
 	}
 	n := float64(len(a.old) + len(a.new))
 	fill := func(x *sentence) {
-		x.line = lines[x.id]
-		a.weigh(x, words[x.id], holds, n)
+		x.line = a.reads[x.id].line
+		a.weigh(x, a.reads[x.id].words, holds, n)
 	}
 	for _, i := range old {
 		fill(&a.old[i])

@@ -103,6 +103,7 @@ func signals(r *Result, m *memo) {
 		return
 	}
 	f := newFinder(r, m)
+	r.Signals = m.signals
 	defer m.keep(f)
 	for i := range r.Fields {
 		f.field(&r.Fields[i])

@@ -3,7 +3,6 @@ package diff
 import (
 	"bytes"
 	"iter"
-	"sort"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -25,7 +24,7 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 	}
 	timed := x.key == "duration "+x.duration
 	for i := range rd.holding(noun) {
-		if !timed && (noun != "" && !hasStem(rd.folded().sentence(i), noun, x.noun) || !rd.counts(i, x)) {
+		if !timed && (noun != "" && !hasStem(rd.low(i), noun, x.noun) || !rd.counts(i, x)) {
 			continue
 		}
 		for k := range rd.stated(i).figures {
@@ -169,42 +168,27 @@ var renamed = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
-// foldedText is a text in lower case, sentence behind sentence.
-type foldedText struct {
-	text   string
-	ends   []int // of each sentence
-	dotted []int // the sentences with a point inside a word
+// low returns sentence i in lower case with a line feed behind it.
+func (rd *reader) low(i int) string {
+	if rd.known == nil {
+		rd.known = make([]*known, len(rd.sentences))
+	}
+	if rd.known[i] == nil {
+		rd.known[i] = rd.memo.of(rd.sentences[i].Text)
+	}
+	x := rd.known[i]
+	if x.low == "" {
+		var buf [256]byte
+		low := append(appendFolded(buf[:0], rd.sentences[i].Text), '\n')
+		x.low, x.dotted = string(low), dotted(low)
+	}
+	return x.low
 }
 
-// folded returns the folded text.
-func (rd *reader) folded() *foldedText {
-	if rd.fold != nil {
-		return rd.fold
-	}
-	f := &foldedText{ends: make([]int, len(rd.sentences))}
-	var sb strings.Builder
-	sb.Grow(len(rd.body) + len(rd.sentences))
-	var buf [256]byte
-	for i := range rd.sentences {
-		low := appendFolded(buf[:0], rd.sentences[i].Text)
-		if dotted(low) {
-			f.dotted = append(f.dotted, i)
-		}
-		sb.Write(low)
-		sb.WriteByte('\n')
-		f.ends[i] = sb.Len()
-	}
-	f.text = sb.String()
-	rd.fold = f
-	return f
-}
-
-// sentence returns sentence i with a line feed behind it.
-func (f *foldedText) sentence(i int) string {
-	if i == 0 {
-		return f.text[:f.ends[0]]
-	}
-	return f.text[f.ends[i-1]:f.ends[i]]
+// dotted reports whether sentence i has a point inside a word.
+func (rd *reader) dotted(i int) bool {
+	rd.low(i)
+	return rd.known[i].dotted
 }
 
 func appendFolded(buf []byte, s string) []byte {
@@ -253,31 +237,24 @@ func (rd *reader) holdingWhere(w string, fits func(i, at int) bool) iter.Seq[int
 			}
 			return
 		}
-		f := rd.folded()
-		for at := 0; at < len(f.text); {
-			k := strings.Index(f.text[at:], w)
-			if k < 0 {
+		for i := range rd.sentences {
+			if has(rd.low(i), w, func(at int) bool { return fits == nil || fits(i, at) }) && !yield(i) {
 				return
 			}
-			if at += k; at > 0 && isLower(f.text[at-1]) && isLower(w[0]) {
-				at++ // inside a word
-				continue
-			}
-			i := sort.SearchInts(f.ends, at+1)
-			if fits != nil {
-				start := 0
-				if i > 0 {
-					start = f.ends[i-1]
-				}
-				if !fits(i, at-start) {
-					at++
-					continue
-				}
-			}
-			if !yield(i) {
-				return
-			}
-			at = f.ends[i]
+		}
+	}
+}
+
+// has reports whether a word of s that fits, by where it begins, begins with w.
+func has(s, w string, fits func(at int) bool) bool {
+	for at := 0; ; at++ {
+		k := strings.Index(s[at:], w)
+		if k < 0 {
+			return false
+		}
+		at += k
+		if inside := at > 0 && isLower(s[at-1]) && isLower(w[0]); !inside && fits(at) {
+			return true
 		}
 	}
 }
@@ -314,8 +291,8 @@ func (rd *reader) holdingName(w string) iter.Seq[int] {
 				return
 			}
 		}
-		for _, i := range rd.folded().dotted { // "J.R.R. Tolk" has the word "jrr"
-			if !yield(i) {
+		for i := range rd.sentences {
+			if rd.dotted(i) && !yield(i) { // "J.R.R. Tolk" has the word "jrr"
 				return
 			}
 		}

@@ -26,7 +26,7 @@ type reader struct {
 	claims *claim.Text     // nil until asked
 	alone  []*facts        // what each sentence states, nil until asked
 	head   *facts          // what the headline states, nil until asked
-	fold   *foldedText     // nil until asked
+	known  []*known        // what is known of each sentence, nil until asked
 	people map[string]bool // words of which it is known whether a name has them
 }
 

@@ -43,7 +43,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			plainError(rec, status)
 			return
 		}
-		if inside > crowd {
+		if inside > crowd && r.URL.Path != metricsPath { // when there is a crowd, somebody wants to know
 			rec.Header().Set("Retry-After", "5")
 			plainError(rec, http.StatusServiceUnavailable)
 			return

@@ -30,6 +30,9 @@ type route struct {
 	stable  bool // as long as the archive does not change, so does the answer
 }
 
+// metricsPath is the address of the figures for Prometheus.
+const metricsPath = "/metrics"
+
 // table lists every address but those of git and Memento, whose paths the
 // standard library would rewrite.
 func (s *Server) table() []route {
@@ -69,7 +72,7 @@ func (s *Server) table() []route {
 		{"/api/", "api-none", apart, asJSON, s.nothing, false},
 
 		{"/healthz", "healthz", cheap, plain, s.health, false},
-		{"/metrics", "metrics", apart, plain, func(context.Context, *http.Request) (reply, error) { return s.metrics.serve(s.cache) }, false},
+		{metricsPath, "metrics", apart, plain, func(context.Context, *http.Request) (reply, error) { return s.metrics.serve(s.cache) }, false},
 		{"/static/{name}", "static", apart, plain, s.assets.serve, false},
 		{"/robots.txt", "robots", apart, plain, s.robots, false},
 		{"/", "none", apart, asPage, s.nothing, false},
@@ -123,10 +126,11 @@ func (s *Server) answer(r *http.Request, rt route) (reply, error) {
 			return p, nil
 		}
 	}
-	if rt.cost != apart {
-		if err := s.prepared(r.Context()); err != nil {
-			return reply{}, err
-		}
+	if rt.cost == apart {
+		return rt.do(r.Context(), r)
+	}
+	if err := s.prepared(r.Context()); err != nil {
+		return reply{}, err
 	}
 	takes := rt.cost
 	if r.URL.Query().Get("clock") == byEvent {

@@ -261,7 +261,7 @@ func (r *Result) quotePhrase(s *Signal) string {
 	if who == "" {
 		who = r.speaker(s.Pair, &s.Old, r.OldSentences, func(p *Pair) []int { return p.Old })
 	}
-	if who != "" {
+	if who != "" && !onlyPronoun(who) {
 		name = "quote of " + who
 	}
 	switch s.Detail {

@@ -73,6 +73,14 @@ func TestSummary(t *testing.T) {
 	if got, want := r.Summary(), "quote of Elena Costa added; 1 sentence added"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	// A pronoun names nobody.
+	hers := `“We need tents,” she said.`
+	r = Articles(body(quake+"\nIt was felt."), body(quake+"\n"+hers+"\nIt was felt."), Options{Structure: true})
+	r.Signals = []Signal{{Kind: Quote, Detail: detailAdded, Pair: 1, New: Evidence{Text: "“We need tents,”"}}}
+	r.Signals[0].New.Start, r.Signals[0].New.End = at, at+len("“We need tents,”")
+	if got, want := r.Summary(), "quote added; 1 sentence added"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 func TestStat(t *testing.T) {

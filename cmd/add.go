@@ -93,6 +93,7 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 		return err
 	}
 	inputs := o.inputs(ctx, e, in, captured, t)
+	defer roomyGC()()
 	if o.dryRun {
 		for input := range inputs {
 			if ctx.Err() != nil {

@@ -184,6 +184,7 @@ func importItems(ctx context.Context, e *env, o *importOptions, a *archive.Archi
 		}
 		return r.finish(archive.Summary{}, false)
 	}
+	defer roomyGC()()
 	sum, err := a.Add(ctx, inputs, report)
 	err = errors.Join(err, t.close(ctx, &sum))
 	if refused := r.finish(sum, err != nil); err == nil {

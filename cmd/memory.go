@@ -4,6 +4,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
+	"sync/atomic"
 )
 
 // patientGC puts off the first garbage collection until the heap has grown to
@@ -31,4 +33,45 @@ func leanGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50)
 	}
+}
+
+// roomyHeap is what the heap of a bulk add may grow to between two collections,
+// in bytes, where half of it or more is garbage.
+const roomyHeap = 64 << 20
+
+// roomyGC puts off each collection until the heap has roomyHeap bytes, or twice
+// what is in use: what a bulk add holds is small beside what it goes through,
+// and a collection costs the same however little it frees. What others set
+// meanwhile holds from the next collection on no more, so it is for commands that
+// end with the add; stop ends it.
+func roomyGC() (stop func()) {
+	var over atomic.Bool
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return func() {}
+	}
+	var arm func()
+	arm = func() {
+		next := new([16]byte)
+		runtime.AddCleanup(next, func(struct{}) {
+			if over.Load() {
+				return
+			}
+			live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+			metrics.Read(live)
+			if used := live[0].Value; used.Kind() == metrics.KindUint64 && used.Uint64() > 0 {
+				debug.SetGCPercent(roomyPercent(used.Uint64()))
+			}
+			arm()
+		}, struct{}{})
+	}
+	arm()
+	return func() { over.Store(true) }
+}
+
+// roomyPercent returns by how much a heap with so many bytes in use may grow.
+func roomyPercent(used uint64) int {
+	if 2*used >= roomyHeap {
+		return 100
+	}
+	return int(min(800, (roomyHeap-used)*100/used))
 }

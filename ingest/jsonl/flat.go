@@ -1,6 +1,7 @@
 package jsonl
 
 import (
+	"encoding/binary"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -152,6 +153,9 @@ func (f *flatReader) key() (flatField, bool) {
 func (f *flatReader) str() bool {
 	for {
 		start := f.at
+		for f.at+8 <= len(f.data) && plainEight(f.data[f.at:]) {
+			f.at += 8
+		}
 		for f.at < len(f.data) && f.data[f.at] != '"' && f.data[f.at] != '\\' && f.data[f.at] >= ' ' {
 			f.at++
 		}
@@ -167,6 +171,16 @@ func (f *flatReader) str() bool {
 			return false
 		}
 	}
+}
+
+// plainEight reports whether the first eight bytes of s are part of a string as
+// they stand: none is a quote mark, a backslash or a control character. It looks
+// at all at once.
+func plainEight(s []byte) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	x := binary.LittleEndian.Uint64(s)
+	quote, slash := x^('"'*ones), x^('\\'*ones)
+	return ((quote-ones)&^quote|(slash-ones)&^slash|(x-' '*ones)&^x)&tops == 0
 }
 
 // escape appends what the escape at hand stands for.

@@ -115,27 +115,64 @@ func (u *union) keepApart(ctx context.Context, dir string, ofX, ofY map[string]o
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		x, inX := ofX[name]
-		y, inY := ofY[name]
-		if !parted[name] && (!inX || !inY || x.ID == y.ID) {
-			continue
-		}
-		var keys [2]string
-		for side, has := range []bool{inX, inY} {
-			if !has {
-				continue
-			}
-			var err error
-			if keys[side], err = u.key(ctx, side, dir+name); err != nil {
-				return err
-			}
-		}
-		if !parted[name] && keys[0] == keys[1] {
+		if !parted[name] && !u.unlike[dir+name] {
 			continue
 		}
 		for side, of := range []map[string]odb.TreeEntry{ofX, ofY} {
-			if e, ok := of[name]; ok {
-				u.setApart(side, dir, keys[side], e, of)
+			e, ok := of[name]
+			if !ok {
+				continue
+			}
+			key, _, err := u.key(ctx, side, dir+name, true)
+			if err != nil {
+				return err
+			}
+			u.setApart(side, dir, key, e, of)
+		}
+	}
+	return nil
+}
+
+// compare finds the paths that both sides gave, each by itself, to stories that are
+// not the same, and the folders in which they are: also where both have the same
+// file now, so that what becomes of a story does not depend on its later texts.
+func (u *union) compare(ctx context.Context) error {
+	u.unlike, u.within = map[string]bool{}, map[string]bool{}
+	if err := u.collect(ctx); err != nil {
+		return err
+	}
+	for path, touches := range u.touched {
+		if !slices.ContainsFunc(touches, func(t touch) bool { return t.side != touches[0].side }) {
+			continue
+		}
+		if _, ok := storyOf(path); !ok {
+			continue
+		}
+		var keys [2]string
+		apart := true
+		for side, head := range []odb.ID{u.x, u.y} {
+			blob, err := u.blobAt(ctx, head, path)
+			if err != nil {
+				return err
+			}
+			if blob.IsZero() {
+				apart = false
+				break
+			}
+			if keys[side], apart, err = u.key(ctx, side, path, false); err != nil {
+				return err
+			}
+			if !apart {
+				break
+			}
+		}
+		if !apart || keys[0] == keys[1] {
+			continue
+		}
+		u.unlike[path], u.within[""] = true, true
+		for i, c := range path {
+			if c == '/' {
+				u.within[path[:i+1]] = true
 			}
 		}
 	}
@@ -160,42 +197,72 @@ func (u *union) setApart(side int, dir, key string, e odb.TreeEntry, of map[stri
 	}
 }
 
-// key returns what identifies the story that has a path on one side.
-func (u *union) key(ctx context.Context, side int, path string) (string, error) {
-	if err := u.collect(ctx); err != nil {
-		return "", err
+// key returns what identifies the story that has a path on one side: by the first
+// commit of the line along which the path was there. Other stories may have had it
+// on other lines, before they were set apart. With far it is also looked for in what
+// both sides have; else own is false for a story that began there.
+func (u *union) key(ctx context.Context, side int, path string, far bool) (key string, own bool, err error) {
+	touched := map[odb.ID]bool{}
+	for _, t := range u.touched[path] {
+		touched[t.commit] = true
 	}
-	at := []odb.ID{u.x, u.y}[side]
-	for _, t := range slices.Backward(u.touched[path]) {
-		if t.side != side {
+	for at := []odb.ID{u.x, u.y}[side]; ; {
+		ids := []odb.ID{at} // it may be before the two parted
+		if where, ok := u.lines[at]; ok {
+			ids = where.ids[:where.at+1]
+		} else if !far {
+			return "", false, nil
+		}
+		before, err := u.before(ctx, ids[0], path)
+		if err != nil {
+			return "", false, err
+		}
+		if !before.IsZero() {
+			at = before
 			continue
 		}
-		at = t.commit
-		if before, _, err := u.before(ctx, at, path); err != nil || before.IsZero() {
-			return u.keyAt(ctx, at, path, err)
+		// It began on this line: where it is not there before a commit that
+		// changed it.
+		for _, id := range slices.Backward(ids[1:]) {
+			if touched[id] {
+				if before, err = u.before(ctx, id, path); err != nil || before.IsZero() {
+					key, err = u.keyAt(ctx, id, path, err)
+					return key, true, err
+				}
+			}
 		}
+		key, err = u.keyAt(ctx, ids[0], path, nil)
+		return key, true, err
 	}
-	for { // it began before the two parted
-		before, _, err := u.before(ctx, at, path)
-		if err != nil || before.IsZero() {
-			return u.keyAt(ctx, at, path, err)
+}
+
+// onLine is the place of a commit on a line of commits without merges.
+type onLine struct {
+	ids []odb.ID // oldest first
+	at  int
+}
+
+// lay notes on which lines commits are.
+func (u *union) lay(ids []odb.ID) {
+	for _, s := range u.graph.segments(ids) {
+		for i, id := range s.ids {
+			u.lines[id] = onLine{s.ids, i}
 		}
-		at = before
 	}
 }
 
 // before returns a parent of a commit that has a path; zero if none has.
-func (u *union) before(ctx context.Context, id odb.ID, path string) (odb.ID, odb.ID, error) {
+func (u *union) before(ctx context.Context, id odb.ID, path string) (odb.ID, error) {
 	parents, err := u.graph.read(ctx, id)
 	if err != nil {
-		return odb.ID{}, odb.ID{}, err
+		return odb.ID{}, err
 	}
 	for _, p := range parents {
 		if blob, err := u.blobAt(ctx, p, path); err != nil || !blob.IsZero() {
-			return p, blob, err
+			return p, err
 		}
 	}
-	return odb.ID{}, odb.ID{}, nil
+	return odb.ID{}, nil
 }
 
 // keyAt returns what identifies a story by its first commit.

@@ -184,6 +184,11 @@ func (j *join) pair(ctx context.Context, x, y odb.ID) (odb.ID, error) {
 		when = cy.Committer.When
 	}
 	u := &union{join: j, x: x, y: y}
+	if j.branch == Main {
+		if err := u.compare(ctx); err != nil {
+			return odb.ID{}, err
+		}
+	}
 	tree, err := u.trees(ctx, "", cx.Tree, cy.Tree)
 	if err != nil {
 		return odb.ID{}, err

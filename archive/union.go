@@ -19,6 +19,9 @@ type union struct {
 	*join
 	x, y    odb.ID
 	touched map[string][]touch // by the commits that lead to one of both only; nil: not known yet
+	lines   map[odb.ID]onLine  // the same commits
+	unlike  map[string]bool    // paths of two stories, see compare
+	within  map[string]bool    // the folders in which they are, with a slash
 	apart   []setApart
 }
 
@@ -41,7 +44,7 @@ func (t touch) compare(s touch) int {
 
 // trees returns the union of two trees, which it stores.
 func (u *union) trees(ctx context.Context, dir string, x, y odb.ID) (odb.ID, error) {
-	if x == y {
+	if x == y && !u.within[dir] {
 		return x, nil
 	}
 	ofX, err := u.entries(ctx, x)
@@ -102,7 +105,7 @@ func (u *union) entries(ctx context.Context, tree odb.ID) (map[string]odb.TreeEn
 // says that it has no such name.
 func (u *union) entry(ctx context.Context, path string, x, y odb.TreeEntry) (odb.TreeEntry, error) {
 	switch {
-	case x == y:
+	case x == y && !(x.IsDir() && u.within[path+"/"]):
 		return x, nil
 	case x.IsDir() && y.IsDir():
 		tree, err := u.trees(ctx, path+"/", x.ID, y.ID)
@@ -191,11 +194,13 @@ func (u *union) collect(ctx context.Context) error {
 	if u.touched != nil {
 		return nil
 	}
-	u.touched = map[string][]touch{}
+	u.touched, u.lines = map[string][]touch{}, map[odb.ID]onLine{}
 	left, right, err := u.graph.apart(ctx, u.x, u.y)
 	if err != nil {
 		return err
 	}
+	u.lay(left)
+	u.lay(right)
 	generation := map[odb.ID]int64{}
 	for i, id := range append(left, right...) {
 		parents, err := u.graph.read(ctx, id)

@@ -10,10 +10,10 @@ const (
 	// spare is how many goroutines may be left when the load is over, beside those
 	// that there were before: the background's, and a connection that is closing.
 	spare = 8
-	// soak is from how many looks at the heap on its growth is judged, and
-	// heapSpare how much more a later look may find: collections come when they
-	// come.
-	soak      = 10
+	// soak is from which length of a load on the growth of the heap is judged: in
+	// the first half minute the server fills what it keeps. heapSpare is how much
+	// more a later look may find: collections come when they come.
+	soak      = 2 * time.Minute
 	heapSpare = 24 << 20
 )
 
@@ -38,7 +38,7 @@ func (l *load) growth(ctx context.Context) error {
 		time.Sleep(100 * time.Millisecond)
 	}
 	first, second := mostHeap(l.states[:len(l.states)/2]), mostHeap(l.states[len(l.states)/2:])
-	if len(l.states) >= soak && second > first+heapSpare {
+	if l.states[len(l.states)-1].at >= soak && second > first+heapSpare {
 		return fmt.Errorf("the heap grows: at most %s in the first half of the load, %s in the second", mib(first), mib(second))
 	}
 	return nil

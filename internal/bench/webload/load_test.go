@@ -77,9 +77,9 @@ func TestGrowth(t *testing.T) {
 		fmt.Fprintf(w, "go_goroutines 12\ngo_memstats_heap_inuse_bytes 1\n")
 	}))
 	defer server.Close()
-	heaps := func(mib ...int64) (states []state) {
-		for _, n := range mib {
-			states = append(states, state{heap: n << 20, goroutines: 10})
+	heaps := func(every time.Duration, mib ...int64) (states []state) {
+		for i, n := range mib {
+			states = append(states, state{at: time.Duration(i) * every, heap: n << 20, goroutines: 10})
 		}
 		return states
 	}
@@ -88,9 +88,9 @@ func TestGrowth(t *testing.T) {
 		states []state
 		want   string
 	}{
-		{"steady", heaps(60, 80, 61, 75, 66, 78, 63, 90, 61, 70), ""},
-		{"short", heaps(10, 90), ""},
-		{"growing", heaps(60, 65, 70, 75, 80, 85, 90, 95, 100, 110), "the heap grows: at most 80.0 MiB in the first half of the load, 110.0 MiB in the second"},
+		{"steady", heaps(time.Minute, 60, 80, 61, 75, 66, 78, 63, 90, 61, 70), ""},
+		{"short", heaps(time.Second, 10, 20, 50, 60, 80, 90), ""},
+		{"growing", heaps(time.Minute, 60, 65, 70, 75, 80, 85, 90, 95, 100, 110), "the heap grows: at most 80.0 MiB in the first half of the load, 110.0 MiB in the second"},
 		{"left over", []state{{goroutines: 3}}, "3 goroutines before the load, 12 after it"},
 	} {
 		l := newLoad(server.URL)

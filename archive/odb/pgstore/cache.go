@@ -35,11 +35,18 @@ func (c *packCache) visit(pack int64) {
 	c.seen = append(c.seen, pack)
 }
 
-// visited returns the packs of which slices were read.
+// visited returns the packs of which slices were read twice: whoever reads here
+// and there comes upon one again by chance, and wants no more of it.
 func (c *packCache) visited() []int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]int64{}, c.seen...)
+	again := []int64{}
+	for i, pack := range c.seen {
+		if slices.Contains(c.seen[:i], pack) {
+			again = append(again, pack)
+		}
+	}
+	return again
 }
 
 // fetched is a pack that was read.

@@ -13,7 +13,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/newsarc/newsarc/archive/odb"
-	"github.com/newsarc/newsarc/archive/odb/pack"
 )
 
 var (
@@ -51,7 +50,8 @@ func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
 
 // fetch reads an object, or else the pack that holds it. Who reads texts here
 // and there wants nothing of what lies beside them, so at first only a slice of
-// a pack is asked for; who comes back to it wants it all, as does a delta.
+// a pack is asked for, and of the bases of a delta; who comes back to it wants it
+// all.
 func (s *Store) fetch(ctx context.Context, id odb.ID) (o odb.Object, at spotIn, err error) {
 	for {
 		p := &fetched{}
@@ -72,9 +72,14 @@ func (s *Store) fetch(ctx context.Context, id odb.ID) (o odb.Object, at spotIn, 
 		}
 		if p.ids == nil {
 			s.cache.visit(p.id)
-			if o, ok := whole(p.data, id); ok {
-				return o, at, nil
+			o, ok, err := s.follow(ctx, id, madeKey{p.id, int64(off)}, p.data)
+			if isDamage(err) {
+				err = &odb.DamagedError{ID: id, Where: where, Err: err}
 			}
+			if ok || err != nil {
+				return o, at, err
+			}
+			s.cache.visit(p.id) // only all of it will do
 			continue
 		}
 		if err := s.cache.add(p); err != nil {
@@ -84,16 +89,26 @@ func (s *Store) fetch(ctx context.Context, id odb.ID) (o odb.Object, at spotIn, 
 	}
 }
 
-// whole returns the object with which a slice of a pack begins, if the slice
-// has all of it and it is no delta.
-func whole(slice []byte, id odb.ID) (o odb.Object, ok bool) {
-	e, n, err := pack.ParseEntry(slice)
-	if err != nil || e.Kind > odb.Tag || e.Size > 64*len(slice) {
-		return o, false
+// followed is how many slices are read for one object before its pack is.
+const followed = 3
+
+// follow makes an object from the slice of a pack in which it begins and those of
+// the bases that it is a delta to; false if slices do not do.
+func (s *Store) follow(ctx context.Context, id odb.ID, at madeKey, slice []byte) (o odb.Object, ok bool, err error) {
+	pieces := map[madeKey][]byte{at: slice}
+	for range followed {
+		o, lacks, ok := assemble(pieces, at)
+		if ok {
+			return o, odb.Hash(o.Type, o.Data) == id, nil
+		}
+		if lacks == at {
+			break
+		}
+		if err := s.fetchSlices(ctx, []madeKey{lacks}, pieces); err != nil {
+			return o, false, err
+		}
 	}
-	o.Type = e.Kind
-	o.Data, _, err = pack.Inflate(nil, slice[n:], e.Size)
-	return o, err == nil && odb.Hash(o.Type, o.Data) == id
+	return o, false, nil
 }
 
 // isDamage reports whether the server found its own files damaged: class XX of

@@ -14,8 +14,9 @@ type lanes struct {
 
 func newLanes(limit int) *lanes {
 	l := &lanes{limit: limit}
-	// Who lists commits reads whole packs of them, at best one small one.
-	l.of[odb.Commit], l.of[odb.Tree], l.of[odb.Blob] = newPacker(limit/4), newPacker(limit), newPacker(limit)
+	// Who lists commits reads whole packs of them, at best one small one; and a
+	// tree is as a rule a delta to so many others that its pack is read.
+	l.of[odb.Commit], l.of[odb.Tree], l.of[odb.Blob] = newPacker(limit/4), newPacker(limit/4), newPacker(limit)
 	l.of[0] = l.of[odb.Commit]
 	return l
 }

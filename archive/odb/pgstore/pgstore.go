@@ -48,7 +48,7 @@ type Options struct {
 	// 32 MiB.
 	CacheBytes int
 	// PackBytes is where a pack ends and the next begins. Zero means 512 KiB;
-	// packs of commits are a quarter of that.
+	// packs of commits or trees are a quarter of that.
 	PackBytes int
 	// Dial, if set, connects to the server; tests put a faulty network here.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)

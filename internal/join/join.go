@@ -10,6 +10,7 @@ package join
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/internal/render"
@@ -36,11 +37,14 @@ func Before(ctx context.Context, a *archive.Archive, rev *news.Revision) (*news.
 	return &before, err
 }
 
+// ahead is how many texts are asked for at once.
+const ahead = 200
+
 // History returns the revisions of a story up to one of them, oldest first and
 // with their texts. With a limit above 0 it returns no more than the last so
 // many.
 func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit int) ([]*news.Revision, error) {
-	var revs []*news.Revision
+	var without []news.Revision
 	for rev, err := range a.Log(ctx, archive.Filter{Story: last.Story, Reverse: true}) {
 		if err != nil {
 			return nil, err
@@ -48,14 +52,20 @@ func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit
 		if rev.Number > last.Number {
 			break
 		}
-		if limit > 0 && rev.Number <= last.Number-limit {
-			continue
+		if limit <= 0 || rev.Number > last.Number-limit {
+			without = append(without, rev)
 		}
-		with, err := Read(ctx, a, rev)
-		if err != nil {
-			return nil, err
+	}
+	var revs []*news.Revision
+	for some := range slices.Chunk(without, ahead) {
+		a.Prefetch(ctx, some)
+		for _, rev := range some {
+			with, err := Read(ctx, a, rev)
+			if err != nil {
+				return nil, err
+			}
+			revs = append(revs, with)
 		}
-		revs = append(revs, with)
 	}
 	return revs, nil
 }

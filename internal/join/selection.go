@@ -173,6 +173,11 @@ func (s *Selection) ofSection(ctx context.Context, a *archive.Archive, revs []*n
 			latest[rev.Story] = rev
 		}
 	}
+	wanted := make([]news.Revision, 0, len(latest))
+	for _, rev := range latest {
+		wanted = append(wanted, *rev)
+	}
+	a.Prefetch(ctx, wanted)
 	inside := map[string]bool{}
 	for id, rev := range latest {
 		article, err := a.Article(ctx, *rev)

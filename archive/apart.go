@@ -202,10 +202,6 @@ func (u *union) setApart(side int, dir, key string, e odb.TreeEntry, of map[stri
 // on other lines, before they were set apart. With far it is also looked for in what
 // both sides have; else own is false for a story that began there.
 func (u *union) key(ctx context.Context, side int, path string, far bool) (key string, own bool, err error) {
-	touched := map[odb.ID]bool{}
-	for _, t := range u.touched[path] {
-		touched[t.commit] = true
-	}
 	for at := []odb.ID{u.x, u.y}[side]; ; {
 		ids := []odb.ID{at} // it may be before the two parted
 		if where, ok := u.lines[at]; ok {
@@ -221,17 +217,15 @@ func (u *union) key(ctx context.Context, side int, path string, far bool) (key s
 			at = before
 			continue
 		}
-		// It began on this line: where it is not there before a commit that
-		// changed it.
-		for _, id := range slices.Backward(ids[1:]) {
-			if touched[id] {
-				if before, err = u.before(ctx, id, path); err != nil || before.IsZero() {
-					key, err = u.keyAt(ctx, id, path, err)
-					return key, true, err
-				}
+		// It began on this line, with the first commit that changed it.
+		first := ids[0]
+		for _, t := range u.touched[path] { // in the order of the line
+			if l := u.lines[t.commit]; len(l.ids) > 0 && l.at < len(ids) && l.ids[0] == ids[0] {
+				first = t.commit
+				break
 			}
 		}
-		key, err = u.keyAt(ctx, ids[0], path, nil)
+		key, err = u.keyAt(ctx, first, path)
 		return key, true, err
 	}
 }
@@ -266,10 +260,7 @@ func (u *union) before(ctx context.Context, id odb.ID, path string) (odb.ID, err
 }
 
 // keyAt returns what identifies a story by its first commit.
-func (u *union) keyAt(ctx context.Context, id odb.ID, path string, err error) (string, error) {
-	if err != nil {
-		return "", err
-	}
+func (u *union) keyAt(ctx context.Context, id odb.ID, path string) (string, error) {
 	blob, err := u.blobAt(ctx, id, path)
 	if err != nil || blob.IsZero() {
 		return "", err
@@ -280,15 +271,24 @@ func (u *union) keyAt(ctx context.Context, id odb.ID, path string, err error) (s
 
 // blobAt returns the blob at a path of a commit; zero if there is none.
 func (u *union) blobAt(ctx context.Context, id odb.ID, path string) (odb.ID, error) {
-	c, err := readCommit(ctx, u.b, id)
-	if err != nil {
-		return odb.ID{}, err
-	}
-	f, err := newForest(ctx, u.b, c.Tree)
-	if err != nil {
-		return odb.ID{}, err
+	f := u.forests[id]
+	if f == nil {
+		c, err := readCommit(ctx, u.b, id)
+		if err != nil {
+			return odb.ID{}, err
+		}
+		if f, err = newForest(ctx, u.b, c.Tree); err != nil {
+			return odb.ID{}, err
+		}
+		if _, inside := u.lines[id]; id == u.x || id == u.y || !inside { // asked for each path
+			if u.forests == nil || len(u.forests) > 16 {
+				u.forests = map[odb.ID]*forest{}
+			}
+			u.forests[id] = f
+		}
 	}
 	blob, _, err := f.find(ctx, u.b, path)
+	f.shrink()
 	return blob, err
 }
 

@@ -22,6 +22,7 @@ type union struct {
 	lines   map[odb.ID]onLine  // the same commits
 	unlike  map[string]bool    // paths of two stories, see compare
 	within  map[string]bool    // the folders in which they are, with a slash
+	forests map[odb.ID]*forest // of commits that are asked for many paths
 	apart   []setApart
 }
 

@@ -15,6 +15,9 @@ const (
 	manySmall = 64
 	// groupPacks is how many of them are rewritten in one transaction.
 	groupPacks = 128
+	// smallShare is the share of a full pack below which one is small. It is less
+	// than that of a full pack of trees or commits.
+	smallShare = 8
 )
 
 // Consolidate rewrites small packs, of batches with few revisions, into large
@@ -23,8 +26,14 @@ func (s *Store) Consolidate(ctx context.Context, o odb.ConsolidateOptions) (c od
 	if c.Before, err = s.Stats(ctx); err != nil {
 		return c, err
 	}
+	// What is made here is left alone, even if it is small: else there would be no
+	// end where packs cannot be larger.
+	before := newPackID()
 	for {
-		n, objects, err := s.consolidateSome(ctx, o)
+		n, objects, err := s.consolidateSome(ctx, o, before)
+		if retaken(err) {
+			continue // nothing was changed, and the next ids are others
+		}
 		if err != nil {
 			return c, s.explain("consolidate", err)
 		}
@@ -40,9 +49,9 @@ func (s *Store) Consolidate(ctx context.Context, o odb.ConsolidateOptions) (c od
 	return c, err
 }
 
-// consolidateSome rewrites some small packs; it returns how many, and how many
-// objects they hold.
-func (s *Store) consolidateSome(ctx context.Context, o odb.ConsolidateOptions) (packs, objects int, err error) {
+// consolidateSome rewrites some small packs with ids below before; it returns how
+// many, and how many objects they hold.
+func (s *Store) consolidateSome(ctx context.Context, o odb.ConsolidateOptions, before int64) (packs, objects int, err error) {
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		var free bool
 		key := s.sql.advisory("consolidate")
@@ -52,7 +61,7 @@ func (s *Store) consolidateSome(ctx context.Context, o odb.ConsolidateOptions) (
 		if !free {
 			return &odb.LockedError{Holder: s.holder(key)}
 		}
-		rows, err := tx.Query(ctx, s.sql.smallPacks, groupPacks)
+		rows, err := tx.Query(ctx, s.sql.smallPacks, groupPacks, s.opts.PackBytes/smallShare, before)
 		if err != nil {
 			return err
 		}

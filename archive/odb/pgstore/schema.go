@@ -125,7 +125,7 @@ func queriesOf(schema string) queries {
 		countPacks: in(`SELECT count(*), coalesce(sum(n), 0) FROM %.pack`),
 		packs:      in(`SELECT id, ids, data FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
 		packIDs:    in(`SELECT id, ids, NULL FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
-		smallPacks: in(`SELECT id FROM %.pack WHERE bytes < 65536 ORDER BY id LIMIT $1`),
+		smallPacks: in(`SELECT id FROM %.pack WHERE bytes < 65536 AND bytes < $2 AND id < $3 ORDER BY id LIMIT $1`),
 		indexed:    in(`SELECT id FROM %.object WHERE id = ANY ($1)`),
 		dangling:   in(`DELETE FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)`),
 		moveObjects: in(`UPDATE %.object o SET pack = v.pack, at = v.at

@@ -36,7 +36,7 @@ func Dump(store, dir string) error {
 		if err := os.WriteFile(name, data, 0o644); err != nil {
 			return err
 		}
-		if out, err := exec.Command("git", "--git-dir="+dir, "index-pack", "--strict", name).CombinedOutput(); err != nil {
+		if out, err := exec.Command("git", "--git-dir="+dir, "index-pack", name).CombinedOutput(); err != nil {
 			return fmt.Errorf("git index-pack: %w\n%s", err, out)
 		}
 	}
@@ -48,6 +48,10 @@ func Dump(store, dir string) error {
 	update.Stdin = strings.NewReader(refs + "\n")
 	if out, err := update.CombinedOutput(); err != nil && refs != "" {
 		return fmt.Errorf("git update-ref: %w\n%s", err, out)
+	}
+	// Not before all packs are there: what one holds may point into a later one.
+	if out, err := exec.Command("git", "--git-dir="+dir, "fsck", "--strict", "--no-dangling").CombinedOutput(); err != nil {
+		return fmt.Errorf("git fsck: %w\n%s", err, out)
 	}
 	return nil
 }

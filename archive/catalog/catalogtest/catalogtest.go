@@ -27,6 +27,7 @@ func Run(t *testing.T, fresh New) {
 		"conditional": conditional,
 		"standing":    standing,
 		"lookups":     lookups,
+		"longLists":   longLists,
 		"joined":      joined,
 		"paths":       paths,
 		"sketches":    sketches,

@@ -301,6 +301,74 @@ func lookups(t *testing.T, fresh New) {
 	}
 }
 
+// Long lists are asked for as short ones are: with keys that are not there, or
+// there twice, and with ids that no newsarc would give.
+func longLists(t *testing.T, fresh New) {
+	ctx := t.Context()
+	c := closing(t, fresh(t)())
+	var changes []catalog.Change
+	var keys, ids []int64
+	var paths, sources []string
+	for n := range 100 {
+		ch := rev(fmt.Sprintf("s%02d.example/2024/05/01/story", n), n+1)
+		ch.Anonymous, ch.Sketch = n%2 == 0, []int64{int64(n)}
+		ch.Addresses = []int64{int64(n), -int64(n) - 1, 99} // the last goes from story to story
+		changes = append(changes, ch)
+		paths, sources = append(paths, ch.Path, ch.Path), append(sources, fmt.Sprintf("s%02d.example", n), "none")
+		keys = append(keys, ch.Addresses...)
+	}
+	changes[7].Path = "s07.example/2024/05/01/ä\"\\\u2028"
+	paths[14] = changes[7].Path
+	head := chain(t, c, odb.ID{}, changes...)
+	byPath, err := c.StoriesByPath(ctx, append(paths, "none"))
+	if err != nil || len(byPath) != 100 {
+		t.Fatalf("%d stories by path, %v", len(byPath), err)
+	}
+	for path, s := range byPath {
+		if s.Path != path || s.Latest.Path != path {
+			t.Errorf("%s is %+v", path, s)
+		}
+		ids = append(ids, s.ID, s.ID, -s.ID)
+	}
+	byID, err := c.StoriesByID(ctx, ids)
+	if err != nil || len(byID) != 100 {
+		t.Fatalf("%d stories by id, %v", len(byID), err)
+	}
+	byAddress, err := c.StoriesByAddress(ctx, append(keys, 1<<62))
+	if err != nil || len(byAddress) != 200 {
+		t.Fatalf("%d stories by address, %v", len(byAddress), err)
+	}
+	for n := range 100 {
+		for _, key := range changes[n].Addresses {
+			if want := byPath[changes[max(n, int(key))].Path]; byAddress[key] != want || byID[want.ID] != want {
+				t.Errorf("key %d is of %+v, want %+v", key, byAddress[key], want)
+			}
+		}
+	}
+	sketched, err := c.Sketched(ctx, sources)
+	if err != nil || len(sketched) != 50 || sketched["s00.example"] != 100 {
+		t.Errorf("%d sources with sketches, %v", len(sketched), err)
+	}
+	more := make([]catalog.Change, 0, len(changes))
+	for n, ch := range changes {
+		known := byPath[ch.Path]
+		next := rev(ch.Path, 200+n)
+		next.Known = &known
+		more = append(more, next)
+	}
+	chain(t, c, head, more...)
+	rows, err := c.RevisionsOf(ctx, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, ch := range changes {
+		list := rows[byPath[ch.Path].ID]
+		if len(list) != 2 || list[0].Commit != ch.Commit || list[1].Commit != more[n].Commit || list[1].Path != ch.Path {
+			t.Errorf("%s has %+v", ch.Path, list)
+		}
+	}
+}
+
 func second[T any](_ T, err error) error { return err }
 
 // Rows that a catalog has already are passed over where histories were joined.

@@ -1,7 +1,11 @@
 package litecat
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"slices"
+	"strings"
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
@@ -25,7 +29,7 @@ func (c *Catalog) Apply(ctx context.Context, from, to odb.ID, changes []catalog.
 			return err
 		}
 		p := catalog.NewPlan(base, changes)
-		if base.Rows, err = t.revisions(p.Moved()); err != nil {
+		if base.Rows, err = revisionsOf(t.ctx, t, p.Moved()); err != nil {
 			return err
 		}
 		p.Finish()
@@ -56,7 +60,7 @@ func (t *txn) base(changes []catalog.Change) (*catalog.Base, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.Stories, err = stories(t.ctx, t, wherePath, catalog.Lacking(changes)); err != nil {
+	if b.Stories, err = stories(t.ctx, t, wherePath, listPaths, catalog.Lacking(changes)); err != nil {
 		return nil, err
 	}
 	for _, key := range catalog.Again(changes) {
@@ -67,9 +71,7 @@ func (t *txn) base(changes []catalog.Change) (*catalog.Base, error) {
 		}
 		b.Had[key] = ok
 	}
-	b.Sketched, err = sketched(catalog.Sources(changes), func(source string, row *int64) (bool, error) {
-		return t.row(selectSketched, []any{source}, row)
-	})
+	b.Sketched, err = pairs(t.ctx, t, eachSketched, listSources, catalog.Sources(changes))
 	return b, err
 }
 
@@ -77,12 +79,23 @@ func (t *txn) ask(_ context.Context, query string, args []any, dest ...any) (boo
 	return t.row(query, args, dest...)
 }
 
+func (t *txn) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := t.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	return rows, wrap(err)
+}
+
 // write writes what a plan says.
 func (t *txn) write(p *catalog.Plan) error {
+	var rows, addresses, sketches []any
 	for i := range p.Revisions {
-		if err := t.insert(&p.Revisions[i]); err != nil {
-			return err
-		}
+		rows = appendRevision(rows, &p.Revisions[i])
+	}
+	if err := t.insert("INSERT INTO revision", 11, rows); err != nil {
+		return err
 	}
 	for i := range p.Renumbered {
 		r := &p.Renumbered[i]
@@ -90,15 +103,14 @@ func (t *txn) write(p *catalog.Plan) error {
 			return err
 		}
 	}
-	for i := range p.Stories {
-		if err := t.put(&p.Stories[i]); err != nil {
-			return err
-		}
+	if err := t.putStories(p.Stories); err != nil {
+		return err
 	}
-	for _, a := range p.Addresses {
-		if err := t.exec("INSERT OR REPLACE INTO address VALUES (?, ?)", a.Key, a.Story); err != nil {
-			return err
-		}
+	for _, a := range lastOnes(p.Addresses) {
+		addresses = append(addresses, a.Key, a.Story)
+	}
+	if err := t.insert("INSERT OR REPLACE INTO address", 2, addresses); err != nil {
+		return err
 	}
 	for source, row := range p.Sources {
 		if err := t.exec("INSERT OR REPLACE INTO source VALUES (?, ?)", source, row); err != nil {
@@ -106,20 +118,51 @@ func (t *txn) write(p *catalog.Plan) error {
 		}
 	}
 	for _, s := range p.Sketches {
-		if err := t.exec("INSERT OR IGNORE INTO sketch VALUES (?, ?)", s.Key, s.Story); err != nil {
+		sketches = append(sketches, s.Key, s.Story)
+	}
+	return t.insert("INSERT OR IGNORE INTO sketch", 2, sketches)
+}
+
+// atOnce is how many rows one statement inserts.
+const atOnce = 32
+
+// insert inserts rows of so many values, which stand one behind the other.
+func (t *txn) insert(into string, width int, values []any) error {
+	row := "(" + strings.Repeat("?, ", width-1) + "?)"
+	for len(values) > 0 {
+		n := 1
+		if len(values) >= atOnce*width {
+			n = atOnce
+		}
+		if err := t.exec(into+" VALUES "+strings.Repeat(row+", ", n-1)+row, values[:n*width]...); err != nil {
 			return err
 		}
+		values = values[n*width:]
 	}
 	return nil
 }
 
-func (t *txn) insert(r *catalog.Revision) error {
+// lastOnes returns the last of the addresses with each key.
+func lastOnes(list []catalog.Address) []catalog.Address {
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b catalog.Address) int { return cmp.Compare(a.Key, b.Key) })
+	n := 0
+	for i, a := range sorted {
+		if i+1 == len(sorted) || sorted[i+1].Key != a.Key {
+			sorted[n] = a
+			n++
+		}
+	}
+	return sorted[:n]
+}
+
+func appendRevision(row []any, r *catalog.Revision) []any {
 	var observed any
 	if r.Observed != r.Captured {
 		observed = r.Observed
 	}
-	return t.exec("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.ID, r.Story, r.Number,
-		r.Captured, observed, null(r.Published), null(r.Modified), r.Class, r.Commit[:], r.Blob[:], r.Generation)
+	return append(row, r.ID, r.Story, int64(r.Number), r.Captured, observed, null(r.Published), null(r.Modified),
+		int64(r.Class), r.Commit[:], r.Blob[:], r.Generation)
 }
 
 func null(t int64) any {
@@ -129,31 +172,18 @@ func null(t int64) any {
 	return t
 }
 
-func (t *txn) put(s *catalog.Planned) error {
-	query := "UPDATE story SET source = ?2, headline = ?3, url = ?4, ident = ?5, published = ?6, aliases = ?7, rows = ?8, revisions = ?9, latest = ?10 WHERE id = ?1"
-	args := []any{s.ID, s.Source, s.Headline, s.URL, s.Ident, s.Published, s.Aliases, s.Rows, s.Revisions, s.Latest.ID}
-	if s.New {
-		query = "INSERT INTO story (id, source, headline, url, ident, published, aliases, rows, revisions, latest, path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-		args = append(args, s.Path)
-	}
-	return t.exec(query, args...)
-}
-
-// revisions returns all rows of stories.
-func (t *txn) revisions(stories []int64) (map[int64][]catalog.Revision, error) {
-	found := make(map[int64][]catalog.Revision, len(stories))
-	for _, id := range stories {
-		s, err := t.stmt(selectRevision + " WHERE r.story = ?")
-		if err != nil {
-			return nil, err
-		}
-		rows, err := s.QueryContext(t.ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if found[id], err = collect(scanRevisions(rows)); err != nil {
-			return nil, err
+// putStories writes the rows of stories, new ones and others.
+func (t *txn) putStories(stories []catalog.Planned) error {
+	const update = "UPDATE story SET source = ?2, headline = ?3, url = ?4, ident = ?5, published = ?6, aliases = ?7, rows = ?8, revisions = ?9, latest = ?10 WHERE id = ?1"
+	var rows []any
+	for i := range stories {
+		s := &stories[i]
+		row := []any{s.ID, s.Source, s.Headline, s.URL, s.Ident, s.Published, s.Aliases, int64(s.Rows), int64(s.Revisions), s.Latest.ID}
+		if s.New {
+			rows = append(append(rows, row...), s.Path)
+		} else if err := t.exec(update, row...); err != nil {
+			return err
 		}
 	}
-	return found, nil
+	return t.insert("INSERT INTO story (id, source, headline, url, ident, published, aliases, rows, revisions, latest, path)", 11, rows)
 }

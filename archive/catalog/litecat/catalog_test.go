@@ -81,3 +81,30 @@ func TestBrief(t *testing.T) {
 		}
 	}
 }
+
+// A commit made by hand may have a path that no JSON can hold, and that no list
+// of paths must be lost for.
+func TestOddPaths(t *testing.T) {
+	ctx := t.Context()
+	c, err := Open(ctx, filepath.Join(t.TempDir(), "catalog.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	var changes []catalog.Change
+	paths := []string{"a.example/2024/05/01/\xff", "a.example/2024/05/01/\xfe"}
+	for n := range 2 * many {
+		paths = append(paths, "a.example/2024/05/01/"+string(rune('a'+n)))
+	}
+	for n, path := range paths {
+		id := odb.Hash(odb.Commit, []byte{byte(n)})
+		changes = append(changes, catalog.Change{Revision: catalog.Revision{Path: path, Commit: id, Blob: id}})
+	}
+	if err := c.Apply(ctx, odb.ID{}, odb.ID{1}, changes); err != nil {
+		t.Fatal(err)
+	}
+	found, err := c.StoriesByPath(ctx, paths)
+	if err != nil || len(found) != len(paths) {
+		t.Errorf("found %d of %d, %v", len(found), len(paths), err)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/newsarc/newsarc/archive/catalog"
@@ -14,10 +16,10 @@ import (
 const revisionColumns = `r.id, r.story, r.number, r.captured, ifnull(r.observed, r.captured), r.published, r.modified, r.class, r."commit", r.blob, r.generation`
 
 const (
+	storyColumns   = revisionColumns + ", s.path, s.id, s.source, s.headline, s.url, s.ident, s.published, s.aliases, s.rows, s.revisions"
 	selectRevision = "SELECT " + revisionColumns + ", s.path FROM revision r JOIN story s ON s.id = r.story"
-	selectStory    = "SELECT " + revisionColumns + ", s.path, s.id, s.source, s.headline, s.url, s.ident, s.published, s.aliases, s.rows, s.revisions" +
-		" FROM story s JOIN revision r ON r.id = s.latest"
-	listStory = "SELECT " + revisionColumns + ", s.path, s.id, s.source, s.headline, s.url, s.ident, s.published, s.aliases, s.rows, s.revisions" +
+	selectStory    = "SELECT " + storyColumns + " FROM story s JOIN revision r ON r.id = s.latest"
+	listStory      = "SELECT " + storyColumns +
 		", ifnull((SELECT f.captured FROM revision f WHERE f.story = s.id AND f.number = 1), r.captured)" +
 		" FROM revision r JOIN story s ON s.id = r.story"
 )
@@ -58,41 +60,34 @@ func scanStory(s *catalog.Story) []any {
 
 // StoriesByID implements catalog.Catalog.
 func (c *Catalog) StoriesByID(ctx context.Context, ids []int64) (map[int64]catalog.Story, error) {
-	return stories(ctx, c, " WHERE s.id = ?", ids)
+	return stories(ctx, c, " WHERE s.id = ?", listStories, ids)
 }
 
 // StoriesByPath implements catalog.Catalog.
 func (c *Catalog) StoriesByPath(ctx context.Context, paths []string) (map[string]catalog.Story, error) {
-	return stories(ctx, c, wherePath, paths)
-}
-
-// StoriesByAddress implements catalog.Catalog.
-func (c *Catalog) StoriesByAddress(ctx context.Context, keys []int64) (map[int64]catalog.Story, error) {
-	return stories(ctx, c, " WHERE s.id = (SELECT story FROM address WHERE key = ?)", keys)
+	return stories(ctx, c, wherePath, listPaths, paths)
 }
 
 const wherePath = " WHERE s.path = ?"
 
-// reader is a catalog or a transaction of one.
-type reader interface {
-	ask(ctx context.Context, query string, args []any, dest ...any) (bool, error)
-}
-
-// stories asks for one story after the other: SQLite is no round trip away.
-func stories[K comparable](ctx context.Context, r reader, where string, keys []K) (map[K]catalog.Story, error) {
-	found := make(map[K]catalog.Story, len(keys))
-	for _, key := range keys {
-		var s catalog.Story
-		ok, err := r.ask(ctx, selectStory+where, []any{key}, scanStory(&s)...)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			s.Latest.Path = s.Path
+// StoriesByAddress implements catalog.Catalog. Stories mostly have two addresses,
+// and to read one takes longer than to find it: so they are found first.
+func (c *Catalog) StoriesByAddress(ctx context.Context, keys []int64) (map[int64]catalog.Story, error) {
+	if len(keys) < many { // which is no list
+		return stories(ctx, c, " WHERE s.id = (SELECT story FROM address WHERE key = ?)", "", keys)
+	}
+	ids, err := pairs(ctx, c, "SELECT story FROM address WHERE key = ?", listKeys, keys)
+	if err != nil {
+		return nil, err
+	}
+	byID, err := c.StoriesByID(ctx, slices.Collect(maps.Values(ids)))
+	found := make(map[int64]catalog.Story, len(ids))
+	for key, id := range ids {
+		if s, ok := byID[id]; ok {
 			found[key] = s
 		}
 	}
-	return found, nil
+	return found, err
 }
 
 func (c *Catalog) ask(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
@@ -101,20 +96,11 @@ func (c *Catalog) ask(ctx context.Context, query string, args []any, dest ...any
 
 // RevisionsOf implements catalog.Catalog.
 func (c *Catalog) RevisionsOf(ctx context.Context, stories []int64) (map[int64][]catalog.Revision, error) {
-	found := make(map[int64][]catalog.Revision, len(stories))
-	for _, id := range stories {
-		rows, err := c.query(ctx, selectRevision+" WHERE r.story = ?", id)
-		if err != nil {
-			return nil, err
-		}
-		revs, err := collect(scanRevisions(rows))
-		if err != nil {
-			return nil, err
-		}
-		catalog.Sort(revs)
-		found[id] = revs
+	found, err := revisionsOf(ctx, c, stories)
+	for _, rows := range found {
+		catalog.Sort(rows)
 	}
-	return found, nil
+	return found, err
 }
 
 // RevisionsIn implements catalog.Catalog.

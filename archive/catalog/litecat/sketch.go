@@ -17,26 +17,7 @@ func (t *txn) addSketch(path string, keys []int64) error {
 
 // Sketched implements catalog.Catalog.
 func (c *Catalog) Sketched(ctx context.Context, sources []string) (map[string]int64, error) {
-	return sketched(sources, func(source string, row *int64) (bool, error) {
-		return c.row(ctx, selectSketched, []any{source}, row)
-	})
-}
-
-const selectSketched = "SELECT sketched FROM source WHERE name = ?"
-
-func sketched(sources []string, ask func(source string, row *int64) (bool, error)) (map[string]int64, error) {
-	rows := make(map[string]int64, len(sources))
-	for _, source := range sources {
-		var row int64
-		ok, err := ask(source, &row)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			rows[source] = row
-		}
-	}
-	return rows, nil
+	return pairs(ctx, c, eachSketched, listSources, sources)
 }
 
 // Unsketched implements catalog.Catalog.
@@ -63,7 +44,7 @@ func (c *Catalog) AddSketches(ctx context.Context, source string, from, to int64
 			return err
 		}
 		var at int64
-		if _, err := t.row(selectSketched, []any{source}, &at); err != nil || at != from {
+		if _, err := t.row(eachSketched, []any{source}, &at); err != nil || at != from {
 			return err
 		}
 		for _, s := range sketches {

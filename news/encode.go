@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Encode returns the stored form of a: YAML front matter, then the body as
@@ -156,22 +157,20 @@ func (e *encoder) quoted(s string) {
 }
 
 func isPlain(s string) bool {
-	for i, r := range s {
-		if i == 0 {
-			if !unicode.IsLetter(r) {
-				return false
-			}
-			continue
-		}
-		if r == '\uFFFE' || r == '\uFFFF' {
+	first, _ := utf8.DecodeRuneInString(s)
+	if !unicode.IsLetter(first) || strings.HasSuffix(s, ":") {
+		return false
+	}
+	for _, part := range []string{": ", " #", "\uFFFE", "\uFFFF"} {
+		if strings.Contains(s, part) {
 			return false
 		}
 	}
-	if strings.Contains(s, ": ") || strings.HasSuffix(s, ":") || strings.Contains(s, " #") {
-		return false
+	if len(s) > len("false") {
+		return true
 	}
 	switch strings.ToLower(s) {
-	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
 		return false
 	}
 	return true

@@ -1,6 +1,9 @@
 package news
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // FuzzIsLine holds the quick look to what it stands for.
 func FuzzIsLine(f *testing.F) {
@@ -13,6 +16,10 @@ func FuzzIsLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		if got, want := isLine(s), lineOf(s) == s; got != want {
 			t.Errorf("%q: a line is %v, want %v", s, got, want)
+		}
+		plain := strings.Trim(s, " ") == s && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
+		if got := isPlainASCII(s); got != plain {
+			t.Errorf("%q: plain is %v, want %v", s, got, plain)
 		}
 	})
 }

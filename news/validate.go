@@ -119,19 +119,27 @@ func checkLine(s string) error {
 }
 
 // isPlainASCII reports whether s is printable ASCII that does not begin or end
-// with a space: nine lines in ten, and no more than a glance.
+// with a space: nine lines in ten, and no more than a glance at eight bytes.
 func isPlainASCII(s string) bool {
-	for i := 0; i < len(s); {
-		if plainEight(s, i) {
-			i += 8
-			continue
-		}
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	bad, i := uint64(0), 0
+	for ; i+8 <= len(s); i += 8 {
+		x := eight(s, i)
+		bad |= x | (x + ones) | (x - ' '*ones)
+	}
+	for ; i < len(s); i++ {
 		if s[i] < ' ' || s[i] > '~' {
 			return false
 		}
-		i++
 	}
-	return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
+	return bad&tops == 0 && (s == "" || s[0] != ' ' && s[len(s)-1] != ' ')
+}
+
+// eight returns the eight bytes of s at i.
+func eight(s string, i int) uint64 {
+	b := s[i : i+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 // breaksLine reports whether r could end a line or move the cursor for some
@@ -193,9 +201,7 @@ func plainEight(s string, i int) bool {
 		return false
 	}
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	b := s[i : i+8]
-	x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	x := eight(s, i)
 	if (x|(x+ones)|(x-' '*ones))&tops != 0 {
 		return false
 	}

@@ -8,6 +8,8 @@
 package text
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -61,28 +63,16 @@ func space(s string, i int) (end int, blank bool) {
 // space.
 func Paragraphs(s string) []Span {
 	var out []Span
-	start, i := 0, 0
-	for i < len(s) {
-		// Nearly all of a text is ASCII without line breaks: one look at eight
-		// bytes, or at one.
-		if i > start && plainEight(s, i) && s[i+7] != ' ' {
-			i += 8
-			continue
+	onlyFeeds := onlyFeeds(s)
+	start, _ := space(s, 0)
+	for i := start; i < len(s); {
+		at := lineBreak(s, i, onlyFeeds)
+		if at < 0 {
+			break
 		}
-		if c := s[i]; c > ' ' && c < utf8.RuneSelf || c == ' ' && i > start && i+1 < len(s) && s[i+1] > ' ' && s[i+1] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if !unicode.IsSpace(r) {
-			i += n
-			continue
-		}
-		end, blank := space(s, i)
-		if blank && start < i {
-			out = append(out, Span{start, i})
-		}
-		if blank || start == i {
+		end, blank := space(s, at)
+		if blank {
+			out = append(out, trim(s, Span{start, at}))
 			start = end
 		}
 		i = end
@@ -93,20 +83,31 @@ func Paragraphs(s string) []Span {
 	return out
 }
 
-// plainEight reports whether the eight bytes of s at i are printable ASCII, with
-// no space beside another. It looks at all at once and may miss some.
-func plainEight(s string, i int) bool {
-	if i+8 > len(s) || s[i] == ' ' && (i == 0 || s[i-1] == ' ') {
-		return false
+// breaks end lines as a line feed and a carriage return do.
+var breaks = []string{"\u0085", "\u2028", "\u2029"}
+
+// onlyFeeds reports whether no line of s ends but at a line feed.
+func onlyFeeds(s string) bool {
+	return strings.IndexByte(s, '\r') < 0 && !slices.ContainsFunc(breaks, func(sep string) bool { return strings.Contains(s, sep) })
+}
+
+// lineBreak returns where the line of s that goes on at i ends; negative if it is
+// the last. Nearly all texts have line feeds only, and those are found at the
+// speed of memory.
+func lineBreak(s string, i int, onlyFeeds bool) int {
+	if onlyFeeds {
+		if at := strings.IndexByte(s[i:], '\n'); at >= 0 {
+			return i + at
+		}
+		return -1
 	}
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	b := s[i : i+8]
-	x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-	if (x|(x-' '*ones))&tops != 0 {
-		return false
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\n', c == '\r':
+			return i
+		case c >= utf8.RuneSelf && slices.ContainsFunc(breaks, func(sep string) bool { return strings.HasPrefix(s[i:], sep) }):
+			return i
+		}
 	}
-	y := x ^ ' '*ones
-	spaces := (y - ones) & ^y & tops
-	return spaces&(spaces<<8) == 0
+	return -1
 }

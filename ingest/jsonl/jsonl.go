@@ -9,9 +9,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
@@ -46,6 +46,7 @@ func (d Decoder) Decode(raw ingest.Raw) iter.Seq[ingest.Item] {
 			yield(ingest.Item{Where: where(raw.Name, r.n), Err: err})
 			return
 		}
+		first = bytes.Clone(first) // nextIsObject reads on
 		if json.Valid(first) && first[0] == '{' || r.nextIsObject() {
 			d.lines(raw, &r, first, yield)
 			return
@@ -69,7 +70,7 @@ func utf8Reader(r io.Reader) io.Reader {
 }
 
 func where(name string, line int) string {
-	return fmt.Sprintf("%s:%d", name, max(1, line))
+	return name + ":" + strconv.Itoa(max(1, line))
 }
 
 // lines decodes JSON lines; first is the first line that is not blank.
@@ -102,12 +103,11 @@ func keep(it *ingest.Item, raw ingest.Raw, record []byte) {
 
 // document decodes objects that span lines, or an array.
 func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(ingest.Item) bool) {
-	head := bytes.Clone(first)
 	if r.ended {
-		head = append(head, '\n')
+		first = append(first, '\n')
 	}
 	var cutter ingest.Cutter
-	vs := values{br: bufio.NewReader(io.MultiReader(bytes.NewReader(head), r.br)), line: r.n}
+	vs := values{br: bufio.NewReader(io.MultiReader(bytes.NewReader(first), r.br)), line: r.n}
 	for {
 		value, line, err := vs.next()
 		if errors.Is(err, io.EOF) {

@@ -42,6 +42,10 @@ func (r *reader) line() ([]byte, error) {
 		if len(part) > 0 && len(r.buf) == 0 && !tooLarge {
 			r.n++
 		}
+		if err == nil && len(r.buf) == 0 && !tooLarge && len(part) <= ingest.MaxDocument {
+			r.ended = true
+			return part, nil
+		}
 		if len(r.buf)+len(part) > ingest.MaxDocument {
 			tooLarge = true
 			r.buf = r.buf[:0]

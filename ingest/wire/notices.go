@@ -38,11 +38,37 @@ func Notices(a *news.Article) {
 // mayNotice is the quick look that spares nearly all paragraphs the slow one.
 func mayNotice(s string) bool {
 	s = s[:min(len(s), noticeHead)]
-	if !mayHold(s) {
+	if !mayOpen(s) || !mayHold(s) {
 		return false
 	}
 	head := strings.ToLower(s)
 	return slices.ContainsFunc(noticeWords, func(w string) bool { return strings.Contains(head, w) })
+}
+
+// mayOpen is the quickest look: whether s begins, behind marks, as notices of those
+// kinds do: with a retraction, a correction, a clarification, a caption, an editor, a
+// note, with "this", "the", "a", "an" or the name of an agency.
+func mayOpen(s string) bool {
+	s = strings.TrimLeft(s, noticeMarks)
+	if len(s) < 2 {
+		return false
+	}
+	second := ""
+	switch s[0] | 0x20 {
+	case 'r':
+		second = "e"
+	case 'c':
+		second = "ola"
+	case 'e':
+		second = "d"
+	case 'n':
+		second = "o"
+	case 't':
+		second = "h"
+	case 'a':
+		second = " sn"
+	}
+	return strings.IndexByte(second, s[1]|0x20) >= 0
 }
 
 // mayHold is a quicker look yet: whether s has a part that one of noticeWords has

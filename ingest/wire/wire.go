@@ -85,10 +85,13 @@ var notices = []struct {
 	{news.Credit, ingest.Regexp(`(?i)^(?:information for this (?:article|story|report) was contributed|\((?:additional )?(?:reporting|writing|editing) by|(?:additional )?(?:reporting|writing|editing|research|graphics) by (?-i:\p{Lu})|(?:the )?(?:associated press|reuters|agence france-presse|afp|bloomberg(?: news)?)(?: (?:staff )?(?:writers?|reporters?|journalists?))?[^.!?]{0,200}contributed to this (?:report|article|story)|[\p{L}.'’ ,\-]{3,200} (?:contributed (?:reporting|to this (?:report|article|story))|reported from [\p{L} ,.]+(?:,? and [\p{L} ,.]+ from [\p{L} ,]+)?\.?$))`)},
 }
 
+// noticeMarks may stand before a notice.
+const noticeMarks = "*_[(—–- \"“"
+
 // Note returns the notice that a paragraph is: a correction, a credit line, a
 // print reference and the like.
 func Note(s string) (news.Note, bool) {
-	bare := strings.TrimLeft(s, "*_[(—–- \"“")
+	bare := strings.TrimLeft(s, noticeMarks)
 	for _, n := range notices {
 		if n.re().MatchString(s) || n.re().MatchString(bare) {
 			return news.Note{Kind: n.kind, Text: s}, true

@@ -187,12 +187,25 @@ func (ev *Event) merge(o *Event) {
 func (ev *Event) mention(m Mention) {
 	for i := range ev.Mentions {
 		if old := &ev.Mentions[i]; old.ID == m.ID && old.Story == m.Story {
-			old.Spans = append(old.Spans, m.Spans...)
+			old.Spans = inOrder(append(old.Spans, m.Spans...))
 			old.Present = old.Present || m.Present
 			return
 		}
 	}
 	ev.Mentions = append(ev.Mentions, m)
+}
+
+// inOrder returns spans by when they were seen. Events are joined by likeness,
+// and so the later revisions of a sentence may come first; the first span is
+// taken for where the sentence began.
+func inOrder(spans []Span) []Span {
+	order := func(a, b Span) int {
+		return cmp.Or(a.Captured.Compare(b.Captured), cmp.Compare(a.Revision, b.Revision))
+	}
+	if !slices.IsSortedFunc(spans, order) {
+		slices.SortStableFunc(spans, order)
+	}
+	return spans
 }
 
 func (ev *Event) claim(c Claim) {

@@ -67,6 +67,32 @@ func TestBuildJoins(t *testing.T) {
 	}
 }
 
+// A sentence keeps the revision in which it began, also where a later form of it
+// is the one that the event is joined around.
+func TestSpansInOrder(t *testing.T) {
+	const past = "The office had earlier put the number of dead at 41, but found that three were counted twice."
+	revs := []*news.Revision{
+		revisionOf("wire.example/quake", 1, "2016-09-06 08:00", "A magnitude 6.4 quake struck Port Elba on Monday, killing 38 people, officials said.", past),
+		revisionOf("wire.example/quake", 2, "2016-09-06 10:00", "A magnitude 6.2 quake struck Port Elba on Monday, killing 38 people, officials said.", past),
+		revisionOf("wire.example/quake", 3, "2016-09-06 12:00", "A magnitude 6.2 quake struck Port Elba on Monday, killing 38 people, officials said.", past, "Rain fell."),
+	}
+	tl := Build(revs, Options{})
+	for i := range tl.Events {
+		for _, m := range tl.Events[i].Mentions {
+			for k := 1; k < len(m.Spans); k++ {
+				if m.Spans[k].Revision < m.Spans[k-1].Revision {
+					t.Errorf("%q: revision %d before %d", m.Sentence, m.Spans[k-1].Revision, m.Spans[k].Revision)
+				}
+			}
+		}
+	}
+	for _, p := range Series(tl, "killed") {
+		if p.Claim.Former && p.Revision != 1 {
+			t.Errorf("%q is said to come with revision %d, want 1", p.Claim.Text, p.Revision)
+		}
+	}
+}
+
 func TestBuildAsOf(t *testing.T) {
 	at := time.Date(2016, 9, 6, 10, 30, 0, 0, time.UTC)
 	tl := Build(quake(), Options{AsOf: at})

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,23 @@ func Series(tl *Timeline, role string) []Point {
 		mark(out[first:])
 	}
 	return out
+}
+
+// Roles lists what Series may be asked for: the roles and units of the figures
+// of a timeline that are not vague, the most frequent first.
+func Roles(tl *Timeline) []string {
+	count := make(map[string]int)
+	for i := range tl.Events {
+		for k := range tl.Events[i].Claims {
+			c := &tl.Events[i].Claims[k]
+			if name := cmp.Or(c.Role, c.Unit); name != "" && !c.Vague && c.Kind != Quote {
+				count[strings.ToLower(name)]++
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), strings.Compare(a, b))
+	})
 }
 
 // points returns one point for each story that gives the claim, where it first

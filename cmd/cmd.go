@@ -111,7 +111,7 @@ newsarc timeline quake`,
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(e.stdout, c) })
 	root.SetUsageFunc(func(c *cobra.Command) error { _, err := fmt.Fprintln(e.stderr, "usage: "+c.UseLine()); return err })
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{err: err, command: c.CommandPath()}
+		return &usageError{err: err, command: c.CommandPath(), hints: nearFlags(c, err)}
 	})
 	finish(root)
 	return root

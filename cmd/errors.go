@@ -166,6 +166,8 @@ func nearNames(e *archive.NameError) []string {
 	case len(lines) > 0:
 	case e.What == "topic":
 		lines = append(lines, "newsarc topic list")
+	case strings.LastIndexAny(e.Name, "@~^") > 0 && e.Why != "":
+		lines = append(lines, "newsarc log --oneline "+e.Name[:strings.LastIndexAny(e.Name, "@~^")])
 	default:
 		lines = append(lines, "newsarc stories")
 	}

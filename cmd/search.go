@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -67,10 +68,28 @@ func runSearch(ctx context.Context, e *env, o *searchOptions, args []string) err
 			}
 		}
 		if len(hits) == 0 {
-			return errNo
+			return e.elsewhen(ctx, a, o, f, query)
 		}
 		return nil
 	})
+}
+
+// elsewhen ends a search of the latest revisions that found nothing: where an
+// earlier text answers, the words have gone since, which is worth knowing.
+func (e *env) elsewhen(ctx context.Context, a *archive.Archive, o *searchOptions, f archive.Filter, query string) error {
+	if o.all || o.offset > 0 {
+		return errNo
+	}
+	f.Limit = 1
+	hits, err := a.Search(ctx, query, archive.SearchOptions{Filter: f, AllRevisions: true})
+	if err != nil {
+		return err
+	}
+	if len(hits) > 0 {
+		fmt.Fprintf(e.stderr, "newsarc: the latest texts do not answer this, earlier ones do\nhint: newsarc search --all-revisions '%s'\n",
+			render.Safe(strings.ReplaceAll(query, "'", `'\''`)))
+	}
+	return errNo
 }
 
 func printHit(e *env, o *searchOptions, hit archive.Hit) error {

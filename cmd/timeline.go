@@ -44,6 +44,7 @@ happened, --published-from and --published-to of what publishers claim,
 newsarc timeline --query 'syria OR syrian' --max-dates 20 --per-date 2
 newsarc timeline --as-of 2016-09-06T12:00:00Z --json quake
 newsarc timeline --series killed quake
+newsarc timeline --series killed --format csv quake >killed.csv
 newsarc timeline --format timelinejs quake >quake.json
 newsarc timeline --html --topic syria >syria.html`,
 		Args: cobra.ArbitraryArgs,
@@ -96,7 +97,7 @@ func runTimeline(c *cobra.Command, e *env, o *timelineOptions, args []string) er
 		}
 		switch {
 		case o.series != "":
-			return printSeries(e, o, timeline.Series(tl, o.series))
+			return printSeries(e, o, tl)
 		case o.explain != "":
 			return printExplanation(ctx, e, o, a, tl)
 		}
@@ -117,8 +118,12 @@ func (o *timelineOptions) check() error {
 	if !slices.Contains(timelineFormats(), o.format) {
 		return usage("timeline", "--format takes one of %q, got %q", timelineFormats(), o.format)
 	}
-	if (o.series != "" || o.explain != "") && o.format != "text" && o.format != "json" {
-		return usage("timeline", "--series and --explain print text or JSON, not %s", o.format)
+	forms := []string{"text", "json"}
+	switch {
+	case o.explain != "" && !slices.Contains(forms, o.format):
+		return usage("timeline", "--explain prints text or JSON, not %s", o.format)
+	case o.series != "" && !slices.Contains(append(forms, "csv"), o.format):
+		return usage("timeline", "--series prints text, JSON or CSV, not %s", o.format)
 	}
 	return nil
 }

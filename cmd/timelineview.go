@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
@@ -86,11 +87,17 @@ func (o *timelineOptions) title(tl *timeline.Timeline) string {
 }
 
 // printSeries prints how a figure moved.
-func printSeries(e *env, o *timelineOptions, points []timeline.Point) error {
-	if o.format != "json" {
-		return e.timelineText().Series(e.stdout, points)
+func printSeries(e *env, o *timelineOptions, tl *timeline.Timeline) error {
+	points := timeline.Series(tl, o.series)
+	if len(points) == 0 {
+		sayRoles(e, tl)
 	}
-	if points == nil {
+	switch {
+	case o.format == "csv":
+		return render.SeriesCSV(e.stdout, points)
+	case o.format != "json":
+		return e.timelineText().Series(e.stdout, points)
+	case points == nil:
 		points = []timeline.Point{}
 	}
 	return render.JSON(e.stdout, struct {
@@ -98,6 +105,15 @@ func printSeries(e *env, o *timelineOptions, points []timeline.Point) error {
 		Role   string           `json:"role"`
 		Points []timeline.Point `json:"points"`
 	}{schemaOf("series"), o.series, points})
+}
+
+// sayRoles says, where nobody counts what was asked for, what is counted.
+func sayRoles(e *env, tl *timeline.Timeline) {
+	roles := timeline.Roles(tl)
+	if len(roles) == 0 {
+		return
+	}
+	fmt.Fprintf(e.stderr, "hint: figures are told of %s\n", render.Safe(strings.Join(roles[:min(12, len(roles))], ", ")))
 }
 
 // explanationJSON is what timeline --explain --json prints.

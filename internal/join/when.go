@@ -10,8 +10,8 @@ import (
 )
 
 // ParseWhen reads a time as people give it to --since and --until: an RFC 3339
-// time, a day, a month, a year, now, today, yesterday, or "3 days ago". It
-// returns the period that it names; the end is exclusive, and is the beginning
+// time, a day, a month, a year, now, today, yesterday, a day of the week (the
+// latest one, today included), or "3 days ago". It returns the period that it names; the end is exclusive, and is the beginning
 // where an instant is named.
 func ParseWhen(s string, now time.Time) (begin, end time.Time, err error) {
 	loc := now.Location()
@@ -40,10 +40,31 @@ func ParseWhen(s string, now time.Time) (begin, end time.Time, err error) {
 	case "yesterday":
 		return day.AddDate(0, 0, -1), day, nil
 	}
+	if t, ok := parseWeekday(s, day); ok {
+		return t, t.AddDate(0, 0, 1), nil
+	}
 	if t, ok := parseAgo(s, now); ok {
 		return t, t, nil
 	}
-	return begin, end, fmt.Errorf("%q is not a time such as 2016-09-06, 2016-09, 2016-09-06T14:00:00Z, yesterday or \"3 days ago\"", s)
+	return begin, end, fmt.Errorf("%q is not a time such as 2016-09-06, 2016-09, 2016-09-06T14:00:00Z, yesterday, Tuesday or \"3 days ago\"", s)
+}
+
+// parseWeekday reads "Tuesday" or "Tue", also after "last": the latest such day
+// that is not after today; with "last", not today either.
+func parseWeekday(s string, today time.Time) (time.Time, bool) {
+	word, last := strings.CutPrefix(strings.ToLower(s), "last ")
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		name := strings.ToLower(d.String())
+		if word != name && word != name[:3] {
+			continue
+		}
+		back := int(today.Weekday()-d+7) % 7
+		if back == 0 && last {
+			back = 7
+		}
+		return today.AddDate(0, 0, -back), true
+	}
+	return time.Time{}, false
 }
 
 // parseAgo reads "3 days ago", also with dots for spaces, as git has it.

@@ -18,7 +18,7 @@ type Named struct {
 // barWidth is the most columns that the plus and minus signs of --stat take.
 const barWidth = 40
 
-// DiffStat prints for each story how many words came and went, with a bar, and
+// DiffStat prints for each comparison how many words came and went, with a bar, and
 // a last line that counts sentences.
 func DiffStat(w io.Writer, all []Named, t Terminal) error {
 	var sb strings.Builder
@@ -71,8 +71,8 @@ func add(sum *diff.Stat, s diff.Stat) {
 }
 
 // total returns the last line of --stat; what did not happen is left out.
-func total(stories int, s diff.Stat) string {
-	parts := []string{plural(stories, "story", "stories") + " changed"}
+func total(texts int, s diff.Stat) string {
+	parts := []string{plural(texts, "text", "texts") + " changed"}
 	if s.Fields > 0 {
 		parts = append(parts, plural(s.Fields, "field", "fields"))
 	}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsarc/newsarc/news"
 )
 
 func TestSafe(t *testing.T) {
@@ -58,10 +60,54 @@ func FuzzSafe(f *testing.F) {
 }
 
 func TestWidth(t *testing.T) {
-	for s, want := range map[string]int{"": 0, "abc": 3, "é": 1, "e\u0301": 1, "東京": 4, "ﾊ": 1, "👩\u200d👧": 2, "☂️": 2, "ไทย": 3} {
+	for s, want := range map[string]int{"": 0, "abc": 3, "é": 1, "e\u0301": 1, "東京": 4, "ﾊ": 1, "👩\u200d👧": 2, "☂️": 2, "ไทย": 3, "🇫🇷": 2, "🇫🇷🇩🇪": 4} {
 		if got := Width(s); got != want {
 			t.Errorf("Width(%q) = %d, want %d", s, got, want)
 		}
+	}
+}
+
+// On a narrow terminal a headline is not squeezed beside the id of its story, and
+// what is under it is broken at words.
+func TestNarrow(t *testing.T) {
+	rev := &news.Revision{
+		Story: "post.example/2024/05/14/quake-hits-calder-coast-at-least", Number: 3,
+		Headline: "Quake kills at least 27 on Calder coast", Summary: "toll 31 -> 27; wounded 140 -> 190; one more change",
+		Captured: time.Date(2024, 5, 14, 16, 0, 0, 0, time.UTC),
+	}
+	p := Revisions{Terminal: Terminal{Width: 40}}
+	var out strings.Builder
+	for _, err := range []error{
+		p.Story(&out, rev.Story, rev.Headline, 3, rev.Captured),
+		p.Silent(&out, 3, rev.Captured, false, rev.Summary),
+		p.Outcome(&out, "added", rev, ""),
+		p.Hit(&out, rev, "A quake struck the coast of Calder early on Tuesday.", [][2]int{{2, 7}}, 1, 3),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := `2024-05-14    3  Quake kills at least 27
+                 on Calder coast
+          post.example/2024/05/14/quake-
+          hits-calder-coast-at-least
+    @3 2024-05-14 16:00 toll 31 -> 27;
+    wounded 140 -> 190; one more change
+added     Quake kills at least 27 on
+          Calder coast
+          post.example/2024/05/14/quake-
+          hits-calder-coast-at-least@3
+          toll 31 -> 27; wounded 140 ->
+          190; one more change
+2024-05-14  Quake kills at least 27 on
+            Calder coast
+    post.example/2024/05/14/quake-hits-c
+    alder-coast-at-least@3 (in @1 to @3)
+    A quake struck the coast of Calder
+    early on Tuesday.
+`
+	if d := cmp.Diff(want, out.String()); d != "" {
+		t.Error(d)
 	}
 }
 
@@ -77,6 +123,9 @@ func TestTruncate(t *testing.T) {
 		{"東京大学", 6, "東京…"},
 		{"東京大学", 5, "東京…"},
 		{"abc", 1, "…"},
+		{"At least 2,700 killed", 12, "At least…"},
+		{"At least 2,700 killed", 11, "At least…"},
+		{"At least 27 killed", 12, "At least 27…"},
 	} {
 		if got := Truncate(test.in, test.columns); got != test.want {
 			t.Errorf("Truncate(%q, %d) = %q, want %q", test.in, test.columns, got, test.want)

@@ -33,6 +33,30 @@ func (p Revisions) Line(w io.Writer, rev *news.Revision) error {
 	return err
 }
 
+// roomy is the width in columns from which a headline stands beside the id of
+// its story; on a narrower terminal it has a line of its own, uncut.
+const roomy = 120
+
+func (p Revisions) narrow() bool { return p.Width > 0 && p.Width < roomy }
+
+// below writes a text on lines of its own, indent columns to the right.
+func (p Revisions) below(sb *strings.Builder, indent int, style Style, text string) {
+	if p.Width > 0 {
+		indent = min(indent, p.Width/4)
+	}
+	for _, line := range Wrap(text, max(0, p.Width-indent)) {
+		sb.WriteString(strings.Repeat(" ", indent) + p.Paint(style, line) + "\n")
+	}
+}
+
+// hang writes a text after a head, its further lines below its first.
+func (p Revisions) hang(sb *strings.Builder, head, text string) {
+	for _, line := range Wrap(text, max(20, p.Width-Width(head))) {
+		sb.WriteString(head + line + "\n")
+		head = strings.Repeat(" ", Width(head))
+	}
+}
+
 // rest cuts a text to what is left of a line of the terminal after used
 // columns; a file or a pipe gets all of it.
 func (p Revisions) rest(text string, used int) string {
@@ -115,11 +139,18 @@ func (p Revisions) Article(w io.Writer, a *news.Article) error {
 	return err
 }
 
-// Story prints a story on one line.
+// Story prints a story on one line, on a narrow terminal with its id below.
 func (p Revisions) Story(w io.Writer, id, headline string, revisions int, last time.Time) error {
-	day, id := p.when(last, time.DateOnly), Safe(id)
-	used := len(day) + Width(id) + 8
-	_, err := fmt.Fprintf(w, "%s %4d  %s  %s\n", day, revisions, p.Paint(Yellow, id), p.rest(Safe(headline), used))
+	id, headline = Safe(id), Safe(headline)
+	head := fmt.Sprintf("%s %4d  ", p.when(last, time.DateOnly), revisions)
+	if p.narrow() {
+		var sb strings.Builder
+		p.hang(&sb, head, headline)
+		p.below(&sb, len(head), Yellow, id)
+		_, err := io.WriteString(w, sb.String())
+		return err
+	}
+	_, err := fmt.Fprintf(w, "%s%s  %s\n", head, p.Paint(Yellow, id), p.rest(headline, len(head)+Width(id)+2))
 	return err
 }
 
@@ -130,19 +161,28 @@ func (p Revisions) Silent(w io.Writer, number int, captured time.Time, sameText 
 	if sameText {
 		what = "a new modified time, the same text"
 	}
-	_, err := fmt.Fprintf(w, "    @%d %s %s\n", number, p.when(captured, "2006-01-02 15:04"), Safe(what))
+	var sb strings.Builder
+	p.below(&sb, 4, Plain, fmt.Sprintf("@%d %s %s", number, p.when(captured, "2006-01-02 15:04"), Safe(what)))
+	_, err := io.WriteString(w, sb.String())
 	return err
 }
 
 // Outcome prints what became of a text that was to be archived.
 func (p Revisions) Outcome(w io.Writer, status string, rev *news.Revision, note string) error {
-	name := Safe(Name(rev))
-	_, err := fmt.Fprintf(w, "%-9s %s  %s\n", status, p.Paint(Yellow, name), p.rest(Safe(rev.Headline), 12+Width(name)))
+	var sb strings.Builder
+	name, headline := Safe(Name(rev)), Safe(rev.Headline)
+	if p.narrow() {
+		p.hang(&sb, fmt.Sprintf("%-9s ", status), headline)
+		p.below(&sb, 10, Yellow, name)
+	} else {
+		fmt.Fprintf(&sb, "%-9s %s  %s\n", status, p.Paint(Yellow, name), p.rest(headline, 12+Width(name)))
+	}
 	for _, s := range []string{rev.Summary, note} {
-		if s != "" && err == nil && status != "unchanged" {
-			_, err = fmt.Fprintf(w, "          %s\n", p.Paint(Dim, Safe(s)))
+		if s != "" && status != "unchanged" {
+			p.below(&sb, 10, Dim, Safe(s))
 		}
 	}
+	_, err := io.WriteString(w, sb.String())
 	return err
 }
 
@@ -153,20 +193,35 @@ func (p Revisions) Hit(w io.Writer, rev *news.Revision, snippet string, marks []
 	if first != last {
 		in = fmt.Sprintf(" (in @%d to @%d)", first, last)
 	}
-	day := p.when(rev.Captured, time.DateOnly)
-	headline := p.rest(Safe(rev.Headline), Width(name)+len(in)+len(day)+4)
+	day, headline := p.when(rev.Captured, time.DateOnly), Safe(rev.Headline)
 	var sb strings.Builder
+	if p.narrow() {
+		p.hang(&sb, day+"  ", headline)
+		p.below(&sb, 4, Yellow, name+in)
+	} else {
+		fmt.Fprintf(&sb, "%s%s  %s  %s\n", p.Paint(Yellow, name), in, day, p.rest(headline, Width(name)+len(in)+len(day)+4))
+	}
+	for _, line := range wrapStyled(boldMarks(snippet, marks), max(0, p.Width-4)) {
+		sb.WriteString("    ")
+		p.paint(&sb, line)
+		sb.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, sb.String())
+	return err
+}
+
+// boldMarks makes a line of a snippet whose marks are bold.
+func boldMarks(snippet string, marks [][2]int) []styled {
+	var line []styled
 	pos := 0
 	for _, m := range marks {
 		if m[0] < pos || m[1] > len(snippet) {
 			continue
 		}
-		sb.WriteString(Safe(snippet[pos:m[0]]) + p.Paint(Bold, Safe(snippet[m[0]:m[1]])))
+		line = append(line, styled{Plain, Safe(snippet[pos:m[0]])}, styled{Bold, Safe(snippet[m[0]:m[1]])})
 		pos = m[1]
 	}
-	sb.WriteString(Safe(snippet[pos:]))
-	_, err := fmt.Fprintf(w, "%s%s  %s  %s\n    %s\n", p.Paint(Yellow, name), in, day, headline, sb.String())
-	return err
+	return append(line, styled{Plain, Safe(snippet[pos:])})
 }
 
 // Name returns the name by which a person can ask for a revision.

@@ -206,11 +206,8 @@ func (p Timelines) claims(ev *timeline.Event) []string {
 // text calls past, says so.
 func (p Timelines) figure(c *timeline.Claim) string {
 	s := Safe(c.Text) + by(c.Speaker)
-	if c.Former {
-		s += p.Paint(Dim, " [given before]")
-	}
-	if !c.Present {
-		s += p.Paint(Dim, " [absent now]")
+	if mark := standing(c); mark != "" {
+		s += p.Paint(Dim, mark)
 	}
 	return s
 }

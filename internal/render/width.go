@@ -38,7 +38,8 @@ func clusterWidth(cluster string) int {
 	r, _ := utf8.DecodeRuneInString(cluster)
 	switch kind := width.LookupRune(r).Kind(); {
 	case kind == width.EastAsianWide, kind == width.EastAsianFullwidth,
-		strings.ContainsRune(cluster, 0xfe0f): // emoji presentation
+		strings.ContainsRune(cluster, 0xfe0f),                               // emoji presentation
+		r >= 0x1f1e6 && r <= 0x1f1ff && utf8.RuneCountInString(cluster) > 1: // a flag
 		return 2
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return 0
@@ -47,7 +48,8 @@ func clusterWidth(cluster string) int {
 }
 
 // Truncate cuts s to at most columns columns and marks the cut with an
-// ellipsis. With columns 0 nothing is cut.
+// ellipsis; no number is cut, since its head reads as another number. With
+// columns 0 nothing is cut.
 func Truncate(s string, columns int) string {
 	if columns <= 0 || Width(s) <= columns {
 		return s
@@ -61,7 +63,21 @@ func Truncate(s string, columns int) string {
 		used += w
 		end += len(g.Value())
 	}
-	return strings.TrimRight(s[:end], " ") + "…"
+	return strings.TrimRight(wholeNumber(s, end), " ") + "…"
+}
+
+// wholeNumber returns the first end bytes of s, less the beginning of a number
+// that goes on behind them.
+func wholeNumber(s string, end int) string {
+	digit := func(i int) bool { return i >= 0 && i < len(s) && '0' <= s[i] && s[i] <= '9' }
+	separator := func(i int) bool { return i >= 0 && i < len(s) && (s[i] == '.' || s[i] == ',') }
+	if !digit(end) && (!separator(end) || !digit(end+1)) {
+		return s[:end]
+	}
+	for digit(end-1) || separator(end-1) {
+		end--
+	}
+	return s[:end]
 }
 
 // Pad fills s with spaces up to columns columns.

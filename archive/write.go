@@ -36,7 +36,8 @@ func (a *Archive) openBranch(ctx context.Context, name string, earlier *branch) 
 	return &branch{name: name, was: head, head: head, forest: f}, err
 }
 
-// commit puts a blob at a path and a commit on top of the branch.
+// commit puts a blob at a path and a commit on top of the branch. base is a
+// commit like it; if there is none, the one before it is a little.
 func (br *branch) commit(ctx context.Context, b odb.Batch, path string, blob, base odb.ID, encode func(tree, parent odb.ID) []byte) (odb.ID, error) {
 	tree, err := br.forest.put(ctx, b, path, blob)
 	if err != nil {
@@ -44,6 +45,9 @@ func (br *branch) commit(ctx context.Context, b odb.Batch, path string, blob, ba
 	}
 	data := encode(tree, br.head)
 	id := odb.Hash(odb.Commit, data)
+	if base.IsZero() {
+		base = br.head
+	}
 	err = b.Add(odb.New{Object: odb.Object{Type: odb.Commit, Data: data}, ID: id, Base: base})
 	br.head = id
 	return id, err

@@ -9,6 +9,8 @@ import (
 const (
 	window    = 8  // bytes hashed to find a match
 	stride    = 8  // distance of indexed base positions: a match of window+stride-1 bytes is always seen
+	fineStep  = 2  // the same of bases so small that it costs nothing, such as commits
+	fineMost  = 2 << 10
 	minCopy   = 10 // shorter matches cost more as a copy than as text that is deflated later
 	maxCopy   = 0x10000
 	maxInsert = 0x7f
@@ -92,7 +94,11 @@ func (c *Encoder) middle(dst, base, target []byte, from, to, limit int) ([]byte,
 // index enters base[from:to] into the table and returns how far a hash is to
 // be shifted to index it.
 func (c *Encoder) index(base []byte, from, to int) int {
-	width := max(bits.Len(uint((to-from)/stride))+1, 6)
+	step := stride
+	if to-from <= fineMost {
+		step = fineStep
+	}
+	width := max(bits.Len(uint((to-from)/step))+1, 6)
 	if len(c.table) < 1<<width {
 		c.table = make([]uint32, 1<<width)
 	}
@@ -101,8 +107,8 @@ func (c *Encoder) index(base []byte, from, to int) int {
 	shift := 64 - width
 	// Backwards, so that of equal windows the first stays: its offset is the
 	// shortest to write.
-	last := from + (to-from-window)/stride*stride
-	for at := last; at >= from; at -= stride {
+	last := from + (to-from-window)/step*step
+	for at := last; at >= from; at -= step {
 		c.table[hash(base[at:])>>shift] = uint32(at + 1)
 	}
 	return shift

@@ -54,7 +54,9 @@ type known struct {
 	id     int32  // in one comparison; see aligner.number
 	tagged bool   // times has its time expressions, by memo.ref
 	notice int8   // whether it is a notice: 1 no, 2 yes, 0 not looked at
-	dotted bool   // there is a point inside a word, if low is set
+	looked bool   // dotted and heads are set
+	dotted bool   // there may be a point inside a word
+	heads  heads  // with what letters its words begin
 	low    string // in lower case with a line feed behind it; see reader.low
 	words  *sentenceWords
 	times  []timex.Expression

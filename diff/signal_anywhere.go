@@ -1,8 +1,6 @@
 package diff
 
 import (
-	"bytes"
-	"iter"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -23,7 +21,11 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 		noun = ""
 	}
 	timed := x.key == "duration "+x.duration
-	for i := range rd.holding(noun) {
+	english := english(rd.ref) // elsewhere "1.200" is not 1.2
+	for i := range rd.sentences {
+		if !timed && english && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
+			continue
+		}
 		if !timed && (noun != "" && !hasStem(rd.low(i), noun, x.noun) || !rd.counts(i, x)) {
 			continue
 		}
@@ -39,12 +41,9 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 // counts reports whether sentence i has a quantity that is the figure x, unless
 // it is part of a time or an address.
 func (rd *reader) counts(i int, x *figureFact) bool {
-	if (x.q.Low != 1 || x.q.High != 1) && !rd.text().MayCount(i) {
-		return false
-	}
-	s := rd.sentences[i].Text
+	s, english := rd.sentences[i].Text, english(rd.ref)
 	for _, q := range rd.text().Quantities(i) {
-		if !english(rd.ref) {
+		if !english {
 			q = neutral(s, q)
 		}
 		if q.Low == x.q.Low && q.High == x.q.High && figureKey(&q, nounOf(s, &q)) == x.key {
@@ -103,8 +102,8 @@ func (rd *reader) statesQuote(x *quoteFact) bool {
 	if strings.ContainsAny(word, ".'") {
 		word = ""
 	}
-	for i := range rd.holding(word) {
-		if !rd.text().MayQuote(i) {
+	for i := range rd.sentences {
+		if !rd.text().MayQuote(i) || word != "" && !rd.holds(i, word, nil) {
 			continue
 		}
 		for _, q := range rd.stated(i).quotes {
@@ -141,8 +140,8 @@ func (rd *reader) names(w string) bool {
 }
 
 func (rd *reader) namesAnywhere(w string) bool {
-	for i := range rd.holdingName(w) {
-		if rd.stated(i).named(w) {
+	for i := range rd.sentences {
+		if rd.mayHaveName(i, w) && rd.stated(i).named(w) {
 			return true
 		}
 	}
@@ -168,27 +167,36 @@ var renamed = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+// of returns what is known of sentence i.
+func (rd *reader) of(i int) *known {
+	if rd.known == nil {
+		rd.known = rd.memo.all(texts(rd.sentences))
+	}
+	return rd.known[i]
+}
+
 // low returns sentence i in lower case with a line feed behind it.
 func (rd *reader) low(i int) string {
-	if rd.known == nil {
-		rd.known = make([]*known, len(rd.sentences))
-	}
-	if rd.known[i] == nil {
-		rd.known[i] = rd.memo.of(rd.sentences[i].Text)
-	}
-	x := rd.known[i]
+	x := rd.of(i)
 	if x.low == "" {
 		var buf [256]byte
-		low := append(appendFolded(buf[:0], rd.sentences[i].Text), '\n')
-		x.low, x.dotted = string(low), dotted(low)
+		x.low = string(append(appendFolded(buf[:0], rd.sentences[i].Text), '\n'))
 	}
 	return x.low
 }
 
-// dotted reports whether sentence i has a point inside a word.
-func (rd *reader) dotted(i int) bool {
-	rd.low(i)
-	return rd.known[i].dotted
+// look sets what is known of the words of sentence i at a glance.
+func (rd *reader) look(i int) *known {
+	x := rd.of(i)
+	if !x.looked {
+		x.looked = true
+		if s := rd.sentences[i].Text; plainBytes(s) {
+			x.heads, x.dotted = headsOf(s), dotted(s)
+		} else {
+			x.heads, x.dotted = headsOf(rd.low(i)), dotted(rd.low(i))
+		}
+	}
+	return x
 }
 
 func appendFolded(buf []byte, s string) []byte {
@@ -206,13 +214,13 @@ func appendFolded(buf []byte, s string) []byte {
 }
 
 // dotted reports whether a point in s may be followed by the rest of its word.
-func dotted(s []byte) bool {
+func dotted(s string) bool {
 	for {
-		i := bytes.IndexByte(s, '.')
+		i := strings.IndexByte(s, '.')
 		if i < 0 || i+1 == len(s) {
 			return false
 		}
-		if s = s[i+1:]; s[0] >= utf8.RuneSelf || inWord(s[0]) {
+		if s = s[i+1:]; s[0] >= utf8.RuneSelf || inWord(s[0]) || inWord(s[0]|0x20) {
 			return true
 		}
 	}
@@ -221,28 +229,11 @@ func dotted(s []byte) bool {
 // inWord reports whether c is a small letter or a digit.
 func inWord(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
 
-// holding yields the sentences with a word that begins with w, which is in lower
-// case; all if it is empty. A few more may be among them.
-func (rd *reader) holding(w string) iter.Seq[int] { return rd.holdingWhere(w, nil) }
-
-// holdingWhere is holding for words that fit, if that is not nil: it is given
-// where in its sentence the word begins.
-func (rd *reader) holdingWhere(w string, fits func(i, at int) bool) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		if w == "" {
-			for i := range rd.sentences {
-				if !yield(i) {
-					return
-				}
-			}
-			return
-		}
-		for i := range rd.sentences {
-			if has(rd.low(i), w, func(at int) bool { return fits == nil || fits(i, at) }) && !yield(i) {
-				return
-			}
-		}
-	}
+// holds reports whether sentence i has a word that begins with w, which is in
+// lower case, and fits, if fits is not nil: it is given where the word begins. It
+// may also say so where w is inside a word.
+func (rd *reader) holds(i int, w string, fits func(i, at int) bool) bool {
+	return rd.look(i).heads.may(w) && has(rd.low(i), w, func(at int) bool { return fits == nil || fits(i, at) })
 }
 
 // has reports whether a word of s that fits, by where it begins, begins with w.
@@ -276,25 +267,14 @@ func (rd *reader) mayName(i, at int) bool {
 	return false
 }
 
-// holdingName yields the sentences that may have a name with the word w.
-func (rd *reader) holdingName(w string) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		if renamed()[w] {
-			w = "" // the text may have it otherwise: "U.S."
-		}
-		var fits func(i, at int) bool
-		if !claim.Ties(w) {
-			fits = rd.mayName
-		}
-		for i := range rd.holdingWhere(w, fits) {
-			if !yield(i) {
-				return
-			}
-		}
-		for i := range rd.sentences {
-			if rd.dotted(i) && !yield(i) { // "J.R.R. Tolk" has the word "jrr"
-				return
-			}
-		}
+// mayHaveName reports whether sentence i may have a name with the word w.
+func (rd *reader) mayHaveName(i int, w string) bool {
+	if renamed()[w] || rd.look(i).dotted {
+		return true // the text may have it otherwise: "U.S."; "J.R.R. Tolk" has the word "jrr"
 	}
+	var fits func(i, at int) bool
+	if !claim.Ties(w) {
+		fits = rd.mayName
+	}
+	return rd.holds(i, w, fits)
 }

@@ -15,8 +15,9 @@ type Memo struct {
 
 // memory is what is known of a sentence, wherever it stands.
 type memory struct {
-	quotes int8 // whether it may have a quote mark: 1 no, 2 yes, 0 not looked at
-	counts int8 // the same of a number
+	quotes  int8    // whether it may have a quote mark: 1 no, 2 yes, 0 not looked at
+	looked  bool    // numbers is set
+	numbers numbers // see Text.MayCount
 
 	// What was read where no quote was open at its beginning.
 	hasCount bool

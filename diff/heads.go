@@ -1,0 +1,48 @@
+package diff
+
+
+// heads holds with what letters the words of a sentence begin: of the first
+// three and the first four of each, one bit of their hash. A word that is not
+// there is nearly always known from that.
+type heads [8]uint64
+
+// headsOf returns the heads of s, whose letters beyond ASCII are in lower case;
+// of those of ASCII the case does not matter. A word begins at a letter that does
+// not follow another.
+func headsOf(s string) heads {
+	var h heads
+	inside := false
+	for i := range len(s) - 2 {
+		c := s[i] | 0x20
+		began := inside
+		inside = isLower(c)
+		if !inside || began {
+			continue
+		}
+		three := uint32(c)<<16 | uint32(s[i+1]|0x20)<<8 | uint32(s[i+2]|0x20)
+		h.set(three)
+		if i+3 < len(s) {
+			h.set(three<<8 | uint32(s[i+3]|0x20))
+		}
+	}
+	return h
+}
+
+// may reports whether a word may begin with w, in lower case.
+func (h *heads) may(w string) bool {
+	if len(w) < 3 || !isLower(w[0]) {
+		return true
+	}
+	three := uint32(w[0])<<16 | uint32(w[1]|0x20)<<8 | uint32(w[2]|0x20)
+	return h.has(three) && (len(w) < 4 || h.has(three<<8|uint32(w[3]|0x20)))
+}
+
+func (h *heads) set(letters uint32) {
+	k := letters * 2654435769 >> 23
+	h[k>>6] |= 1 << (k & 63)
+}
+
+func (h *heads) has(letters uint32) bool {
+	k := letters * 2654435769 >> 23
+	return h[k>>6]>>(k&63)&1 == 1
+}

@@ -1,6 +1,5 @@
 package diff
 
-
 // heads holds with what letters the words of a sentence begin: of the first
 // three and the first four of each, one bit of their hash. A word that is not
 // there is nearly always known from that.

@@ -10,14 +10,21 @@ import (
 type comparer struct {
 	lex    *lexicon
 	runes  map[int32]rune // scratch of matcher.encode
-	slots  []sought       // scratch of sieve
-	found  []int32        // scratch of aligner.find
 	room   []sentence     // scratch of align
 	reads  []wordsRead    // scratch of aligner.read
-	cuts   []text.Word    // scratch of lexicon.tokens and aligner
+	cuts   []text.Word    // scratch of cut
+	atoms []atom        // scratch of tokens and atomsOf
 	memo   *memo          // what is known of sentences
 	ops    int            // steps taken, for the tests that bound them
 	coarse bool           // precision was given up somewhere
+
+	// Memory of what is dropped when the comparison is over.
+	ints      slab[int]
+	int32s    slab[int32]
+	floats    slab[float64]
+	tokenRoom slab[token]
+	pairRoom  slab[uint64]
+	bagRoom   slab[entry]
 }
 
 // comparers keeps the memory of comparisons that are over.
@@ -42,16 +49,20 @@ const maxKept = 1 << 13
 // after that.
 func (c *comparer) free() {
 	c.memo = nil
-	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.slots) > maxKept || cap(c.found) > maxKept || cap(c.room) > maxKept/8 || cap(c.reads) > maxKept/8 {
+	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.atoms) > maxKept || cap(c.room) > maxKept/8 || cap(c.reads) > maxKept/8 {
 		return
 	}
-	clear(c.lex.ids)
-	clear(c.lex.spellings)
-	c.lex.spellings = c.lex.spellings[:0]
+	c.lex.reset()
 	clear(c.runes)
-	clear(c.slots)
-	clear(c.room[:cap(c.room)])
-	clear(c.reads[:cap(c.reads)])
+	clear(c.room)
+	clear(c.reads)
+	c.room, c.reads = c.room[:0], c.reads[:0]
+	c.ints.reset()
+	c.int32s.reset()
+	c.floats.reset()
+	c.tokenRoom.reset()
+	c.pairRoom.reset()
+	c.bagRoom.reset()
 	comparers.Put(c)
 }
 
@@ -75,24 +86,26 @@ type aligner struct {
 // align groups the sentences of two texts. Sentences in no group have no
 // counterpart. What it returns holds until it is called again.
 func (c *comparer) align(from, to []string) *aligner {
-	if n := len(from) + len(to); cap(c.room) < n {
+	n := len(from) + len(to)
+	if cap(c.room) < n {
 		c.room = make([]sentence, n+n/4)
 	}
+	c.room = c.room[:max(n, len(c.room))]
 	a := &aligner{
 		comparer: c,
-		old:      c.room[:len(from)], new: c.room[len(from) : len(from)+len(to)],
-		oldGroup: none(len(from)), newGroup: none(len(to)),
+		old:      c.room[:len(from)], new: c.room[len(from):n],
+		oldGroup: c.none(len(from)), newGroup: c.none(len(to)),
 	}
-	c.found = c.found[:0]
-	a.number(from, to)
+	a.identify(from, to)
 	a.groups, a.ends = make([]group, 0, min(len(from), len(to))), make([]int, 0, 2*min(len(from), len(to)))
 	a.equal()
 	a.alike()
 	return a
 }
 
-func none(n int) []int {
-	s := make([]int, n)
+// none returns n times -1.
+func (c *comparer) none(n int) []int {
+	s := c.ints.take(n)
 	for i := range s {
 		s[i] = -1
 	}
@@ -110,10 +123,10 @@ func (a *aligner) link(i, j int) {
 // equal links the sentences that are equal to the letter: first those in the
 // same order, then what was moved, k-th to k-th where a sentence is repeated.
 func (a *aligner) equal() {
-	olds, news := idsOfSentences(a.old), idsOfSentences(a.new)
+	olds, news := a.ids(a.old), a.ids(a.new)
 	is, js := a.common(olds, news), a.common(news, olds)
 	m := matcher{comparer: a.comparer}
-	for _, r := range a.match(pick(olds, is), pick(news, js)) {
+	for _, r := range a.match(a.pick(olds, is), a.pick(news, js)) {
 		for k := range r.n {
 			m.add(is[r.a+k], js[r.b+k], 1)
 		}
@@ -141,8 +154,8 @@ func (a *aligner) equal() {
 	}
 }
 
-func idsOfSentences(all []sentence) []int32 {
-	ids := make([]int32, len(all))
+func (a *aligner) ids(all []sentence) []int32 {
+	ids := a.int32s.take(len(all))
 	for i := range all {
 		ids[i] = all[i].id
 	}
@@ -151,21 +164,21 @@ func idsOfSentences(all []sentence) []int32 {
 
 // common returns the indices of the elements of x that y holds too.
 func (a *aligner) common(x, y []int32) []int {
-	in := make([]bool, a.distinct)
+	in := a.int32s.take(a.distinct)
 	for _, id := range y {
-		in[id] = true
+		in[id] = 1
 	}
-	out := make([]int, 0, len(x))
+	out := a.ints.take(len(x))[:0]
 	for i, id := range x {
-		if in[id] {
+		if in[id] == 1 {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-func pick(x []int32, at []int) []int32 {
-	out := make([]int32, len(at))
+func (a *aligner) pick(x []int32, at []int) []int32 {
+	out := a.int32s.take(len(at))
 	for k, i := range at {
 		out[k] = x[i]
 	}

@@ -48,7 +48,7 @@ const (
 // alike links sentences that were edited, split or merged: the most alike
 // first. A pair next to a pair already linked gets a bonus.
 func (a *aligner) alike() {
-	old, new := unlinked(a.oldGroup), unlinked(a.newGroup)
+	old, new := a.unlinked(a.oldGroup), a.unlinked(a.newGroup)
 	if len(old) == 0 || len(new) == 0 {
 		return
 	}
@@ -71,8 +71,8 @@ func (a *aligner) alike() {
 	}
 }
 
-func unlinked(groups []int) []int {
-	var out []int
+func (a *aligner) unlinked(groups []int) []int {
+	out := a.ints.take(len(groups))[:0]
 	for i, g := range groups {
 		if g < 0 {
 			out = append(out, i)
@@ -109,7 +109,7 @@ func (a *aligner) offer(i, j int) {
 // expect notes for every old sentence where it would be in the new text by the
 // equal sentence in front of it.
 func (a *aligner) expect() {
-	a.expected = make([]int, len(a.old))
+	a.expected = a.ints.take(len(a.old))
 	next := 0
 	for i, g := range a.oldGroup {
 		if g >= 0 {
@@ -128,7 +128,7 @@ func (a *aligner) off(i, j int) int {
 // words, and those at the place where it would be.
 func (a *aligner) candidates(old, new []int) queue {
 	x := a.postings(new)
-	x.shared = make([]float64, len(a.new))
+	x.shared = a.floats.take(len(a.new))
 	var q queue
 	for _, i := range old {
 		js := a.nearest(i, x)
@@ -157,7 +157,7 @@ type postings struct {
 }
 
 func (a *aligner) postings(new []int) *postings {
-	x := &postings{from: make([]int32, len(a.lex.spellings)+1)}
+	x := &postings{from: a.int32s.take(len(a.lex.spellings) + 1)}
 	for _, j := range new {
 		for _, e := range a.new[j].bag {
 			x.from[e.word+1]++
@@ -166,8 +166,9 @@ func (a *aligner) postings(new []int) *postings {
 	for w := 1; w < len(x.from); w++ {
 		x.from[w] += x.from[w-1]
 	}
-	x.in = make([]int32, x.from[len(x.from)-1])
-	next := slices.Clone(x.from)
+	x.in = a.int32s.take(int(x.from[len(x.from)-1]))
+	next := a.int32s.take(len(x.from))
+	copy(next, x.from)
 	for _, j := range new {
 		for _, e := range a.new[j].bag {
 			x.in[next[e.word]] = int32(j)
@@ -201,7 +202,7 @@ func (a *aligner) nearest(i int, x *postings) []int {
 		}
 	}
 	a.ops += visits + len(x.words)
-	best := make([]int, 0, candidateKeep+1)
+	best := a.ints.take(candidateKeep + 4)[:0] // and those at its place
 	for _, j := range x.found {
 		best = a.keepBest(best, i, int(j), x.shared)
 	}

@@ -76,7 +76,7 @@ func (c *comparer) list(out []Field, name string, from, to []news.Note) []Field 
 // way round; -1 for none. Notes are paired as sentences are, but only with
 // notes of their kind; addresses only with equal ones.
 func (c *comparer) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
-	oldOf, newOf = none(len(to)), none(len(from))
+	oldOf, newOf = c.none(len(to)), c.none(len(from))
 	if len(from) == 0 || len(to) == 0 {
 		return oldOf, newOf
 	}

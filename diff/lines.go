@@ -58,7 +58,7 @@ type known struct {
 	dotted bool   // there may be a point inside a word
 	heads  heads  // with what letters its words begin
 	low    string // in lower case with a line feed behind it; see reader.low
-	words  *sentenceWords
+	atoms []atom // its words and marks, nil until asked
 	times  []timex.Expression
 }
 

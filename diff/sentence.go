@@ -24,8 +24,8 @@ type entry struct {
 	weight float64 // of one occurrence
 }
 
-// number gives equal sentences equal numbers.
-func (a *aligner) number(from, to []string) {
+// identify gives equal sentences equal numbers.
+func (a *aligner) identify(from, to []string) {
 	olds, news := a.memo.all(from), a.memo.all(to)
 	for _, x := range olds {
 		x.id = -1
@@ -50,8 +50,10 @@ func (a *aligner) number(from, to []string) {
 // only once.
 type wordsRead struct {
 	line  line    // of a sentence that has no equal
-	words []int32 // its words; of one that has an equal, the ones sought
+	words []int32 // its words
 	times int32   // how often it stands in both texts
+	lone  bool    // it has no equal, at least not always
+	done  bool
 }
 
 // read finds the words of the sentences that have no equal, given by their
@@ -59,64 +61,102 @@ type wordsRead struct {
 // sentences of both texts that hold it. In the other sentences only those words
 // are looked for.
 func (a *aligner) read(old, new []int) {
-	lone := make([]bool, a.distinct) // by the number of a sentence
-	for _, i := range old {
-		lone[a.old[i].id] = true
-	}
-	for _, j := range new {
-		lone[a.new[j].id] = true
-	}
-	sought := a.seek(lone)
 	a.reads = slices.Grow(a.reads[:0], a.distinct)[:a.distinct]
 	clear(a.reads)
+	for _, i := range old {
+		a.readLone(&a.old[i])
+	}
+	for _, j := range new {
+		a.readLone(&a.new[j])
+	}
 	for _, side := range [][]sentence{a.old, a.new} {
 		for i := range side {
-			x := &side[i]
-			switch y := &a.reads[x.id]; {
-			case y.times > 0:
-				y.times++
-			case lone[x.id]:
-				y.times, y.line = 1, a.line(x.line.text)
-				y.words = a.words(y.line)
-			default:
-				y.times, y.words = 1, a.find(sought, x)
-			}
+			a.reads[side[i].id].times++
 		}
 	}
-	holds := make([]int32, len(a.lex.spellings))
-	last := make([]int32, len(a.lex.spellings)) // the sentence, from 1, that was counted last
-	for id := range a.reads {
-		for _, w := range a.reads[id].words {
-			if last[w] != int32(id)+1 {
-				last[w] = int32(id) + 1
-				holds[w] += a.reads[id].times
+	h := holdings{holds: a.int32s.take(len(a.lex.spellings)), last: a.int32s.take(len(a.lex.spellings))}
+	for _, side := range [][]sentence{a.old, a.new} {
+		for i := range side {
+			if y := &a.reads[side[i].id]; !y.done {
+				y.done = true
+				h.id, h.times = side[i].id+1, y.times
+				a.count(&h, &side[i], y)
 			}
 		}
 	}
 	n := float64(len(a.old) + len(a.new))
-	fill := func(x *sentence) {
-		x.line = a.reads[x.id].line
-		a.weigh(x, a.reads[x.id].words, holds, n)
-	}
 	for _, i := range old {
-		fill(&a.old[i])
+		a.weigh(&a.old[i], h.holds, n)
 	}
 	for _, j := range new {
-		fill(&a.new[j])
+		a.weigh(&a.new[j], h.holds, n)
+	}
+}
+
+// readLone reads the words of a sentence that has no equal.
+func (a *aligner) readLone(x *sentence) {
+	y := &a.reads[x.id]
+	if !y.lone {
+		y.lone = true
+		y.line = line{x.line.text, a.number(x.line.text, a.atomsOf(x))}
+		y.words = a.words(y.line)
+	}
+	x.line = y.line
+}
+
+// holdings counts the sentences that hold each word.
+type holdings struct {
+	holds []int32
+	last  []int32 // the sentence that was counted last, by its number from 1
+	id    int32   // the sentence that is counted
+	times int32   // how often it stands in the texts
+}
+
+func (h *holdings) add(word int32) {
+	if word >= 0 && h.last[word] != h.id {
+		h.last[word] = h.id
+		h.holds[word] += h.times
+	}
+}
+
+// count counts the words of x, of which y was read: all if it has no equal, else
+// those that a sentence without an equal has. A sentence of nothing but marks has
+// them for words.
+func (a *aligner) count(h *holdings, x *sentence, y *wordsRead) {
+	if y.lone {
+		for _, w := range y.words {
+			h.add(w)
+		}
+		return
+	}
+	s, atoms, worded := x.line.text, a.atomsOf(x), false
+	a.ops += len(atoms)
+	for i := range atoms {
+		if p := &atoms[i]; p.worded() {
+			worded = true
+			h.add(a.lex.folded(s[p.start:p.end], p.hash))
+		}
+	}
+	for i := range atoms {
+		if p := &atoms[i]; !worded {
+			h.add(a.lex.exact(s[p.start:p.end], p.hash))
+		}
 	}
 }
 
 // words returns the folded words of a line; its marks where it has nothing
 // else.
 func (a *aligner) words(l line) []int32 {
-	words := make([]int32, 0, len(l.tokens))
+	words := a.int32s.take(len(l.tokens))[:0]
 	for _, t := range l.tokens {
 		if a.lex.class(t.id) != mark {
 			words = append(words, a.lex.fold(t.id))
 		}
 	}
 	if len(words) == 0 {
-		words = append(words, idsOf(l.tokens)...)
+		for _, t := range l.tokens {
+			words = append(words, t.id)
+		}
 	}
 	a.ops += len(l.tokens)
 	return words
@@ -126,18 +166,19 @@ func (a *aligner) words(l line) []int32 {
 // frequency. In short texts frequency alone does not tell them apart.
 const stopShare = 0.5
 
-// weigh sets what is compared of x. holds says how many of the n sentences hold
-// a word.
-func (a *aligner) weigh(x *sentence, words []int32, holds []int32, n float64) {
-	if len(words) > 1 {
-		x.pairs = make([]uint64, 0, len(words)-1)
-	}
-	for k := 1; k < len(words); k++ {
-		x.pairs = append(x.pairs, uint64(words[k-1])<<32|uint64(words[k]))
+// weigh sets what is compared of x, whose words were read. holds says how many of
+// the n sentences hold a word.
+func (a *aligner) weigh(x *sentence, holds []int32, n float64) {
+	words := a.reads[x.id].words
+	x.pairs = a.pairRoom.take(max(len(words)-1, 0))
+	for k := range x.pairs {
+		x.pairs[k] = uint64(words[k])<<32 | uint64(words[k+1])
 	}
 	slices.Sort(x.pairs)
-	sorted := slices.Sorted(slices.Values(words))
-	x.bag = make([]entry, 0, len(words))
+	sorted := a.int32s.take(len(words))
+	copy(sorted, words)
+	slices.Sort(sorted)
+	x.bag = a.bagRoom.take(len(words))[:0]
 	for _, w := range sorted {
 		k := len(x.bag)
 		if k == 0 || x.bag[k-1].word != w {

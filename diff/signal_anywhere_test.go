@@ -165,17 +165,13 @@ func TestReadWeighsAll(t *testing.T) {
 		to := slices.Concat(from[:rnd.IntN(len(from))], pick(1+rnd.IntN(4)))
 		c := newComparer(&memo{})
 		a := c.align(from, to)
-		spelled := make(map[int32]string)
-		for s, id := range c.lex.ids {
-			spelled[id] = s
-		}
 		for _, x := range slices.Concat(a.old, a.new) {
 			if len(x.bag) == 0 {
 				continue // it has an equal
 			}
 			got := map[string]float64{}
 			for _, e := range x.bag {
-				got[spelled[e.word]] = e.weight
+				got[c.lex.spellings[e.word].text] = e.weight
 			}
 			if want := weightsOf(x.line.text, slices.Concat(from, to)); !maps.Equal(got, want) {
 				t.Fatalf("%q of\n%q\n%q\nweighs %v, want %v", x.line.text, from, to, got, want)
@@ -210,7 +206,7 @@ func weightsOf(s string, all []string) map[string]float64 {
 			}
 		}
 		out[w] = math.Log(1 + float64(len(all))/float64(holds))
-		if classOf(w, kind) == stopWord {
+		if classOf(w, w, kind) == stopWord {
 			out[w] *= stopShare
 		}
 	}

@@ -63,7 +63,7 @@ func (d *wordDiff) slight(i int) bool {
 // findMoves finds words that left one place in the pair and came back in
 // another. They are shown as edits, and told apart from words that are new.
 func (d *wordDiff) findMoves() {
-	d.oldMove, d.moved = make([]int, len(d.oldTo)), make([]int, len(d.newTo))
+	d.oldMove, d.moved = d.ints.take(len(d.oldTo)), d.ints.take(len(d.newTo))
 	where := map[int32][]int{}
 	for j, i := range d.newTo {
 		if i < 0 && !d.slightNew(j) {

@@ -28,31 +28,89 @@ const (
 
 // spelling is what the lexicon knows of a token's text.
 type spelling struct {
+	text  string
+	hash  uint32 // of its lower-case form
+	fold  int32  // id of that
 	class class
-	fold  int32 // id of the lower-case form
 }
 
 // lexicon gives equal spellings equal numbers, so that comparing two tokens is
 // comparing two integers. One lexicon serves one comparison.
 type lexicon struct {
-	ids       map[string]int32
 	spellings []spelling
+	slots     []int32 // a power of two of them: 1 + the number of a spelling, found by its hash; 0: none
 }
 
-func newLexicon() *lexicon { return &lexicon{ids: make(map[string]int32, 512)} }
+func newLexicon() *lexicon { return &lexicon{slots: make([]int32, 512)} }
 
-func (l *lexicon) id(s string, kind text.Kind) int32 {
-	if id, ok := l.ids[s]; ok {
+// id returns the number of s, whose lower-case form has the hash.
+func (l *lexicon) id(s string, hash uint32, kind text.Kind) int32 {
+	id := l.exact(s, hash)
+	if id >= 0 {
 		return id
 	}
-	id := int32(len(l.spellings))
-	l.ids[s] = id
-	l.spellings = append(l.spellings, spelling{class: classOf(s, kind), fold: id})
-	if low := strings.ToLower(s); low != s {
-		fold := l.id(low, kind)
+	if 2*len(l.spellings) >= len(l.slots) {
+		l.grow()
+	}
+	id = int32(len(l.spellings))
+	l.spellings = append(l.spellings, spelling{text: s, hash: hash, fold: id})
+	l.slots[l.free(hash)] = id + 1
+	low := strings.ToLower(s)
+	if low != s {
+		fold := l.id(low, hash, kind)
 		l.spellings[id].fold = fold
 	}
+	l.spellings[id].class = classOf(s, low, kind)
 	return id
+}
+
+// exact returns the number of s, -1 if it has none.
+func (l *lexicon) exact(s string, hash uint32) int32 {
+	for i := hash; ; i++ {
+		id := l.slots[l.slot(i)] - 1
+		if id < 0 || l.spellings[id].hash == hash && l.spellings[id].text == s {
+			return id
+		}
+	}
+}
+
+// folded returns the number of the lower-case form of s, -1 if none of its
+// spellings is known.
+func (l *lexicon) folded(s string, hash uint32) int32 {
+	for i := hash; ; i++ {
+		id := l.slots[l.slot(i)] - 1
+		if id < 0 {
+			return -1
+		}
+		if x := &l.spellings[id]; x.hash == hash && sameFolded(x.text, s) {
+			return x.fold
+		}
+	}
+}
+
+func (l *lexicon) slot(i uint32) uint32 { return i & uint32(len(l.slots)-1) }
+
+// free returns the slot for a spelling that has none.
+func (l *lexicon) free(hash uint32) uint32 {
+	i := l.slot(hash)
+	for l.slots[i] != 0 {
+		i = l.slot(i + 1)
+	}
+	return i
+}
+
+func (l *lexicon) grow() {
+	l.slots = make([]int32, 2*len(l.slots))
+	for id := range l.spellings {
+		l.slots[l.free(l.spellings[id].hash)] = int32(id) + 1
+	}
+}
+
+// reset empties the lexicon and keeps its memory.
+func (l *lexicon) reset() {
+	clear(l.spellings)
+	l.spellings = l.spellings[:0]
+	clear(l.slots)
 }
 
 // fold returns the number of the lower-case form of id.
@@ -60,8 +118,8 @@ func (l *lexicon) fold(id int32) int32 { return l.spellings[id].fold }
 
 func (l *lexicon) class(id int32) class { return l.spellings[id].class }
 
-// classOf tells what a token's text is made of.
-func classOf(s string, kind text.Kind) class {
+// classOf tells what a token's text, low in lower case, is made of.
+func classOf(s, low string, kind text.Kind) class {
 	switch {
 	case kind == text.Number:
 		return number
@@ -69,7 +127,7 @@ func classOf(s string, kind text.Kind) class {
 		return mark
 	case isCluster(s):
 		return cluster
-	case stopWords()[strings.ToLower(s)]:
+	case stopWords()[low]:
 		return stopWord
 	}
 	return word
@@ -87,13 +145,15 @@ func isCluster(s string) bool {
 // tokens cuts s into words, numbers and marks. White space is left out,
 // compounds are in their parts.
 func (c *comparer) tokens(s string) []token {
-	c.cuts = text.WordsInto(c.cuts, s)
-	out := make([]token, 0, len(c.cuts)/2+4)
-	for _, w := range c.cuts {
-		// A space that carries a combining mark is seen, and one grapheme with it.
-		if t := s[w.Start:w.End]; w.Kind != text.Space || strings.TrimSpace(t) != "" {
-			out = append(out, token{c.lex.id(t, w.Kind), int32(w.Start), int32(w.End)})
-		}
+	c.atoms = c.cut(c.atoms[:0], s)
+	return c.number(s, c.atoms)
+}
+
+// number returns the tokens that the atoms of s are.
+func (c *comparer) number(s string, atoms []atom) []token {
+	out := c.tokenRoom.take(len(atoms))
+	for i, p := range atoms {
+		out[i] = token{c.lex.id(s[p.start:p.end], p.hash, p.kind), p.start, p.end}
 	}
 	return out
 }

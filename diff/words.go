@@ -40,7 +40,7 @@ func (c *comparer) edits(a, b line) []Edit {
 	a, b = c.compounds(a), c.compounds(b)
 	d := wordDiff{
 		comparer: c, a: a, b: b,
-		oldTo: none(len(a.tokens)), newTo: none(len(b.tokens)),
+		oldTo: c.none(len(a.tokens)), newTo: c.none(len(b.tokens)),
 	}
 	d.number()
 	for _, r := range c.match(d.ids, d.jds) {
@@ -79,7 +79,7 @@ func (d *wordDiff) number() {
 		}
 	}
 	numbers := func(l line) []int32 {
-		ids := make([]int32, len(l.tokens))
+		ids := d.int32s.take(len(l.tokens))
 		for k, t := range l.tokens {
 			ids[k] = t.id
 			if f := d.lex.fold(t.id); opening[f] {
@@ -111,7 +111,7 @@ func (d *wordDiff) opens(l line, k int) bool {
 
 // compounds returns l with words joined by hyphens or slashes as one token.
 func (c *comparer) compounds(l line) line {
-	out := line{text: l.text, tokens: make([]token, 0, len(l.tokens))}
+	out := line{text: l.text, tokens: c.tokenRoom.take(len(l.tokens))[:0]}
 	for i := 0; i < len(l.tokens); i++ {
 		t := l.tokens[i]
 		n := i
@@ -120,7 +120,7 @@ func (c *comparer) compounds(l line) line {
 		}
 		if n > i {
 			t.end = l.tokens[n].end
-			t.id = c.lex.id(l.text[t.start:t.end], text.Letters)
+			t.id = c.lex.id(l.text[t.start:t.end], foldedHash(l.text[t.start:t.end]), text.Letters)
 			i = n
 		}
 		out.tokens = append(out.tokens, t)

@@ -1,0 +1,32 @@
+package diff
+
+// slab hands out zeroed slices that live as long as one comparison, from memory
+// that the next one uses again.
+type slab[T any] struct {
+	room []T
+	used int
+}
+
+// maxSlab bounds the memory that is kept for the next comparison, in elements:
+// what one huge text took is not held for small ones.
+const maxSlab = 1 << 15
+
+// take returns n elements.
+func (s *slab[T]) take(n int) []T {
+	if len(s.room)-s.used < n {
+		s.room, s.used = make([]T, max(2*len(s.room), n, 256)), 0
+	}
+	from := s.used
+	s.used += n
+	return s.room[from:s.used:s.used]
+}
+
+// reset takes everything back. Nothing that was handed out may be used after
+// that.
+func (s *slab[T]) reset() {
+	if len(s.room) > maxSlab {
+		s.room = nil
+	}
+	clear(s.room[:min(s.used, len(s.room))])
+	s.used = 0
+}

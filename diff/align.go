@@ -25,6 +25,7 @@ type comparer struct {
 	tokenRoom slab[token]
 	pairRoom  slab[uint64]
 	bagRoom   slab[entry]
+	groupRoom slab[group]
 }
 
 // comparers keeps the memory of comparisons that are over.
@@ -33,7 +34,17 @@ var comparers = sync.Pool{New: func() any {
 }}
 
 func newComparer(m *memo) *comparer {
-	c := comparers.Get().(*comparer)
+	var c *comparer
+	switch {
+	case m == nil || !m.brief:
+		c = comparers.Get().(*comparer)
+	case m.comparer == nil:
+		m.comparer = comparers.New().(*comparer)
+		c = m.comparer
+	default:
+		c = m.comparer
+		c.reset() // the result before had memory of it
+	}
 	c.memo, c.ops, c.coarse = m, 0, false
 	if m != nil {
 		m.begin()
@@ -45,12 +56,24 @@ func newComparer(m *memo) *comparer {
 // one huge text took is not held for small ones.
 const maxKept = 1 << 13
 
-// free gives the memory of a comparison back, of which nothing may be used
-// after that.
+// free gives the memory of a comparison back, of which nothing may be used after
+// that, but for a brief one.
 func (c *comparer) free() {
-	c.memo = nil
-	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.atoms) > maxKept || cap(c.room) > maxKept/8 || cap(c.reads) > maxKept/8 {
+	if c.memo != nil && c.memo.brief {
 		return
+	}
+	c.memo = nil
+	if c.reset() {
+		comparers.Put(c)
+	}
+}
+
+// reset takes back the memory of a comparison that is over, unless that was of
+// huge texts.
+func (c *comparer) reset() bool {
+	if len(c.lex.spellings) > maxKept || cap(c.cuts) > maxKept || cap(c.atoms) > maxKept || cap(c.room) > maxKept/8 || cap(c.reads) > maxKept/8 {
+		*c = *comparers.New().(*comparer)
+		return false
 	}
 	c.lex.reset()
 	clear(c.runes)
@@ -63,7 +86,8 @@ func (c *comparer) free() {
 	c.tokenRoom.reset()
 	c.pairRoom.reset()
 	c.bagRoom.reset()
-	comparers.Put(c)
+	c.groupRoom.reset()
+	return true
 }
 
 // group is a set of sentences that stand for each other: one to one, one to
@@ -83,9 +107,9 @@ type aligner struct {
 	expected []int // see expect
 }
 
-// align groups the sentences of two texts. Sentences in no group have no
+// align groups the sentences of two texts, of which olds and news are known. Sentences in no group have no
 // counterpart. What it returns holds until it is called again.
-func (c *comparer) align(from, to []string) *aligner {
+func (c *comparer) align(from, to []string, olds, news []*known) *aligner {
 	n := len(from) + len(to)
 	if cap(c.room) < n {
 		c.room = make([]sentence, n+n/4)
@@ -96,8 +120,8 @@ func (c *comparer) align(from, to []string) *aligner {
 		old:      c.room[:len(from)], new: c.room[len(from):n],
 		oldGroup: c.none(len(from)), newGroup: c.none(len(to)),
 	}
-	a.identify(from, to)
-	a.groups, a.ends = make([]group, 0, min(len(from), len(to))), make([]int, 0, 2*min(len(from), len(to)))
+	a.identify(from, to, olds, news)
+	a.groups, a.ends = a.groupRoom.take(min(len(from), len(to)))[:0], a.lasting(2 * min(len(from), len(to)))[:0]
 	a.equal()
 	a.alike()
 	return a
@@ -110,6 +134,14 @@ func (c *comparer) none(n int) []int {
 		s[i] = -1
 	}
 	return s
+}
+
+// lasting returns n numbers for the result, which a brief one gives back.
+func (c *comparer) lasting(n int) []int {
+	if c.memo.brief {
+		return c.ints.take(n)
+	}
+	return make([]int, n)
 }
 
 // link makes i and j a group of their own.

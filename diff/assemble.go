@@ -19,13 +19,13 @@ func (r *Result) assemble(a *aligner) {
 	fill := func(oldEnd, newEnd int) {
 		for ; i < oldEnd; i++ {
 			if a.oldGroup[i] < 0 {
-				r.Pairs = append(r.Pairs, Pair{Kind: Deleted, Old: []int{i}})
+				r.Pairs = append(r.Pairs, Pair{Kind: Deleted, Old: a.single(i)})
 			}
 		}
 		for ; j < newEnd; j++ {
 			switch g := a.newGroup[j]; {
 			case g < 0:
-				r.Pairs = append(r.Pairs, Pair{Kind: Inserted, New: []int{j}})
+				r.Pairs = append(r.Pairs, Pair{Kind: Inserted, New: a.single(j)})
 			case !stayed[g] && a.groups[g].new[0] == j:
 				r.pair(a, g)
 			}
@@ -55,9 +55,15 @@ func (a *aligner) pairs() int {
 	return n
 }
 
+func (a *aligner) single(i int) []int {
+	s := a.lasting(1)
+	s[0] = i
+	return s
+}
+
 // inNewOrder returns the groups by their first new sentence.
 func (a *aligner) inNewOrder() []int {
-	order := make([]int, 0, len(a.groups))
+	order := a.ints.take(len(a.groups))[:0]
 	for j, g := range a.newGroup {
 		if g >= 0 && a.groups[g].new[0] == j {
 			order = append(order, g)

@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,7 +34,8 @@ func (p *atom) worded() bool { return p.kind == text.Letters || p.kind == text.N
 func (c *comparer) atomsOf(x *sentence) []atom {
 	if x.known.atoms == nil {
 		c.atoms = c.cut(c.atoms[:0], x.line.text)
-		x.known.atoms = slices.Clone(c.atoms)
+		x.known.atoms = c.memo.atoms.take(len(c.atoms))
+		copy(x.known.atoms, c.atoms)
 	}
 	return x.known.atoms
 }

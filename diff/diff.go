@@ -7,7 +7,11 @@
 // something: a sentence is present in one text and absent in the other.
 package diff
 
-import "github.com/newsarc/newsarc/news"
+import (
+	"slices"
+
+	"github.com/newsarc/newsarc/news"
+)
 
 // Options say how far a comparison goes. The zero value compares everything.
 type Options struct {
@@ -26,31 +30,28 @@ func Articles(from, to *news.Article, opts Options) *Result {
 // articles is Articles with what m knows of the texts.
 func articles(from, to *news.Article, opts Options, m *memo) *Result {
 	r := &Result{Old: from, New: to}
-	if from != nil {
-		r.OldSentences, r.oldText = m.text(from)
-	}
-	if to != nil {
-		r.NewSentences, r.newText = to.Body.Sentences(), to.Body.Text()
-	}
 	c := newComparer(m)
 	defer c.free()
 	r.Fields = c.fields(from, to)
-	a := c.align(texts(r.OldSentences), texts(r.NewSentences))
+	old, new := m.old(from), m.new(to)
+	r.OldSentences, r.oldText, r.NewSentences, r.newText = old.sentences, old.body, new.sentences, new.body
+	a := c.align(old.texts, new.texts, old.known, new.known)
 	r.assemble(a)
 	r.check()
 	r.Coarse = r.Coarse || c.coarse
 	r.ops = c.ops
 	if !opts.Structure {
-		signals(r, m)
+		signals(r, m, old, new)
 		noise(r)
 	}
 	return r
 }
 
-func texts(sentences []news.Sentence) []string {
-	out := make([]string, len(sentences))
-	for i, s := range sentences {
-		out[i] = s.Text
+// textsInto returns the texts of sentences in the memory of dst.
+func textsInto(dst []string, sentences []news.Sentence) []string {
+	dst = slices.Grow(dst[:0], len(sentences))
+	for i := range sentences {
+		dst = append(dst, sentences[i].Text)
 	}
-	return out
+	return dst
 }

@@ -80,7 +80,8 @@ func (c *comparer) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
 	if len(from) == 0 || len(to) == 0 {
 		return oldOf, newOf
 	}
-	for _, g := range c.align(noteTexts(from), noteTexts(to)).groups {
+	olds, news := noteTexts(from), noteTexts(to)
+	for _, g := range c.align(olds, news, c.memo.all(olds), c.memo.all(news)).groups {
 		i, j := g.old[0], g.new[0]
 		isAddress := from[i].Kind == ""
 		if from[i].Kind == to[j].Kind && (!isAddress || from[i].Text == to[j].Text) {

@@ -1,7 +1,10 @@
 package diff
 
 import (
+	"slices"
+
 	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
 	"github.com/newsarc/newsarc/text/timex"
 )
@@ -30,6 +33,8 @@ func (l *Lines) Forget() {
 	m.claims.Forget()
 	clear(m.stated)
 	clear(m.known)
+	m.atoms.forget()
+	m.knowns.forget()
 }
 
 // memo is what is known of sentences from comparisons before.
@@ -38,8 +43,15 @@ type memo struct {
 	last   *reader // of the text that was the new one
 	claims claim.Memo
 
-	pairs   []Pair   // memory for those of the next result
-	signals []Signal // the same
+	// Memory for the next comparison, if that is a brief one.
+	comparer *comparer
+	pairs    []Pair
+	signals  []Signal
+	gaps     []text.Span
+	rooms    [2]room // of the last text and the next, in turns
+	turn     int     // which is that of the next
+	atoms    chunk[atom]
+	knowns   chunk[known]
 
 	// stated holds what sentences state, with the spans of some text that they
 	// stand in, by what claims were drawn; it holds by the reference ref.
@@ -78,7 +90,7 @@ const maxMemo = 1 << 12
 // begin makes ready for a comparison, in which no sentence is forgotten.
 func (m *memo) begin() {
 	if len(m.known) > maxMemo {
-		m.known = nil
+		m.known, m.last = nil, nil
 	}
 }
 
@@ -89,7 +101,7 @@ func (m *memo) of(s string) *known {
 		if m.known == nil {
 			m.known = make(map[string]*known, 64)
 		}
-		x = new(known)
+		x = &m.knowns.take(1)[0]
 		m.known[s] = x
 	}
 	return x
@@ -97,19 +109,61 @@ func (m *memo) of(s string) *known {
 
 // all returns what is known of some sentences.
 func (m *memo) all(sentences []string) []*known {
-	out := make([]*known, len(sentences))
-	for i, s := range sentences {
-		out[i] = m.of(s)
-	}
-	return out
+	return m.allInto(make([]*known, 0, len(sentences)), sentences)
 }
 
-// text returns the sentences and the text of an article.
-func (m *memo) text(a *news.Article) ([]news.Sentence, string) {
-	if m.last != nil && m.last.article == a {
-		return m.last.sentences, m.last.body
+func (m *memo) allInto(dst []*known, sentences []string) []*known {
+	for _, s := range sentences {
+		dst = append(dst, m.of(s))
 	}
-	return a.Body.Sentences(), a.Body.Text()
+	return dst
+}
+
+// room is memory for what is known of a text while it is compared with the one
+// before and the one after.
+type room struct {
+	sentences []news.Sentence
+	texts     []string
+	known     []*known
+	alone     []*facts
+	claims    *claim.Text
+}
+
+// source is one of the two texts of a comparison.
+type source struct {
+	sentences []news.Sentence
+	texts     []string // of the sentences
+	known     []*known // what is known of them
+	body      string
+}
+
+// old returns the text that is the old one.
+func (m *memo) old(a *news.Article) source {
+	if a == nil {
+		return source{}
+	}
+	if l := m.last; l != nil && l.article == a {
+		return l.source
+	}
+	s := source{sentences: a.Body.Sentences(), body: a.Body.Text()}
+	s.texts = textsInto(nil, s.sentences)
+	s.known = m.all(s.texts)
+	return s
+}
+
+// new returns the text that is the new one.
+func (m *memo) new(a *news.Article) source {
+	if a == nil {
+		return source{}
+	}
+	r := new(room)
+	if m.brief {
+		r = &m.rooms[m.turn]
+	}
+	r.sentences = a.Body.SentencesInto(r.sentences)
+	r.texts = textsInto(r.texts, r.sentences)
+	r.known = m.allInto(r.known[:0], r.texts)
+	return source{r.sentences, r.texts, r.known, a.Body.Text()}
 }
 
 // reader returns the reader of an article, nil if there is none.
@@ -121,7 +175,26 @@ func (m *memo) reader(a *news.Article, ref timex.Reference) *reader {
 }
 
 // keep remembers the texts of a comparison that is over.
-func (m *memo) keep(f *finder) { m.last = f.new }
+func (m *memo) keep(f *finder) {
+	m.last = f.new
+	if m.brief {
+		r := &m.rooms[m.turn]
+		r.alone, r.claims = f.new.alone, f.new.claims
+		m.turn = 1 - m.turn
+	}
+}
+
+// furnish gives the reader of the new text its memory.
+func (m *memo) furnish(rd *reader) {
+	if !m.brief {
+		return
+	}
+	r := &m.rooms[m.turn]
+	rd.alone = slices.Grow(r.alone[:0], len(rd.sentences))[:len(rd.sentences)]
+	clear(rd.alone)
+	m.claims.Reuse(r.claims)
+	r.claims = nil
+}
 
 // facts returns what a sentence with these claims states, nil if that is not
 // known.

@@ -1,17 +1,28 @@
 package diff
 
+import "slices"
+
 // stayed tells for each group whether it kept its place: the largest set of
 // sentences no two of which changed their order. All others moved. This
 // is the least number of moves that explains the order (NewsEdits, algorithm
 // 2, removes crossing edges for the same end).
 func (a *aligner) stayed() []bool {
 	order := a.inNewOrder()
-	firsts, sizes := make([]int, len(order)), make([]int64, len(order))
+	firsts := a.ints.take(len(order))
 	for k, g := range order {
 		firsts[k] = a.groups[g].old[0]
-		sizes[k] = a.size(g)
 	}
 	stayed := make([]bool, len(a.groups))
+	if slices.IsSorted(firsts) {
+		for g := range stayed {
+			stayed[g] = true
+		}
+		return stayed
+	}
+	sizes := make([]int64, len(order))
+	for k, g := range order {
+		sizes[k] = a.size(g)
+	}
 	for _, k := range a.increasing(firsts, sizes) {
 		stayed[order[k]] = true
 	}
@@ -31,7 +42,7 @@ func (a *aligner) size(g int) int64 {
 
 // moves joins moved pairs that follow each other in both texts into one move.
 func (r *Result) moves(a *aligner, stayed []bool) {
-	if len(a.groups) == 0 {
+	if !slices.Contains(stayed, false) {
 		return
 	}
 	// before[g] counts the sentences that stayed in front of group g.

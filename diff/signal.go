@@ -98,11 +98,11 @@ const (
 // signals finds what changed in substance or form and fills r.Signals, r.Noise
 // and r.Weight. A text that was not there before says nothing new
 // about itself: without two articles there are no signals.
-func signals(r *Result, m *memo) {
+func signals(r *Result, m *memo, old, new source) {
 	if r.Old == nil || r.New == nil {
 		return
 	}
-	f := newFinder(r, m)
+	f := newFinder(r, m, old, new)
 	r.Signals = m.signals
 	defer m.keep(f)
 	for i := range r.Fields {
@@ -140,22 +140,24 @@ type finder struct {
 	gaps     []text.Span  // of each pair, the place in the text where it has no sentence
 }
 
-func newFinder(r *Result, m *memo) *finder {
+func newFinder(r *Result, m *memo, from, to source) *finder {
 	ref := reference(r)
 	old := m.reader(r.Old, ref)
 	if old == nil {
-		old = &reader{article: r.Old, body: r.oldText, sentences: r.OldSentences, ref: ref, memo: m}
+		old = &reader{source: from, article: r.Old, ref: ref, memo: m}
 	}
-	return &finder{
-		r: r, notice: map[int]bool{}, gaps: gaps(r), old: old,
-		new: &reader{article: r.New, body: r.newText, sentences: r.NewSentences, ref: ref, memo: m},
-	}
+	new := &reader{source: to, article: r.New, ref: ref, memo: m}
+	m.furnish(new)
+	return &finder{r: r, notice: map[int]bool{}, gaps: m.gapsOf(r), old: old, new: new}
 }
 
-// gaps returns for each pair that has no sentence in one of the texts where it
+// gapsOf returns for each pair that has no sentence in one of the texts where it
 // would stand there: behind what stands before it.
-func gaps(r *Result) []text.Span {
-	out := make([]text.Span, len(r.Pairs))
+func (m *memo) gapsOf(r *Result) []text.Span {
+	out := slices.Grow(m.gaps[:0], len(r.Pairs))[:len(r.Pairs)]
+	if m.brief {
+		m.gaps = out
+	}
 	o, n := 0, 0
 	for k := range r.Pairs {
 		p := &r.Pairs[k]
@@ -165,6 +167,7 @@ func gaps(r *Result) []text.Span {
 		case Deleted:
 			out[k] = text.Span{Start: n, End: n}
 		default:
+			out[k] = text.Span{}
 			o, n = r.OldSentences[p.Old[len(p.Old)-1]].End, r.NewSentences[p.New[len(p.New)-1]].End
 		}
 	}

@@ -167,17 +167,9 @@ var renamed = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
-// of returns what is known of sentence i.
-func (rd *reader) of(i int) *known {
-	if rd.known == nil {
-		rd.known = rd.memo.all(texts(rd.sentences))
-	}
-	return rd.known[i]
-}
-
 // low returns sentence i in lower case with a line feed behind it.
 func (rd *reader) low(i int) string {
-	x := rd.of(i)
+	x := rd.known[i]
 	if x.low == "" {
 		var buf [256]byte
 		x.low = string(append(appendFolded(buf[:0], rd.sentences[i].Text), '\n'))
@@ -187,7 +179,7 @@ func (rd *reader) low(i int) string {
 
 // look sets what is known of the words of sentence i at a glance.
 func (rd *reader) look(i int) *known {
-	x := rd.of(i)
+	x := rd.known[i]
 	if !x.looked {
 		x.looked = true
 		if s := rd.sentences[i].Text; plainBytes(s) {

@@ -56,7 +56,8 @@ func (in inventory) knows(key string) bool {
 
 // newReaders returns readers of the two texts that have answered nothing yet.
 func newReaders(a, b *news.Article) (old, new *reader) {
-	f := newFinder(Articles(a, b, Options{Structure: true}), &memo{})
+	var m memo
+	f := newFinder(Articles(a, b, Options{Structure: true}), &m, m.old(a), m.new(b))
 	return f.old, f.new
 }
 
@@ -164,7 +165,7 @@ func TestReadWeighsAll(t *testing.T) {
 		from := pick(2 + rnd.IntN(8))
 		to := slices.Concat(from[:rnd.IntN(len(from))], pick(1+rnd.IntN(4)))
 		c := newComparer(&memo{})
-		a := c.align(from, to)
+		a := c.align(from, to, c.memo.all(from), c.memo.all(to))
 		for _, x := range slices.Concat(a.old, a.new) {
 			if len(x.bag) == 0 {
 				continue // it has an equal

@@ -28,7 +28,8 @@ func BenchmarkSignals(b *testing.B) {
 			b.SetBytes(int64(len(res.oldText)))
 			for b.Loop() {
 				again := *res
-				signals(&again, &memo{})
+				var m memo
+				signals(&again, &m, m.old(c.from), m.new(c.to))
 				noise(&again)
 			}
 		})

@@ -17,16 +17,14 @@ import (
 
 // reader reads the claims of one of the two texts, when they are asked for.
 type reader struct {
-	article   *news.Article
-	body      string
-	sentences []news.Sentence
-	ref       timex.Reference
-	memo      *memo
+	source
+	article *news.Article
+	ref     timex.Reference
+	memo    *memo
 
 	claims *claim.Text     // nil until asked
 	alone  []*facts        // what each sentence states, nil until asked
 	head   *facts          // what the headline states, nil until asked
-	known  []*known        // what is known of each sentence, nil until asked
 	people map[string]bool // words of which it is known whether a name has them
 }
 

@@ -94,15 +94,18 @@ type Sentence struct {
 }
 
 // Sentences returns every sentence of b in order, with its place in b.Text().
-func (b Body) Sentences() []Sentence {
+func (b Body) Sentences() []Sentence { return b.SentencesInto(nil) }
+
+// SentencesInto is Sentences into the memory of dst, whose content is lost.
+func (b Body) SentencesInto(dst []Sentence) []Sentence {
 	n := 0
 	for _, p := range b {
 		n += len(p.Sentences)
 	}
 	if n == 0 {
-		return nil
+		return dst[:0]
 	}
-	out := make([]Sentence, 0, n)
+	out := slices.Grow(dst[:0], n)
 	pos := 0
 	for i, p := range b {
 		if i > 0 {

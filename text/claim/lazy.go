@@ -37,7 +37,10 @@ const (
 
 // NewText returns the text of paragraphs of sentences. Sentences are counted
 // through all paragraphs, from 0.
-func NewText(paragraphs [][]string) *Text {
+func NewText(paragraphs [][]string) *Text { return new(Text).of(paragraphs) }
+
+// of makes t the text of paragraphs.
+func (t *Text) of(paragraphs [][]string) *Text {
 	n, size := 0, 0
 	for _, p := range paragraphs {
 		n += len(p)
@@ -45,7 +48,7 @@ func NewText(paragraphs [][]string) *Text {
 			size += len(s)
 		}
 	}
-	t := &Text{sentences: make([]string, 0, n), first: make([]int, 0, n), drawn: make([]*drawn, n), memories: make([]*memory, n)}
+	t.fit(n)
 	for _, p := range paragraphs {
 		first := len(t.sentences)
 		for _, s := range p {
@@ -63,6 +66,17 @@ func NewText(paragraphs [][]string) *Text {
 		}
 	}
 	return t
+}
+
+// fit gives t room for n sentences.
+func (t *Text) fit(n int) {
+	t.sentences, t.first = slices.Grow(t.sentences[:0], n), slices.Grow(t.first[:0], n)
+	t.drawn, t.memories = slices.Grow(t.drawn[:0], n)[:n], slices.Grow(t.memories[:0], n)[:n]
+	t.carries, t.carried = slices.Grow(t.carries[:0], n)[:n], slices.Grow(t.carried[:0], n)[:n]
+	clear(t.drawn)
+	clear(t.memories)
+	clear(t.carries)
+	clear(t.carried)
 }
 
 // Own returns the claims of sentence i, without what only other sentences can
@@ -138,9 +152,6 @@ func (t *Text) draw(i int) *drawn {
 
 // carry returns the mark of the quote that is open where sentence i begins.
 func (t *Text) carry(i int) string {
-	if t.carries == nil {
-		t.carries, t.carried = make([]bool, len(t.sentences)), make([]string, len(t.sentences))
-	}
 	from := i
 	for from > t.first[i] && !t.carries[from] {
 		from--

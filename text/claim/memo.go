@@ -11,6 +11,8 @@ import "slices"
 type Memo struct {
 	read map[string]*memory
 	size int // bytes of the sentences
+
+	spare *Text // see Reuse
 }
 
 // memory is what is known of a sentence, wherever it stands.
@@ -39,9 +41,21 @@ const memoBytes = 1 << 18
 // NewText is the function of that name, for a text whose sentences may be known;
 // m may be nil.
 func (m *Memo) NewText(paragraphs [][]string) *Text {
-	t := NewText(paragraphs)
+	var t *Text
+	if m != nil && m.spare != nil {
+		t, m.spare = m.spare, nil
+	} else {
+		t = new(Text)
+	}
 	t.memo = m
-	return t
+	return t.of(paragraphs)
+}
+
+// Reuse takes back the memory of a text, nil for none, that nobody asks any more.
+func (m *Memo) Reuse(t *Text) {
+	if t != nil {
+		m.spare = t
+	}
 }
 
 // of returns what is known of a sentence.

@@ -13,7 +13,7 @@ type comparer struct {
 	room   []sentence     // scratch of align
 	reads  []wordsRead    // scratch of aligner.read
 	cuts   []text.Word    // scratch of cut
-	atoms []atom        // scratch of tokens and atomsOf
+	atoms  []atom         // scratch of tokens and atomsOf
 	memo   *memo          // what is known of sentences
 	ops    int            // steps taken, for the tests that bound them
 	coarse bool           // precision was given up somewhere

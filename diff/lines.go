@@ -70,7 +70,7 @@ type known struct {
 	dotted bool   // there may be a point inside a word
 	heads  heads  // with what letters its words begin
 	low    string // in lower case with a line feed behind it; see reader.low
-	atoms []atom // its words and marks, nil until asked
+	atoms  []atom // its words and marks, nil until asked
 	times  []timex.Expression
 }
 

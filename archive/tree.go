@@ -51,6 +51,7 @@ const maxForest = 32 << 20
 type node struct {
 	id   odb.ID // as last written or read; zero: never stored
 	raw  []byte // the tree's bytes
+	hash treeHash
 	ends []int32
 	kids map[string]*node
 	used int
@@ -152,11 +153,13 @@ func (n *node) set(name string, dir bool, id odb.ID) {
 	if ok {
 		if bytes.HasPrefix(n.raw[n.start(i):], []byte(e.Mode)) {
 			copy(n.raw[n.ends[i]-20:n.ends[i]], id[:])
+			n.hash.changed(int(n.ends[i]) - 20)
 			return
 		}
 		n.cut(i) // an executable or a link, made by hand
 	}
 	start, size := n.start(i), len(e.Mode)+len(name)+22
+	n.hash.changed(start)
 	n.raw = slices.Grow(n.raw, size)[:len(n.raw)+size]
 	copy(n.raw[start+size:], n.raw[start:])
 	odb.AppendTreeEntry(n.raw[:start], e)
@@ -169,6 +172,7 @@ func (n *node) set(name string, dir bool, id odb.ID) {
 // cut removes the i-th entry.
 func (n *node) cut(i int) {
 	size := n.ends[i] - int32(n.start(i))
+	n.hash.changed(n.start(i))
 	n.raw = slices.Delete(n.raw, n.start(i), int(n.ends[i]))
 	n.ends = slices.Delete(n.ends, i, i+1)
 	for j := i; j < len(n.ends); j++ {
@@ -268,7 +272,7 @@ func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob 
 	f.size += len(n.raw) - size
 	n.used = f.clock
 	base := n.id
-	if n.id = odb.Hash(odb.Tree, n.raw); n.id == base {
+	if n.id = n.hash.of(n.raw); n.id == base {
 		return nil
 	}
 	return b.Add(odb.New{Object: odb.Object{Type: odb.Tree, Data: n.raw}, ID: n.id, Base: base})
@@ -362,6 +366,7 @@ func (n *node) replace(id odb.ID, raw []byte) (lo, hi, oldHi int, err error) {
 		ends = append(ends, end+int32(shift))
 	}
 	n.id, n.raw, n.ends = id, raw, ends
+	n.hash.changed(0)
 	return lo, hi, oldHi, nil
 }
 

@@ -298,6 +298,9 @@ func (w *writer) build(ctx context.Context, items []*item) error {
 	if err := w.lookUp(ctx, items); err != nil {
 		return err
 	}
+	if err := w.readRows(ctx, items); err != nil {
+		return err
+	}
 	if err := w.recall(ctx, items); err != nil {
 		return err
 	}

@@ -61,6 +61,10 @@ type Options struct {
 	Store string
 	// ReadOnly promises that neither the repository nor the catalog is written.
 	ReadOnly bool
+	// Whole lets Add say of a revision that was there already all that its commit
+	// says. Without it Summary, Capture, CaptureSHA256 and Extractor are left empty,
+	// since to read the commits takes as long as to find out that nothing is new.
+	Whole bool
 	// Brief says that the process ends soon after Close, which need not tidy up
 	// what the next process finds as well as it is.
 	Brief bool
@@ -131,7 +135,7 @@ type Match struct {
 type Outcome struct {
 	Input    *Input
 	Status   Status
-	Revision news.Revision // for Unchanged: the revision that already has the text
+	Revision news.Revision // for Unchanged: the one that already has the text; see Options.Whole
 	Match    Match
 	Err      error // for Refused
 }

@@ -108,6 +108,26 @@ func (w *writer) rows(ctx context.Context, t *target) ([]catalog.Revision, error
 	return t.rows, nil
 }
 
+// readRows reads at once the revisions of all stories in which an item may have its
+// place before the latest.
+func (w *writer) readRows(ctx context.Context, items []*item) error {
+	want := map[int64]*target{}
+	var ids []int64
+	for _, it := range items {
+		t, key := it.target, it.key()
+		if t.isNew || t.rows != nil || want[t.ID] != nil || t.Latest.Compare(&key) < 0 {
+			continue
+		}
+		want[t.ID] = t
+		ids = append(ids, t.ID)
+	}
+	found, err := w.c.RevisionsOf(ctx, ids)
+	for id, rows := range found {
+		want[id].rows = rows
+	}
+	return err
+}
+
 func (t *target) insert(r catalog.Revision) {
 	n, _ := slices.BinarySearchFunc(t.rows, r, func(r, s catalog.Revision) int { return r.Compare(&s) })
 	t.rows = slices.Insert(t.rows, n, r)

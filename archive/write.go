@@ -100,8 +100,23 @@ func (w *writer) add(ctx context.Context, it *item) error {
 		same = pred
 	}
 	it.status = Unchanged
-	it.rev, err = readRevision(ctx, w.b, same)
-	return err
+	if w.a.o.Whole {
+		it.rev, err = readRevision(ctx, w.b, same)
+		return err
+	}
+	it.rev = it.repeated(same)
+	return nil
+}
+
+// repeated returns a revision that has the text of an item, as far as its row and
+// the text say.
+func (it *item) repeated(r *catalog.Revision) news.Revision {
+	a := it.article
+	return news.Revision{
+		Story: r.Path, Number: r.Number, Commit: r.Commit.String(), Blob: r.Blob.String(), Class: classes[min(r.Class, len(classes)-1)],
+		Headline: a.Headline, Source: a.Source, URL: a.URL, Published: a.Published, Modified: a.Modified,
+		Captured: unix(r.Captured), TextSHA256: hex.EncodeToString(it.sha256[:]),
+	}
 }
 
 // join carries the addresses of the revision before into an item.

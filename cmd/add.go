@@ -103,7 +103,7 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 		}
 		return r.finish(archive.Summary{}, false)
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withOptions(ctx, o.whole, func(a *archive.Archive) error {
 		t.open(a)
 		sum, err := a.Add(ctx, t.renewed(ctx, inputs), t.outcome)
 		err = errors.Join(err, t.close(ctx, &sum))
@@ -113,6 +113,9 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 		return err
 	})
 }
+
+// whole asks the archive for all of a revision where all of it is printed.
+func (o *addOptions) whole(a *archive.Options) { a.Whole = o.asJSON }
 
 // capturedTime reads --captured: an instant, or the beginning of a period.
 func (o *addOptions) capturedTime(e *env) (time.Time, error) {

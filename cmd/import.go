@@ -139,7 +139,7 @@ func readable(items iter.Seq[ingest.Item]) (iter.Seq[ingest.Item], error) {
 
 // runImport archives what an import reads.
 func runImport(ctx context.Context, e *env, o *importOptions, read func(*archive.Archive, *reporter) (iter.Seq[ingest.Item], error)) error {
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withOptions(ctx, o.whole, func(a *archive.Archive) error {
 		r := newReporter(e, &o.addOptions)
 		items, err := read(a, r)
 		if err != nil {

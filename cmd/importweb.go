@@ -88,7 +88,7 @@ func runWayback(ctx context.Context, e *env, w *waybackImport, args []string) (e
 	if err != nil {
 		return usage("import wayback", "--server: %v", err)
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withOptions(ctx, w.whole, func(a *archive.Archive) error {
 		return w.run(ctx, e, a, func() iter.Seq[ingest.Item] {
 			return func(yield func(ingest.Item) bool) {
 				for _, page := range args {
@@ -130,7 +130,7 @@ func runWaybackFolder(ctx context.Context, e *env, w *waybackImport) error {
 		defer index.Close()
 		captures = backfill.ReadCDX(w.cdx, index)
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withOptions(ctx, w.whole, func(a *archive.Archive) error {
 		return w.run(ctx, e, a, func() iter.Seq[ingest.Item] { return w.items(ctx, folder, captures) })
 	})
 }
@@ -174,7 +174,7 @@ func runTimemap(ctx context.Context, e *env, w *webImport, args []string) (err e
 		}
 		maps = append(maps, m)
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withOptions(ctx, w.whole, func(a *archive.Archive) error {
 		return w.run(ctx, e, a, func() iter.Seq[ingest.Item] {
 			return func(yield func(ingest.Item) bool) {
 				for _, m := range maps {

@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bufio"
+	"net/url"
 	"os"
 	"path/filepath"
 )
@@ -9,16 +10,16 @@ import (
 // httpLogin returns what an HTTP host is given: the environment's, then that of
 // ~/.netrc, else nothing. Over http without s only the environment's is sent,
 // which somebody chose for this call.
-func httpLogin(ep *endpoint, o Options) (user, password string) {
+func httpLogin(u *url.URL, o Options) (user, password string) {
 	user, password = o.getenv("NEWSARC_REMOTE_USER"), o.getenv("NEWSARC_REMOTE_PASSWORD")
-	if password == "" && ep.Protocol == "https" {
-		user, password = netrc(o, ep.Host, ep.User)
+	if password == "" && u.Scheme == "https" {
+		user, password = netrc(o, u.Hostname(), u.User.Username())
 	}
 	if password == "" {
 		return "", ""
 	}
 	if user == "" {
-		user = ep.User
+		user = u.User.Username()
 	}
 	if user == "" {
 		user = "newsarc" // hosts that take a token look at nothing else

@@ -93,11 +93,10 @@ func (c Config) Add(name, address string) error {
 	if _, err := c.Find(name); !errors.Is(err, ErrUnknown) {
 		return errors.Join(err, fmt.Errorf("%q: %w", name, ErrExists))
 	}
-	if !strings.Contains(address, "://") {
-		if _, err := os.Stat(address); err == nil || !scpLike().MatchString(address) {
-			if address, err = filepath.Abs(address); err != nil {
-				return err
-			}
+	if !strings.Contains(address, "://") && isFolder(address) {
+		var err error
+		if address, err = filepath.Abs(address); err != nil {
+			return err
 		}
 	}
 	text, err := c.read()

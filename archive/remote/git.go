@@ -55,23 +55,21 @@ type talk interface {
 
 // openURL prepares to talk to a git host; nothing is sent yet.
 func openURL(address string, o Options) (archive.Remote, error) {
-	ep, err := parseEndpoint(address)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", Redact(address), err)
-	}
 	h := &host{address: Redact(address)}
-	switch ep.Protocol {
-	case "http", "https":
-		h.way = newWeb(ep, o)
+	u, err := parseAddress(address)
+	if err != nil {
+		return nil, h.fail(err)
+	}
+	switch u.Scheme {
 	case "git":
-		h.way = daemon{ep}
+		h.way = daemon{u}
 	case "ssh":
-		h.way, err = newSSH(ep, o)
+		h.way, err = newSSH(u, o)
 	default:
-		err = fmt.Errorf("%q is no protocol of git", ep.Protocol)
+		h.way = newWeb(u, o)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", h.address, err)
+		return nil, h.fail(err)
 	}
 	return h, nil
 }

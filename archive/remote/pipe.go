@@ -1,12 +1,12 @@
 package remote
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net"
-	"strconv"
-	"strings"
+	"net/url"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing/format/pktline"
@@ -50,24 +50,17 @@ func (p *pipe) Close() error {
 }
 
 // daemon is git's own protocol, which knows no credentials.
-type daemon struct{ endpoint *endpoint }
-
-// gitPort is where git's own protocol is served.
-const gitPort = 9418
+type daemon struct{ at *url.URL }
 
 func (d daemon) open(ctx context.Context, service string) (talk, error) {
 	dialer := net.Dialer{Timeout: 30 * time.Second}
-	port, name := gitPort, d.endpoint.Host
-	if d.endpoint.Port > 0 && d.endpoint.Port != gitPort {
-		port = d.endpoint.Port
-		name += ":" + strconv.Itoa(port)
-	}
-	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(bareHost(d.endpoint.Host), strconv.Itoa(port)))
+	port := cmp.Or(d.at.Port(), gitPorts["git"])
+	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(d.at.Hostname(), port))
 	if err != nil {
 		return nil, err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	if err := gitproto.WriteHello(conn, service, d.endpoint.Path, name); err != nil {
+	if err := gitproto.WriteHello(conn, service, d.at.Path, d.at.Host); err != nil {
 		return nil, errors.Join(ctx.Err(), err, conn.Close())
 	}
 	return &pipe{in: conn, out: conn, end: func() error {
@@ -75,9 +68,4 @@ func (d daemon) open(ctx context.Context, service string) (talk, error) {
 		_ = conn.Close() // all that matters was read
 		return nil
 	}}, nil
-}
-
-// bareHost returns the address of a host without the brackets of IPv6.
-func bareHost(host string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 }

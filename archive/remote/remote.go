@@ -17,9 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/archive/odb"
@@ -48,9 +46,6 @@ func (o Options) getenv(key string) string {
 // shown by ps and written to logs.
 var ErrCredentials = errors.New("an address must not have a password in it")
 
-// scpLike is git's short form of an SSH address: [user@]host:path.
-var scpLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:[^@/\s]+@)?[^:/\s]{2,}:[^:].*$`) })
-
 // Check says whether an address can be remembered: its form is known, and it has
 // no password in it.
 func Check(address string) error {
@@ -70,7 +65,12 @@ func Check(address string) error {
 		return ErrCredentials
 	}
 	switch scheme {
-	case "file", "http", "https", "ssh", "git", "postgres", "postgresql":
+	case "file", "postgres", "postgresql":
+		return nil
+	case "http", "https", "ssh", "git":
+		if _, err := parseAddress(address); err != nil {
+			return fmt.Errorf("%s: %w", Redact(address), err)
+		}
 		return nil
 	}
 	return fmt.Errorf("%q is none of file, https, http, ssh, git and postgres", scheme)
@@ -81,8 +81,12 @@ func Redact(address string) string {
 	if pgstore.Is(address) {
 		return pgstore.Redact(address)
 	}
-	if u, err := url.Parse(address); err == nil && u.User != nil {
+	u, err := url.Parse(address)
+	if err == nil && u.User != nil {
 		return u.Redacted()
+	}
+	if scheme, rest, ok := strings.Cut(address, "://"); err != nil && ok {
+		return scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:]
 	}
 	return address
 }
@@ -108,10 +112,17 @@ func Open(ctx context.Context, address string, o Options) (archive.Remote, error
 	case strings.Contains(address, "://"):
 		return openURL(address, o)
 	}
-	if _, err := os.Stat(address); err != nil && scpLike().MatchString(address) && filepath.VolumeName(address) == "" {
+	if !isFolder(address) {
 		return openURL(address, o)
 	}
 	return folder(ctx, address, o)
+}
+
+// isFolder reports whether an address that is no URL is a path of this machine:
+// what is there is, whatever else it looks like.
+func isFolder(address string) bool {
+	_, err := os.Stat(address)
+	return err == nil || shortForm(address) == nil
 }
 
 // ErrNotThere says that there is no archive at an address.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -34,31 +34,28 @@ var sshHost = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:[A-Za-z0-9_][A-Za-z0-9._-]*|[0-9A-Fa-f:][0-9A-Fa-f:.]*(?:%[A-Za-z0-9._-]+)?)$`)
 })
 
-func newSSH(ep *endpoint, o Options) (*secureShell, error) {
-	host, path := bareHost(ep.Host), ep.Path
+func newSSH(u *url.URL, o Options) (*secureShell, error) {
+	host := u.Hostname()
 	if !sshHost().MatchString(host) {
 		return nil, fmt.Errorf("%q is no name of a host", host)
 	}
-	if ep.User != "" {
-		if !sshName().MatchString(ep.User) {
-			return nil, fmt.Errorf("%q is no name of a user", ep.User)
+	if user := u.User.Username(); u.User != nil {
+		if !sshName().MatchString(user) {
+			return nil, fmt.Errorf("%q is no name of a user", user)
 		}
-		host = ep.User + "@" + host
+		host = user + "@" + host
 	}
-	if strings.HasPrefix(path, "/~") {
-		path = path[1:] // the home of somebody on the host
+	if strings.HasPrefix(u.Path, "-") {
+		return nil, fmt.Errorf("%q is no path on a host", u.Path)
 	}
-	if path == "" || strings.HasPrefix(path, "-") || strings.ContainsAny(path, "\n\r\x00") {
-		return nil, fmt.Errorf("%q is no path on a host", path)
-	}
-	s := &secureShell{path: path, command: []string{"ssh"}}
+	s := &secureShell{path: u.Path, command: []string{"ssh"}}
 	if line := o.getenv("GIT_SSH_COMMAND"); line != "" {
 		s.command = []string{"sh", "-c", line + ` "$@"`, line}
 	} else if program := o.getenv("GIT_SSH"); program != "" {
 		s.command = []string{program}
 	}
-	if ep.Port > 0 && ep.Port != 22 {
-		s.command = append(s.command, "-p", strconv.Itoa(ep.Port))
+	if port := u.Port(); port != "" {
+		s.command = append(s.command, "-p", port)
 	}
 	s.command = append(s.command, host)
 	return s, nil

@@ -21,10 +21,11 @@ type web struct {
 	client         *http.Client
 }
 
-func newWeb(ep *endpoint, o Options) *web {
-	w := &web{}
-	w.user, w.password = httpLogin(ep, o)
-	w.base, _ = ep.base() // of what was parsed before
+func newWeb(u *url.URL, o Options) *web {
+	base := *u
+	base.User = nil
+	w := &web{base: &base}
+	w.user, w.password = httpLogin(u, o)
 	w.client = &http.Client{
 		Transport: &http.Transport{
 			Proxy:                 http.ProxyFromEnvironment,

@@ -112,16 +112,13 @@ func NewPlan(base *Base, changes []Change) *Plan {
 	order := make([]*Planned, 0, len(changes))
 	for i := range changes {
 		ch := &changes[i]
-		s := p.byPath[ch.Path]
-		if s == nil {
-			if ch.Again && base.Had[RowKey{ch.Commit, ch.Path}] {
-				continue
-			}
-			s = p.storyOf(ch)
-			order = append(order, s)
-		}
 		if ch.Again && base.Had[RowKey{ch.Commit, ch.Path}] {
 			continue
+		}
+		s := p.byPath[ch.Path]
+		if s == nil {
+			s = p.storyOf(ch)
+			order = append(order, s)
 		}
 		p.add(s, ch)
 	}

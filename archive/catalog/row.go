@@ -3,6 +3,7 @@ package catalog
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -11,6 +12,22 @@ import (
 
 // None stands for a time that is not known. Times are seconds since 1970, UTC.
 const None = math.MinInt64
+
+// Instant scans a column that holds a time, and NULL for None.
+type Instant struct{ To *int64 }
+
+// Scan implements sql.Scanner. The error wraps ErrDamaged.
+func (s Instant) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*s.To = None
+	case int64:
+		*s.To = v
+	default:
+		return fmt.Errorf("%w: time %v", ErrDamaged, v)
+	}
+	return nil
+}
 
 // Revision is a row about one state of a story.
 type Revision struct {

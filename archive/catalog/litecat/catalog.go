@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"modernc.org/sqlite"
@@ -327,7 +328,7 @@ func (t *txn) row(query string, args []any, dest ...any) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return scanned(s.QueryRowContext(context.WithoutCancel(t.ctx), args...).Scan(dest...))
+	return isThere(s.QueryRowContext(context.WithoutCancel(t.ctx), args...).Scan(dest...))
 }
 
 // row scans the first row of a query; false when there is none.
@@ -336,10 +337,10 @@ func (c *Catalog) row(ctx context.Context, query string, args []any, dest ...any
 	if err != nil {
 		return false, err
 	}
-	return scanned(s.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(dest...))
+	return isThere(s.QueryRowContext(context.WithoutCancel(ctx), args...).Scan(dest...))
 }
 
-func scanned(err error) (bool, error) {
+func isThere(err error) (bool, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -361,22 +362,8 @@ func (c *Catalog) TryLock(context.Context) (unlock func(), ok bool, err error) {
 
 // Check implements catalog.Catalog: it asks SQLite for damage.
 func (c *Catalog) Check(ctx context.Context) ([]string, error) {
-	rows, err := c.query(ctx, "PRAGMA quick_check(20)")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, wrap(err)
-		}
-		if s != "ok" {
-			found = append(found, s)
-		}
-	}
-	return found, wrap(rows.Err())
+	found, err := collect(scanned(ctx, c, "PRAGMA quick_check(20)", nil, func(s *string) []any { return []any{s} }))
+	return slices.DeleteFunc(found, func(s string) bool { return s == "ok" }), err
 }
 
 // idScanner reads an object id.

@@ -2,7 +2,6 @@ package litecat
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"iter"
 	"maps"
@@ -24,26 +23,11 @@ const (
 		" FROM revision r JOIN story s ON s.id = r.story"
 )
 
-// timeScanner reads a time that may be missing.
-type timeScanner struct{ t *int64 }
-
-func (s timeScanner) Scan(v any) error {
-	switch v := v.(type) {
-	case nil:
-		*s.t = catalog.None
-	case int64:
-		*s.t = v
-	default:
-		return fmt.Errorf("%w: time %v", catalog.ErrDamaged, v)
-	}
-	return nil
-}
-
 func scanRevision(r *catalog.Revision) []any {
 	return []any{
 		&r.ID, &r.Story, &r.Number, &r.Captured, &r.Observed,
-		timeScanner{&r.Published},
-		timeScanner{&r.Modified},
+		catalog.Instant{To: &r.Published},
+		catalog.Instant{To: &r.Modified},
 		&r.Class,
 		idScanner{&r.Commit},
 		idScanner{&r.Blob},
@@ -118,17 +102,6 @@ func (c *Catalog) RevisionsIn(ctx context.Context, f catalog.Filter, stories []i
 	return found, nil
 }
 
-func collect(seq iter.Seq2[catalog.Revision, error]) ([]catalog.Revision, error) {
-	var revs []catalog.Revision
-	for r, err := range seq {
-		if err != nil {
-			return nil, err
-		}
-		revs = append(revs, r)
-	}
-	return revs, nil
-}
-
 // Generation implements catalog.Catalog.
 func (c *Catalog) Generation(ctx context.Context, path string, commit odb.ID) (n int64, ok bool, err error) {
 	ok, err = c.row(ctx, `SELECT generation FROM revision WHERE story = (SELECT id FROM story WHERE path = ?) AND "commit" = ?`,
@@ -147,47 +120,28 @@ func (c *Catalog) RevisionAt(ctx context.Context, s *catalog.Story, number int) 
 
 // Revisions implements catalog.Catalog.
 func (c *Catalog) Revisions(ctx context.Context, f catalog.Filter) iter.Seq2[catalog.Revision, error] {
-	return func(yield func(catalog.Revision, error) bool) {
-		cond, args := where(&f)
-		rows, err := c.query(ctx, selectRevision+cond, args...)
-		if err != nil {
-			yield(catalog.Revision{}, err)
-			return
-		}
-		for r, err := range scanRevisions(rows) {
-			if !yield(r, err) {
+	cond, args := where(&f)
+	return scanned(ctx, c, selectRevision+cond, args, scanRevision)
+}
+
+// Stories implements catalog.Catalog.
+func (c *Catalog) Stories(ctx context.Context, f catalog.Filter) iter.Seq2[catalog.Story, error] {
+	f.Latest = true
+	cond, args := where(&f)
+	list := scanned(ctx, c, listStory+cond, args, func(s *catalog.Story) []any { return append(scanStory(s), &s.First) })
+	return func(yield func(catalog.Story, error) bool) {
+		for s, err := range list {
+			s.Latest.Path = s.Path
+			if !yield(s, err) {
 				return
 			}
 		}
 	}
 }
 
-// Stories implements catalog.Catalog.
-func (c *Catalog) Stories(ctx context.Context, f catalog.Filter) iter.Seq2[catalog.Story, error] {
-	return func(yield func(catalog.Story, error) bool) {
-		f.Latest = true
-		cond, args := where(&f)
-		rows, err := c.query(ctx, listStory+cond, args...)
-		if err != nil {
-			yield(catalog.Story{}, err)
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var s catalog.Story
-			if err := rows.Scan(append(scanStory(&s), &s.First)...); err != nil {
-				yield(catalog.Story{}, wrap(err))
-				return
-			}
-			s.Latest.Path = s.Path
-			if !yield(s, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(catalog.Story{}, wrap(err))
-		}
-	}
+// History implements catalog.Catalog.
+func (c *Catalog) History(ctx context.Context, after int64) iter.Seq2[catalog.Revision, error] {
+	return scanned(ctx, c, selectRevision+" WHERE r.id > ? ORDER BY r.id", []any{after}, scanRevision)
 }
 
 func where(f *catalog.Filter) (string, []any) {
@@ -250,41 +204,6 @@ func where(f *catalog.Filter) (string, []any) {
 	return " WHERE " + strings.Join(cond, " AND ") + " ORDER BY " + order, args
 }
 
-func scanRevisions(rows *sql.Rows) iter.Seq2[catalog.Revision, error] {
-	return func(yield func(catalog.Revision, error) bool) {
-		defer rows.Close()
-		for rows.Next() {
-			var r catalog.Revision
-			if err := rows.Scan(scanRevision(&r)...); err != nil {
-				yield(catalog.Revision{}, wrap(err))
-				return
-			}
-			if !yield(r, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(catalog.Revision{}, wrap(err))
-		}
-	}
-}
-
-// History implements catalog.Catalog.
-func (c *Catalog) History(ctx context.Context, after int64) iter.Seq2[catalog.Revision, error] {
-	return func(yield func(catalog.Revision, error) bool) {
-		rows, err := c.query(ctx, selectRevision+" WHERE r.id > ? ORDER BY r.id", after)
-		if err != nil {
-			yield(catalog.Revision{}, err)
-			return
-		}
-		for r, err := range scanRevisions(rows) {
-			if !yield(r, err) {
-				return
-			}
-		}
-	}
-}
-
 // Counts implements catalog.Catalog.
 func (c *Catalog) Counts(ctx context.Context) (stories, revisions int, err error) {
 	_, err = c.row(ctx, "SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM revision WHERE number > 0)", nil, &stories, &revisions)
@@ -309,18 +228,5 @@ func (c *Catalog) PathsWith(ctx context.Context, part string, limit int) ([]stri
 }
 
 func (c *Catalog) paths(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := c.query(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var paths []string
-	for rows.Next() {
-		var p string
-		if err := rows.Scan(&p); err != nil {
-			return nil, wrap(err)
-		}
-		paths = append(paths, p)
-	}
-	return paths, wrap(rows.Err())
+	return collect(scanned(ctx, c, query, args, func(s *string) []any { return []any{s} }))
 }

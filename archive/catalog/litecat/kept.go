@@ -69,19 +69,8 @@ func (c *Catalog) Kept(ctx context.Context, f catalog.KeptFilter) ([]catalog.Kep
 	if f.Limit <= 0 {
 		f.Limit = -1
 	}
-	rows, err := c.query(ctx, `SELECT id, story, ifnull(address, 0), captured, "commit" FROM kept WHERE `+
-		strings.Join(cond, " AND ")+" ORDER BY "+order+" LIMIT ?", append(args, f.Limit)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []catalog.Kept
-	for rows.Next() {
-		var k catalog.Kept
-		if err := rows.Scan(&k.ID, &k.Story, &k.Address, &k.Captured, idScanner{&k.Commit}); err != nil {
-			return nil, wrap(err)
-		}
-		list = append(list, k)
-	}
-	return list, wrap(rows.Err())
+	query := `SELECT id, story, ifnull(address, 0), captured, "commit" FROM kept WHERE ` + strings.Join(cond, " AND ") + " ORDER BY " + order + " LIMIT ?"
+	return collect(scanned(ctx, c, query, append(args, f.Limit), func(k *catalog.Kept) []any {
+		return []any{&k.ID, &k.Story, &k.Address, &k.Captured, idScanner{&k.Commit}}
+	}))
 }

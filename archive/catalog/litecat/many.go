@@ -3,7 +3,6 @@ package litecat
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"unicode/utf8"
@@ -15,12 +14,6 @@ import (
 // takes apart: a query for each key costs ten times as much, most of it before
 // and after SQLite's own work. For a few keys a query for each is quicker.
 const many = 8
-
-// reader is a catalog or a transaction of one.
-type reader interface {
-	ask(ctx context.Context, query string, args []any, dest ...any) (bool, error)
-	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
 
 // listed returns keys as a JSON list, each once and in order; false if they are
 // few, or not all can stand in JSON.
@@ -56,18 +49,18 @@ const (
 func stories[K cmp.Ordered](ctx context.Context, r reader, each, list string, keys []K) (map[K]catalog.Story, error) {
 	found := make(map[K]catalog.Story)
 	if l, ok := listed(keys); ok {
-		rows, err := r.query(ctx, list, l)
-		if err != nil {
-			return nil, err
+		type row struct {
+			story catalog.Story
+			key   K
 		}
-		var s catalog.Story
-		var key K
-		dest := append(scanStory(&s), &key)
-		err = scanAll(rows, dest, func() {
-			s.Latest.Path = s.Path
-			found[key] = s
-		})
-		return found, err
+		for x, err := range scanned(ctx, r, list, []any{l}, func(x *row) []any { return append(scanStory(&x.story), &x.key) }) {
+			if err != nil {
+				return nil, err
+			}
+			x.story.Latest.Path = x.story.Path
+			found[x.key] = x.story
+		}
+		return found, nil
 	}
 	for _, key := range keys {
 		var s catalog.Story
@@ -87,14 +80,17 @@ func stories[K cmp.Ordered](ctx context.Context, r reader, each, list string, ke
 func pairs[K cmp.Ordered](ctx context.Context, r reader, each, list string, keys []K) (map[K]int64, error) {
 	found := make(map[K]int64)
 	if l, ok := listed(keys); ok {
-		rows, err := r.query(ctx, list, l)
-		if err != nil {
-			return nil, err
+		type row struct {
+			key   K
+			value int64
 		}
-		var key K
-		var value int64
-		err = scanAll(rows, []any{&key, &value}, func() { found[key] = value })
-		return found, err
+		for x, err := range scanned(ctx, r, list, []any{l}, func(x *row) []any { return []any{&x.key, &x.value} }) {
+			if err != nil {
+				return nil, err
+			}
+			found[x.key] = x.value
+		}
+		return found, nil
 	}
 	for _, key := range keys {
 		var value int64
@@ -120,27 +116,12 @@ func revisionsOf(ctx context.Context, r reader, stories []int64) (map[int64][]ca
 		query, args = listOfStory, []any{list}
 	}
 	for _, arg := range args {
-		rows, err := r.query(ctx, query, arg)
-		if err != nil {
-			return nil, err
-		}
-		var rev catalog.Revision
-		err = scanAll(rows, scanRevision(&rev), func() { found[rev.Story] = append(found[rev.Story], rev) })
-		if err != nil {
-			return nil, err
+		for rev, err := range scanned(ctx, r, query, []any{arg}, scanRevision) {
+			if err != nil {
+				return nil, err
+			}
+			found[rev.Story] = append(found[rev.Story], rev)
 		}
 	}
 	return found, nil
-}
-
-// scanAll scans all rows into the same place and calls f after each.
-func scanAll(rows *sql.Rows, dest []any, f func()) error {
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(dest...); err != nil {
-			return wrap(err)
-		}
-		f()
-	}
-	return wrap(rows.Err())
 }

@@ -30,20 +30,8 @@ func (c *Catalog) Sighting(ctx context.Context, commit odb.ID) (s catalog.Sighti
 
 // NewSightings implements catalog.Catalog.
 func (c *Catalog) NewSightings(ctx context.Context) ([]catalog.Sighting, error) {
-	rows, err := c.query(ctx, `SELECT "commit", last, count FROM sighting WHERE NOT stored ORDER BY "commit"`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []catalog.Sighting
-	for rows.Next() {
-		var s catalog.Sighting
-		if err := rows.Scan(idScanner{&s.Commit}, &s.Last, &s.Count); err != nil {
-			return nil, wrap(err)
-		}
-		list = append(list, s)
-	}
-	return list, wrap(rows.Err())
+	return collect(scanned(ctx, c, `SELECT "commit", last, count FROM sighting WHERE NOT stored ORDER BY "commit"`, nil,
+		func(s *catalog.Sighting) []any { return []any{idScanner{&s.Commit}, &s.Last, &s.Count} }))
 }
 
 // SightingsHead implements catalog.Catalog.

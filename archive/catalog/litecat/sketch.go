@@ -22,19 +22,8 @@ func (c *Catalog) Sketched(ctx context.Context, sources []string) (map[string]in
 
 // Unsketched implements catalog.Catalog.
 func (c *Catalog) Unsketched(ctx context.Context, source string, after int64, limit int) ([]catalog.Revision, error) {
-	rows, err := c.query(ctx, selectRevision+" WHERE r.id > ? AND s.path >= ? AND s.path < ? ORDER BY r.id LIMIT ?",
-		after, source+"/", source+"0", limit)
-	if err != nil {
-		return nil, err
-	}
-	var revs []catalog.Revision
-	for r, err := range scanRevisions(rows) {
-		if err != nil {
-			return nil, err
-		}
-		revs = append(revs, r)
-	}
-	return revs, nil
+	return collect(scanned(ctx, c, selectRevision+" WHERE r.id > ? AND s.path >= ? AND s.path < ? ORDER BY r.id LIMIT ?",
+		[]any{after, source + "/", source + "0", limit}, scanRevision)) // '0' follows '/'
 }
 
 // AddSketches implements catalog.Catalog.
@@ -60,20 +49,11 @@ func (c *Catalog) AddSketches(ctx context.Context, source string, from, to int64
 func (c *Catalog) Alike(ctx context.Context, keys []int64) (map[int64]int, error) {
 	shared := map[int64]int{}
 	for _, key := range keys {
-		rows, err := c.query(ctx, "SELECT story FROM sketch WHERE key = ? ORDER BY story DESC LIMIT ?", key, catalog.PerKey)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				_ = rows.Close()
-				return nil, wrap(err)
+		for id, err := range scanned(ctx, c, "SELECT story FROM sketch WHERE key = ? ORDER BY story DESC LIMIT ?", []any{key, catalog.PerKey}, func(id *int64) []any { return []any{id} }) {
+			if err != nil {
+				return nil, err
 			}
 			shared[id]++
-		}
-		if err := rows.Err(); err != nil {
-			return nil, wrap(err)
 		}
 	}
 	return shared, nil

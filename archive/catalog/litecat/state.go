@@ -14,20 +14,8 @@ func (c *Catalog) State(ctx context.Context, space, key string) (value []byte, o
 
 // States implements catalog.Catalog.
 func (c *Catalog) States(ctx context.Context, space string) ([]catalog.Entry, error) {
-	rows, err := c.query(ctx, "SELECT key, value FROM state WHERE space = ? ORDER BY key", space)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []catalog.Entry
-	for rows.Next() {
-		var e catalog.Entry
-		if err := rows.Scan(&e.Key, &e.Value); err != nil {
-			return nil, wrap(err)
-		}
-		list = append(list, e)
-	}
-	return list, wrap(rows.Err())
+	return collect(scanned(ctx, c, "SELECT key, value FROM state WHERE space = ? ORDER BY key", []any{space},
+		func(e *catalog.Entry) []any { return []any{&e.Key, &e.Value} }))
 }
 
 // SetStates implements catalog.Catalog.

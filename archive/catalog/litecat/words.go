@@ -16,21 +16,13 @@ func (c *Catalog) Unindexed(ctx context.Context, limit int) (stories []int64, fr
 		return nil, 0, 0, err
 	}
 	to = from
-	rows, err := c.query(ctx, "SELECT id, story FROM revision WHERE id > ? ORDER BY id LIMIT ?", from, limit)
-	if err != nil {
-		return nil, 0, 0, err
-	}
+	type row struct{ id, story int64 }
 	last := map[int64]int64{} // row, by story
-	for rows.Next() {
-		var story int64
-		if err := rows.Scan(&to, &story); err != nil {
-			_ = rows.Close()
-			return nil, 0, 0, wrap(err)
+	for r, err := range scanned(ctx, c, "SELECT id, story FROM revision WHERE id > ? ORDER BY id LIMIT ?", []any{from, limit}, func(r *row) []any { return []any{&r.id, &r.story} }) {
+		if err != nil {
+			return nil, 0, 0, err
 		}
-		last[story] = to
-	}
-	if err := rows.Err(); err != nil {
-		return nil, 0, 0, wrap(err)
+		to, last[r.story] = r.id, r.id
 	}
 	for id, row := range last {
 		var one int
@@ -42,6 +34,7 @@ func (c *Catalog) Unindexed(ctx context.Context, limit int) (stories []int64, fr
 			stories = append(stories, id)
 		}
 	}
+	slices.Sort(stories) // FTS5 closes a segment where a document comes before the last
 	return stories, from, to, nil
 }
 
@@ -97,22 +90,14 @@ func (c *Catalog) Match(ctx context.Context, q catalog.Query, f catalog.Filter, 
 	return found, err
 }
 
-// score runs a query for stories and their scores.
-func (c *Catalog) score(ctx context.Context, query string, args []any) (found []catalog.Found, err error) {
-	rows, err := c.query(ctx, query, args...)
-	if err != nil {
-		return nil, err
+// score runs a query for stories and their scores, of which FTS5 gives the best
+// the least.
+func (c *Catalog) score(ctx context.Context, query string, args []any) ([]catalog.Found, error) {
+	found, err := collect(scanned(ctx, c, query, args, func(f *catalog.Found) []any { return []any{&f.Story, &f.Score} }))
+	for i := range found {
+		found[i].Score = -found[i].Score
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var hit catalog.Found
-		if err := rows.Scan(&hit.Story, &hit.Score); err != nil {
-			return nil, wrap(err)
-		}
-		hit.Score = -hit.Score
-		found = append(found, hit)
-	}
-	return found, wrap(rows.Err())
+	return found, err
 }
 
 // fts returns a query in FTS5's language.
@@ -137,18 +122,6 @@ func (c *Catalog) Places(ctx context.Context, stories []int64) ([]catalog.Place,
 	if err != nil {
 		return nil, err
 	}
-	rows, err := c.query(ctx, "SELECT s.source, r.captured, r.published FROM json_each(?) AS j JOIN story s ON s.id = j.value JOIN revision r ON r.id = s.latest", string(list))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var places []catalog.Place
-	for rows.Next() {
-		var p catalog.Place
-		if err := rows.Scan(&p.Source, &p.Captured, timeScanner{&p.Published}); err != nil {
-			return nil, wrap(err)
-		}
-		places = append(places, p)
-	}
-	return places, wrap(rows.Err())
+	return collect(scanned(ctx, c, "SELECT s.source, r.captured, r.published FROM json_each(?) AS j JOIN story s ON s.id = j.value JOIN revision r ON r.id = s.latest",
+		[]any{string(list)}, func(p *catalog.Place) []any { return []any{&p.Source, &p.Captured, catalog.Instant{To: &p.Published}} }))
 }

@@ -23,8 +23,8 @@ const (
 func scanRevision(r *catalog.Revision) []any {
 	return []any{
 		&r.ID, &r.Story, &r.Number, &r.Captured, &r.Observed,
-		instant{&r.Published},
-		instant{&r.Modified},
+		catalog.Instant{To: &r.Published},
+		catalog.Instant{To: &r.Modified},
 		&r.Class,
 		id{&r.Commit},
 		id{&r.Blob},

@@ -219,22 +219,6 @@ func (s id) ScanBytes(b []byte) error {
 	return nil
 }
 
-// instant scans a time that may be missing.
-type instant struct{ to *int64 }
-
-// Scan implements sql.Scanner.
-func (s instant) Scan(v any) error {
-	switch v := v.(type) {
-	case nil:
-		*s.to = catalog.None
-	case int64:
-		*s.to = v
-	default:
-		return fmt.Errorf("%w: time %v", catalog.ErrDamaged, v)
-	}
-	return nil
-}
-
 // maybe returns what a column holds for a time that may be missing.
 func maybe(t int64) *int64 {
 	if t == catalog.None {

@@ -236,7 +236,7 @@ func (c *Catalog) indexed(ctx context.Context, query string, args []any) (found 
 // Places implements catalog.Catalog.
 func (c *Catalog) Places(ctx context.Context, stories []int64) ([]catalog.Place, error) {
 	return collect(ctx, c, "SELECT s.source, r.captured, r.published FROM %.story s JOIN %.revision r ON r.id = s.latest WHERE s.id = ANY ($1)", []any{stories},
-		func(p *catalog.Place) []any { return []any{&p.Source, &p.Captured, instant{&p.Published}} })
+		func(p *catalog.Place) []any { return []any{&p.Source, &p.Captured, catalog.Instant{To: &p.Published}} })
 }
 
 // Unindexed implements catalog.Catalog.

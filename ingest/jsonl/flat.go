@@ -57,8 +57,12 @@ func (f flatField) of(rec *Record) *string {
 	}[f]
 }
 
-// long reports whether the field is a text or a page.
-func (f flatField) long() bool { return f >= 12 }
+// firstLong is the first field that holds a text or a page. They come last in the
+// lists of of and flatKey. Each is a string of its own, so that what else is kept
+// of a record does not keep its text in memory.
+const firstLong = flatField(12)
+
+func (f flatField) long() bool { return f >= firstLong }
 
 func flatKey(key []byte) (flatField, bool) {
 	for i, name := range [...]string{

@@ -168,7 +168,7 @@ func (r *reporter) dry(in *archive.Input) {
 			schema
 			Where   string       `json:"where"`
 			Article join.Article `json:"article"`
-		}{schemaOf("article"), in.Where, join.NewArticle(in.Article)}))
+		}{schemaOf("item"), in.Where, join.NewArticle(in.Article)}))
 		return
 	}
 	if !r.options.quiet {
@@ -194,7 +194,7 @@ func (r *reporter) finish(sum archive.Summary, failed bool) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.progress.Clear()
-	sum.Read += r.refused
+	sum.Read += r.refused + r.dried
 	sum.Refused += r.refused
 	w := r.env.stdout
 	switch {

@@ -115,7 +115,7 @@ func runExtract(ctx context.Context, e *env, o *extractOptions, args []string) e
 
 func newExtractJSON(item *ingest.Item, explain bool) extractJSON {
 	line := extractJSON{
-		schema: schemaOf("article"), Where: item.Where, Extractor: item.Extractor, Capture: item.Raw != nil,
+		schema: schemaOf("item"), Where: item.Where, Extractor: item.Extractor, Capture: item.Raw != nil,
 		Quality: item.Quality, Reason: item.Reason,
 	}
 	if item.Article != nil {

@@ -12,7 +12,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(tests{m}, map[string]func(){
-		"newsarc": func() { os.Exit(Main(os.Args[1:])) },
+		"newsarc": func() { os.Exit(judgedMain(os.Args[1:])) },
 	})
 }
 

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -31,7 +32,7 @@ func (a *Archive) refresh(ctx context.Context, c catalog.Catalog, exact bool) er
 			return err
 		}
 		old := s.Shared && !exact && !s.Partial && !s.At.IsZero() // would do
-		if old && s.ReadOnly && time.Since(begin) > patience/20 {
+		if old && s.ReadOnly && time.Since(begin) > a.patience/20 {
 			a.tellOnce("the catalog is behind the history, and cannot be written here: what was added last is missing")
 			return nil
 		}
@@ -47,7 +48,7 @@ func (a *Archive) refresh(ctx context.Context, c catalog.Catalog, exact bool) er
 		if done {
 			continue
 		}
-		if old && time.Since(begin) > patience {
+		if old && time.Since(begin) > a.patience {
 			a.tellOnce("another process is bringing the catalog up to date: what was added last is missing")
 			return nil
 		}
@@ -59,14 +60,17 @@ func (a *Archive) refresh(ctx context.Context, c catalog.Catalog, exact bool) er
 	}
 }
 
-// tellOnce gives a notice about the catalog that would be the same each time.
-func (a *Archive) tellOnce(what string) {
+// tellOnce gives a notice that would be much the same each time.
+func (a *Archive) tellOnce(format string, args ...any) {
 	a.mu.Lock()
-	told := a.told
-	a.told = true
+	told := a.told[format]
+	if a.told == nil {
+		a.told = map[string]bool{}
+	}
+	a.told[format] = true
 	a.mu.Unlock()
 	if !told {
-		a.o.Notice(what)
+		a.o.Notice(fmt.Sprintf(format, args...))
 	}
 }
 
@@ -92,7 +96,7 @@ func (a *Archive) tryCatchUp(ctx context.Context, c catalog.Catalog) (done bool,
 func (a *Archive) lockDerived(ctx context.Context, c catalog.Catalog) (unlock func(), ok bool, err error) {
 	for begin := time.Now(); ; {
 		unlock, ok, err = c.TryLock(ctx)
-		if ok || err != nil || time.Since(begin) > patience {
+		if ok || err != nil || time.Since(begin) > a.patience {
 			return unlock, ok, err
 		}
 		select {

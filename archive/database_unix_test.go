@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb/odbtest"
 	"github.com/newsarc/newsarc/archive/odb/pgstore"
@@ -201,6 +203,42 @@ func TestMachinesShareCatalog(t *testing.T) {
 	}
 	if rev, err := one.Resolve(ctx, "ferry"); err != nil || rev.Number != 2 {
 		t.Errorf("the other sees revision %d, %v", rev.Number, err)
+	}
+}
+
+// Who searches while another brings the full-text index up to date is answered from
+// what it has, and told what it lacks.
+func TestSearchWhileIndexing(t *testing.T) {
+	ctx := t.Context()
+	one, store := inPostgres(t)
+	fillCorpus(t, one, 40)
+	if err := one.Index(ctx); err != nil {
+		t.Fatal(err)
+	}
+	add(t, one, Input{Article: plain("Walrus seen", "A walrus came ashore.")})
+	c, err := one.catalog(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock, ok, err := c.TryLock(ctx)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	var heard told
+	two := machine(t, store, heard.listen)
+	two.patience = 50 * time.Millisecond
+	for range 2 {
+		if hits, err := two.Search(ctx, "walrus OR the", SearchOptions{Filter: Filter{Limit: 1000}}); err != nil || len(hits) == 0 {
+			t.Errorf("%d hits, %v", len(hits), err)
+		}
+	}
+	want := []string{"another process is bringing the full-text index up to date: of the latest revisions it lacks 1"}
+	if diff := cmp.Diff(want, heard.notices); diff != "" {
+		t.Error(diff)
+	}
+	unlock()
+	if hits, err := two.Search(ctx, "walrus", SearchOptions{}); err != nil || len(hits) != 1 {
+		t.Errorf("afterwards: %d hits, %v", len(hits), err)
 	}
 }
 

@@ -243,7 +243,8 @@ func (a *Archive) storyNamed(ctx context.Context, c catalog.Catalog, name string
 	if strings.Contains(name, "://") || path == "" {
 		return s, &NameError{Name: name, What: "story"}
 	}
-	paths, err := c.PathsWith(ctx, strings.ToLower(path), MaxCandidates+1)
+	path = strings.ToLower(path)
+	paths, err := c.PathsWith(ctx, path, MaxCandidates+1)
 	if err != nil {
 		return s, err
 	}

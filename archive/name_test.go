@@ -70,6 +70,7 @@ func TestResolve(t *testing.T) {
 		{revs[1].Commit[:12] + "~1", "quake@1"},
 		{"elbapost.example/2024/05/05/ferries-sail", "ferries@1"},
 		{"05/05/ferries-sail", "ferries@1"},
+		{"05/05/Ferries-Sail", "ferries@1"},
 		{"ferries-sail-again", "ferries@1"},
 		{"ferries", `story "ferries" is ambiguous: courier.example/2024/05/06/ferries-sail, elbapost.example/2024/05/05/ferries-sail, elbapost.example/2024/05/05/ferries-sail-again`},
 		{"nothing", `no story "nothing"`},

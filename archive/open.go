@@ -23,15 +23,16 @@ type Archive struct {
 	file  string // of the catalog; empty where it lies in a database
 	left  string // the file that an older newsarc had for a catalog in a database
 
-	batchItems int // maxBatchItems; tests make do with fewer
-	chunk      int // of history; so do they
+	batchItems int           // maxBatchItems; tests make do with fewer
+	chunk      int           // of history; so do they
+	patience   time.Duration // with those who are at the catalog; they have less
 	committer  func() Identity
 
 	mu      sync.Mutex
 	cat     catalog.Catalog
-	seen    fs.FileInfo // of its file when it was opened
-	scratch string      // directory of a catalog that is dropped on Close
-	told    bool        // that the catalog is behind
+	seen    fs.FileInfo     // of its file when it was opened
+	scratch string          // directory of a catalog that is dropped on Close
+	told    map[string]bool // notices given
 
 	derived   derivedCache
 	submitted sequencer
@@ -118,7 +119,7 @@ func New(store odb.Store, catalogFile string, o Options) *Archive {
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
-	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems, chunk: chunk, committer: sync.OnceValue(o.identity)}
+	return &Archive{o: o, store: store, file: catalogFile, batchItems: maxBatchItems, chunk: chunk, patience: patience, committer: sync.OnceValue(o.identity)}
 }
 
 // identity returns who keeps the archive.

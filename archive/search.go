@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -271,14 +270,20 @@ func cut(s string, i int) int {
 }
 
 // index takes the full-text index to the last revision of the catalog. While
-// another machine does that, a search goes without what it lacks.
+// another machine does that, a search goes without what it lacks, and says so.
 func (a *Archive) index(ctx context.Context, c catalog.Catalog) error {
 	backlog, err := c.Backlog(ctx)
 	if err != nil || backlog == 0 {
 		return err
 	}
 	unlock, ok, err := a.lockDerived(ctx, c)
-	if err != nil || !ok {
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if backlog, err = c.Backlog(ctx); backlog > 0 {
+			a.tellOnce("another process is bringing the full-text index up to date: of the latest revisions it lacks %d", backlog)
+		}
 		return err
 	}
 	defer unlock()
@@ -286,7 +291,7 @@ func (a *Archive) index(ctx context.Context, c catalog.Catalog) error {
 	for done < backlog {
 		n, err := a.indexSome(ctx, c)
 		if errors.Is(err, catalog.ErrReadOnly) && a.shared() {
-			a.o.Notice(fmt.Sprintf("the full-text index lacks %d revisions, and cannot be written here", backlog-done))
+			a.tellOnce("of the latest revisions the full-text index lacks %d, and it cannot be written here", backlog-done)
 			return nil
 		}
 		if err != nil || n == 0 {

@@ -19,6 +19,7 @@ import (
 
 type logOptions struct {
 	filter
+	signals
 	oneline     bool
 	stat        bool
 	patch       bool
@@ -26,6 +27,7 @@ type logOptions struct {
 	noNoise     bool
 	captures    bool
 	asJSON      bool
+	asCSV       bool
 }
 
 func newLog(e *env) *cobra.Command {
@@ -40,21 +42,29 @@ that no other story has, or by its URL.
 With --substantive, only revisions that changed facts without saying so: figures,
 quotes, names, dates, attributions or hedges differ, and there is neither a new
 correction notice nor a new modified time. With --no-noise, revisions whose whole
-change is noise, such as a new read-time counter, are left out.
+change is noise, such as a new read-time counter, are left out. With --signal, only
+revisions that changed something of a kind: a quote, a number, the headline.
 
 With --captures, the captures that became no revisions, each with its reason: error
 pages, walls, texts cut short. They say what was delivered, and nothing of what the
-newspaper did to its text. "newsarc show --capture ID" prints what was received.`,
+newspaper did to its text. "newsarc show --capture ID" prints what was received.
+
+With --csv, one row for each revision with what it changed, for spreadsheets and
+statistics: kinds of change, sentences and words that came and went, whether a notice
+tells of it.`,
 		Example: `newsarc log
 newsarc log --oneline quake
 newsarc log -p -n 1 quake
 newsarc log --since 2016-09-01 --until 2016-09-30 --clock published
 newsarc log --substantive --source apnews.com
+newsarc log --signal quote --since "7 days ago"
+newsarc log --csv >changes.csv
 newsarc log --captures quake`,
 		RunE:              func(c *cobra.Command, args []string) error { return runLog(c.Context(), e, o, args) },
 		ValidArgsFunction: e.completeNames,
 	}
-	o.declare(c)
+	o.filter.declare(c)
+	o.signals.declare(c)
 	f := c.Flags()
 	f.BoolVar(&o.oneline, "oneline", false, "one line for each revision")
 	f.BoolVar(&o.stat, "stat", false, "say how much each revision changed")
@@ -63,7 +73,9 @@ newsarc log --captures quake`,
 	f.BoolVar(&o.noNoise, "no-noise", false, "leave out revisions that changed only noise")
 	f.BoolVar(&o.captures, "captures", false, "list captures that show no article instead")
 	jsonFlag(c, &o.asJSON)
-	exclusive(c, "stat", "patch", "captures")
+	f.BoolVar(&o.asCSV, "csv", false, "print a row for each revision and what it changed")
+	exclusive(c, "stat", "patch", "captures", "csv")
+	exclusive(c, "json", "csv", "oneline")
 	return c
 }
 
@@ -72,6 +84,9 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 		return runCaptures(ctx, e, o, args)
 	}
 	f, err := o.filter.filter(e, "log")
+	if err == nil {
+		err = o.signals.check("log")
+	}
 	if err != nil {
 		return err
 	}
@@ -80,9 +95,14 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 			return err
 		}
 		p := &logPrinter{env: e, archive: a, options: o}
+		if o.asCSV {
+			if p.csv, err = render.NewChangesCSV(e.stdout); err != nil {
+				return err
+			}
+		}
 		// The limit counts what is shown, over all stories.
 		limit := f.Limit
-		if o.substantive || o.noNoise || len(args) > 1 {
+		if o.selects() || len(args) > 1 {
 			f.Limit = 0
 		}
 		for rev, err := range logs(ctx, a, f, args) {
@@ -96,8 +116,19 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 				return err
 			}
 		}
+		if p.csv != nil {
+			return p.csv.Flush()
+		}
 		return nil
 	})
+}
+
+// selects reports whether what a revision changed decides if it is shown.
+func (o *logOptions) selects() bool { return o.substantive || o.noNoise || o.signals.asked() }
+
+// leavesOut reports whether a change is not asked for.
+func (o *logOptions) leavesOut(d *join.Digest, rev *news.Revision) bool {
+	return o.substantive && !d.Silent(rev) || o.noNoise && d.AllNoise || o.signals.asked() && !o.signals.in(d)
 }
 
 // logs yields the revisions that the names and the filter ask for, in one
@@ -141,6 +172,7 @@ type logPrinter struct {
 	env     *env
 	archive *archive.Archive
 	options *logOptions
+	csv     *render.ChangesCSV // nil unless asked for
 	shown   int
 }
 
@@ -148,13 +180,11 @@ type logPrinter struct {
 func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 	o := p.options
 	var c *comparison
-	if o.substantive || o.noNoise {
-		d, err := join.DigestOf(ctx, p.archive, rev)
-		if err != nil {
+	var d *join.Digest
+	if o.selects() || o.asCSV {
+		var err error
+		if d, err = join.DigestOf(ctx, p.archive, rev); err != nil || o.leavesOut(d, rev) {
 			return err
-		}
-		if o.substantive && !d.Silent(rev) || o.noNoise && d.AllNoise {
-			return nil
 		}
 	}
 	if o.stat || o.patch {
@@ -164,8 +194,14 @@ func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 		}
 	}
 	p.shown++
-	if o.asJSON {
+	switch {
+	case o.asJSON:
 		return p.printJSON(rev, c)
+	case o.asCSV:
+		return p.csv.Row(&render.Change{
+			Revision: rev, First: d.First, Kinds: d.Kinds, Candour: d.Candour, Silent: d.Silent(rev), AllNoise: d.AllNoise,
+			Weight: d.Weight, Stat: d.Stat,
+		})
 	}
 	w := p.env.stdout
 	printer := render.Revisions{Terminal: p.env.term, Location: time.Local}

@@ -13,6 +13,7 @@ import (
 
 type storiesOptions struct {
 	filter
+	signals
 	changed bool
 	asJSON  bool
 }
@@ -27,15 +28,19 @@ with the latest revision first.
 
 With --changed, only stories with a silent change: a revision that changed facts
 with neither a new correction notice nor a new modified time, or that carries a
-new modified time and the same text. Each such revision is named below its story.`,
+new modified time and the same text. With --signal, only stories that changed
+something of a kind: a quote, a number, the headline; both together: silently so.
+Each such revision is named below its story.`,
 		Example: `newsarc stories
 newsarc stories --source apnews.com --since "7 days ago"
 newsarc stories --changed
+newsarc stories --signal quote --since 2016-09
 newsarc stories --json quake`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return runStories(c.Context(), e, o, args) },
 	}
-	o.declare(c)
+	o.filter.declare(c)
+	o.signals.declare(c)
 	c.Flags().BoolVar(&o.changed, "changed", false, "only stories with a silent change, and which")
 	jsonFlag(c, &o.asJSON)
 	return c
@@ -43,6 +48,9 @@ newsarc stories --json quake`,
 
 func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) error {
 	f, err := o.filter.filter(e, "stories")
+	if err == nil {
+		err = o.signals.check("stories")
+	}
 	if err != nil {
 		return err
 	}
@@ -50,8 +58,8 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 		f.Match = args[0]
 	}
 	limit := f.Limit
-	if o.changed {
-		f.Limit = 0 // counted after those without a silent change are left out
+	if o.changed || o.signals.asked() {
+		f.Limit = 0 // counted after those without such a change are left out
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
 		if err := e.page(); err != nil {
@@ -66,11 +74,11 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 				break
 			}
 			line := join.Story{Schema: schemaOf("story"), Story: story}
-			if o.changed {
-				if line.Silent, err = silentChanges(ctx, a, story.ID); err != nil {
+			if o.changed || o.signals.asked() {
+				if err := o.find(ctx, a, &line); err != nil {
 					return err
 				}
-				if len(line.Silent) == 0 {
+				if len(line.Silent)+len(line.Changes) == 0 {
 					continue
 				}
 			}
@@ -81,6 +89,32 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 		}
 		return nil
 	})
+}
+
+// find fills in the changes of a story that are asked for.
+func (o *storiesOptions) find(ctx context.Context, a *archive.Archive, line *join.Story) error {
+	for rev, err := range a.Log(ctx, archive.Filter{Story: line.Story.ID, Reverse: true}) {
+		if err != nil {
+			return err
+		}
+		d, err := join.DigestOf(ctx, a, &rev)
+		if err != nil {
+			return err
+		}
+		why := d.WhySilent(&rev)
+		switch {
+		case o.signals.asked() && !o.signals.in(d), o.changed && why == "":
+		case o.changed:
+			line.Silent = append(line.Silent, join.Silent{
+				Revision: rev.Number, Commit: rev.Commit, Captured: rev.Captured, Why: why, Summary: rev.Summary,
+			})
+		default:
+			line.Changes = append(line.Changes, join.StoryChange{
+				Revision: rev.Number, Commit: rev.Commit, Captured: rev.Captured, Kinds: d.Kinds, Summary: rev.Summary,
+			})
+		}
+	}
+	return nil
 }
 
 func printStory(e *env, o *storiesOptions, line join.Story) error {
@@ -94,6 +128,11 @@ func printStory(e *env, o *storiesOptions, line join.Story) error {
 	}
 	for _, silent := range line.Silent {
 		if err := p.Silent(e.stdout, silent.Revision, silent.Captured, silent.Why == join.WhyModified, silent.Summary); err != nil {
+			return err
+		}
+	}
+	for _, c := range line.Changes {
+		if err := p.Silent(e.stdout, c.Revision, c.Captured, false, c.Summary); err != nil {
 			return err
 		}
 	}

@@ -116,3 +116,15 @@ func (d *Digest) Silent(rev *news.Revision) bool {
 func (d *Digest) Stamped(rev *news.Revision) bool {
 	return !d.First && byPublisher(rev) && d.Candour == diff.Stamped
 }
+
+// WhySilent says why a change is called silent: WhyFacts, WhyModified, or nothing
+// where it is not.
+func (d *Digest) WhySilent(rev *news.Revision) string {
+	switch {
+	case d.Silent(rev):
+		return WhyFacts
+	case d.Stamped(rev):
+		return WhyModified
+	}
+	return ""
+}

@@ -73,7 +73,17 @@ type Revision struct {
 type Story struct {
 	Schema
 	archive.Story
-	Silent []Silent `json:"silent,omitempty"`
+	Silent  []Silent      `json:"silent,omitempty"`
+	Changes []StoryChange `json:"changes,omitempty"`
+}
+
+// StoryChange names a change of a kind that was asked for.
+type StoryChange struct {
+	Revision int               `json:"revision"`
+	Commit   string            `json:"commit"`
+	Captured time.Time         `json:"captured"`
+	Kinds    []diff.SignalKind `json:"kinds"` // all of the change, not only those asked for
+	Summary  string            `json:"summary,omitempty"`
 }
 
 // Silent names a silent change.

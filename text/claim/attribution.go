@@ -15,6 +15,9 @@ type found struct {
 func (p *parser) attributions() {
 	p.found = p.found[:0]
 	for i := 0; i < len(p.toks); i++ {
+		if p.toks[i].word == "" && !p.sym(i, ':') {
+			continue // every cue is in the lexicon
+		}
 		f, ok := p.attributionAt(i)
 		if !ok {
 			continue

@@ -26,13 +26,20 @@ type harmed struct {
 // quantities that waits for a verb behind it ("three soldiers and a civilian
 // were killed").
 func (p *parser) casualties() {
+	if len(p.groups) == 0 {
+		p.out.Quantities = nil
+		return
+	}
 	var h harmed
-	g := 0
+	g, tolls := 0, p.tolls()
 	for i := 0; i < len(p.toks); i++ {
 		for g < len(p.groups) && p.groups[g].from < i {
 			g++ // read over on the way to a verb
 		}
-		if g < len(p.groups) && i == p.groups[g].from {
+		if g == len(p.groups) {
+			break // what is to come befalls nobody
+		}
+		if i == p.groups[g].from {
 			i = p.meet(g, &h) - 1
 			g++
 			continue
@@ -45,7 +52,7 @@ func (p *parser) casualties() {
 			h.role = ""
 		case t.class&(harm|suffers|tally) != 0 && !p.nounish(i):
 			p.govern(i, &h)
-		case p.tollPhrase(i) != "": // "the number of those who lost their homes"
+		case tolls && p.tollPhrase(i) != "": // "the number of those who lost their homes"
 			h.toll = p.tollPhrase(i)
 		case t.word == "lives" && p.is(i+1, "of") && p.cost(i) != "": // "claimed the lives of five"
 			h.role = p.cost(i)
@@ -201,11 +208,27 @@ func (p *parser) forcedOut(i int) bool {
 	return false
 }
 
+// tolls reports whether the sentence has the words "number of" or what means the
+// same.
+func (p *parser) tolls() bool {
+	for i := 1; i < len(p.toks); i++ {
+		if p.is(i, "of") && p.counter(i-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// counter reports whether token i is a word for how many there are.
+func (p *parser) counter(i int) bool {
+	return p.is(i, "number") || p.is(i, "count") || p.is(i, "total")
+}
+
 // numberOf reports whether the word of harm at i ends a phrase such as "the
 // number of people killed".
 func (p *parser) numberOf(i int) bool {
 	for j := i - 1; j > 0 && j > i-8; j-- {
-		if p.is(j, "of") && (p.is(j-1, "number") || p.is(j-1, "count") || p.is(j-1, "total")) {
+		if p.is(j, "of") && p.counter(j-1) {
 			return true
 		}
 		if p.toks[j].kind != word || p.toks[j].class&(conjunction|verb) != 0 && !p.is(j, "who") && !p.is(j, "reported") {
@@ -467,5 +490,5 @@ func (p *parser) settle() {
 		p.out.Quantities[k] = q
 		k++
 	}
-	p.out.Quantities = slices.Clip(p.out.Quantities[:k])
+	p.quantityRoom, p.out.Quantities = p.out.Quantities[:0], slices.Clone(p.out.Quantities[:k])
 }

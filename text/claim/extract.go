@@ -32,7 +32,7 @@ func (p *parser) extract(sentence, carry string) (Claims, string) {
 
 // count reads a sentence as far as its quantities, but for who gave them.
 func (p *parser) count(sentence, carry string) string {
-	p.out = Claims{}
+	p.out = Claims{Quantities: p.quantityRoom[:0]}
 	p.groups = p.groups[:0]
 	p.tokenize(sentence)
 	left := p.quotes(carry)

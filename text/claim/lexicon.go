@@ -63,8 +63,8 @@ func lookup(s string) *entry {
 	if len(s) > len(buf) {
 		return &unknown
 	}
-	n := 0
-	for i := 0; i < len(s); i++ {
+	h := uint32(hashStart)
+	for i := range len(s) {
 		c := s[i]
 		switch {
 		case 'A' <= c && c <= 'Z':
@@ -72,10 +72,10 @@ func lookup(s string) *entry {
 		case c >= 0x80:
 			return lookupFolded(s)
 		}
-		buf[n] = c
-		n++
+		buf[i] = c
+		h = (h ^ uint32(c)) * hashPrime
 	}
-	if e := known(string(buf[:n])); e != nil {
+	if e := find(buf[:len(s)], h); e != nil {
 		return e
 	}
 	return &unknown

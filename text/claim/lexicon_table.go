@@ -39,8 +39,11 @@ var seen [slots]atomic.Pointer[entry]
 func short(at int) int { return int(packed[at]) | int(packed[at+1])<<8 }
 
 // known returns the entry of a word in lower case, nil if the lexicon lacks it.
-func known(w string) *entry {
-	for i := hash(w) & (slots - 1); ; i = (i + 1) & (slots - 1) {
+func known(w string) *entry { return find(w, hash(w)) }
+
+// find is known for a word with its hash.
+func find[T string | []byte](w T, hash uint32) *entry {
+	for i := hash & (slots - 1); ; i = (i + 1) & (slots - 1) {
 		e := seen[i].Load()
 		if e == nil {
 			n := short(2 * int(i))
@@ -53,17 +56,22 @@ func known(w string) *entry {
 			e.word = word
 			seen[i].Store(e)
 		}
-		if e.word == w {
+		if e.word == string(w) {
 			return e
 		}
 	}
 }
 
-// hash is FNV-1a.
+// The constants of FNV-1a, which hash is.
+const (
+	hashStart = 2166136261
+	hashPrime = 16777619
+)
+
 func hash(w string) uint32 {
-	h := uint32(2166136261)
+	h := uint32(hashStart)
 	for i := range len(w) {
-		h = (h ^ uint32(w[i])) * 16777619
+		h = (h ^ uint32(w[i])) * hashPrime
 	}
 	return h
 }

@@ -3,7 +3,7 @@ package claim
 // modals finds the negations and the hedges of the sentence.
 func (p *parser) modals() {
 	for i, t := range p.toks {
-		if t.kind != word {
+		if t.kind != word || t.word == "" {
 			continue
 		}
 		if t.class&negative != 0 && p.negates(i) {

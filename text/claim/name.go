@@ -7,7 +7,7 @@ import "strings"
 func (p *parser) names() {
 	p.flat = p.headlineCase()
 	for i := 0; i < len(p.toks); {
-		if !p.startsName(i) {
+		if !p.toks[i].upper || !p.startsName(i) {
 			i++
 			continue
 		}

@@ -6,7 +6,7 @@ import "github.com/newsarc/newsarc/text"
 // their role later, from casualties.
 func (p *parser) quantities() {
 	for i := 0; i < len(p.toks); {
-		if !p.numeric(i) && !(p.is(i, "a") || p.is(i, "an") || p.is(i, "between")) {
+		if !p.opensQuantity(i) {
 			i++
 			continue
 		}
@@ -24,6 +24,24 @@ func (p *parser) quantities() {
 		}
 		i = p.addQuantity(f)
 	}
+}
+
+// opensQuantity reports whether a quantity may begin at token i.
+func (p *parser) opensQuantity(i int) bool {
+	t := &p.toks[i]
+	switch {
+	case t.kind == number, t.class&(numeral|vague|fraction|scale) != 0:
+		return true
+	case t.kind != word:
+		return false
+	}
+	switch t.end - t.start {
+	case 1, 2:
+		return p.is(i, "a") || p.is(i, "an")
+	case int32(len("between")):
+		return p.is(i, "between")
+	}
+	return false
 }
 
 // addQuantity adds the quantity of f with the words around it, and returns the

@@ -35,10 +35,11 @@ type parser struct {
 	toks []token
 	out  Claims
 
-	groups []group
-	found  []found
-	known  func(w string) bool // whether a name of the text before has the word; nil: none has
-	flat   bool                // a headline in which most words are capitalised
+	groups       []group
+	quantityRoom []Quantity // scratch of quantities
+	found        []found
+	known        func(w string) bool // whether a name of the text before has the word; nil: none has
+	flat         bool                // a headline in which most words are capitalised
 }
 
 func (p *parser) str(t token) string { return p.src[t.start:t.end] }
@@ -179,6 +180,9 @@ func possessive(s string) int {
 // shape reports whether s begins with a capital, and whether it has two
 // letters or more and no small one.
 func shape(s string) (upper, caps bool) {
+	if 'a' <= s[0] && s[0] <= 'z' {
+		return false, false
+	}
 	letters, small := 0, false
 	for i, r := range s {
 		if !unicode.IsLetter(r) {
@@ -201,6 +205,10 @@ func shape(s string) (upper, caps bool) {
 func scanWord(s string, i int) int {
 	start := i
 	for i < len(s) {
+		if asciiLetter(s[i]) {
+			i++
+			continue
+		}
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])

@@ -35,8 +35,10 @@ func (j join) allows(tok *token) bool {
 
 type automaton struct {
 	positions []position
-	first     [maxClasses][]int16 // positions that a match may begin with, by class
-	starts    classSet            // the classes with such positions
+	first     [maxClasses][]int16  // positions that a match may begin with, by class
+	starts    classSet             // the classes with such positions
+	alone     classSet             // those of which one token may be a match
+	leads     [maxClasses]classSet // the classes of what may follow them there
 }
 
 // capture is the token that filled a slot and the class it was taken as.
@@ -77,10 +79,13 @@ func (m *matcher) match(toks []token, i int) []hit {
 	if lex == nil || !lex.set.meets(&m.auto.starts) {
 		return nil
 	}
+	ahead := lexAfter(toks, i)
+	if !m.auto.begins(lex, ahead) {
+		return nil
+	}
 	m.cur = m.cur[:0]
 	m.step++
 	var none captures
-	ahead := lexAfter(toks, i)
 	for _, cv := range lex.vals {
 		for _, q := range m.auto.first[cv.class] {
 			m.cur = m.add(m.cur, q, &toks[i], ahead, 0, &none)
@@ -103,6 +108,23 @@ func (m *matcher) match(toks []token, i int) []hit {
 	}
 	m.order()
 	return m.hits
+}
+
+// begins reports whether a match may begin with lex before ahead. Of most words
+// that may begin one, "the" and "in", that is known from the next.
+func (a *automaton) begins(lex, ahead *lexeme) bool {
+	if lex.set.meets(&a.alone) {
+		return true
+	}
+	if ahead == nil {
+		return false
+	}
+	for i := range lex.vals {
+		if ahead.set.meets(&a.leads[lex.vals[i].class]) {
+			return true
+		}
+	}
+	return false
 }
 
 // lexAfter returns what a match that holds token i may go on with.

@@ -32,6 +32,14 @@ func (a *automaton) build(pats []*node) {
 			p.next.add(int(a.positions[q].class))
 		}
 	}
+	for class, first := range a.first {
+		for _, q := range first {
+			a.leads[class].join(&a.positions[q].next)
+			if a.positions[q].accept {
+				a.alone.add(class)
+			}
+		}
+	}
 }
 
 // union joins two sets.

@@ -33,6 +33,12 @@ const (
 // classSet is a set of classes.
 type classSet [maxClasses / 64]uint64
 
+func (s *classSet) join(o *classSet) {
+	for i := range s {
+		s[i] |= o[i]
+	}
+}
+
 func (s *classSet) add(class int)      { s[class>>6] |= 1 << (class & 63) }
 func (s *classSet) has(class int) bool { return s[class>>6]&(1<<(class&63)) != 0 }
 

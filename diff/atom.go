@@ -19,10 +19,12 @@ type atom struct {
 func (c *comparer) cut(out []atom, s string) []atom {
 	c.cuts = text.WordsInto(c.cuts, s)
 	for _, w := range c.cuts {
+		t := w.Of(s)
 		// A space that carries a combining mark is seen, and one grapheme with it.
-		if t := w.Of(s); w.Kind != text.Space || strings.TrimSpace(t) != "" {
-			out = append(out, atom{int32(w.Start), int32(w.End), foldedHash(t), w.Kind})
+		if w.Kind == text.Space && (len(t) == 1 || strings.TrimSpace(t) == "") {
+			continue
 		}
+		out = append(out, atom{int32(w.Start), int32(w.End), foldedHash(t), w.Kind})
 	}
 	return out
 }

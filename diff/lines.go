@@ -119,6 +119,27 @@ func (m *memo) allInto(dst []*known, sentences []string) []*known {
 	return dst
 }
 
+// allNear is allInto for a text that is much like the last one: most of its
+// sentences follow each other there.
+func (m *memo) allNear(dst []*known, sentences []string) []*known {
+	if m.last == nil {
+		return m.allInto(dst, sentences)
+	}
+	l, at := &m.last.source, 0
+	for _, s := range sentences {
+		k := at
+		for k < len(l.texts) && k < at+3 && l.texts[k] != s {
+			k++
+		}
+		if k < len(l.texts) && k < at+3 {
+			dst, at = append(dst, l.known[k]), k+1
+		} else {
+			dst = append(dst, m.of(s))
+		}
+	}
+	return dst
+}
+
 // room is memory for what is known of a text while it is compared with the one
 // before and the one after.
 type room struct {
@@ -162,7 +183,7 @@ func (m *memo) new(a *news.Article) source {
 	}
 	r.sentences = a.Body.SentencesInto(r.sentences)
 	r.texts = textsInto(r.texts, r.sentences)
-	r.known = m.allInto(r.known[:0], r.texts)
+	r.known = m.allNear(r.known[:0], r.texts)
 	return source{r.sentences, r.texts, r.known, a.Body.Text()}
 }
 

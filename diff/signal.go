@@ -138,6 +138,7 @@ type finder struct {
 	old, new *reader
 	notice   map[int]bool // pairs that are a notice of correction
 	gaps     []text.Span  // of each pair, the place in the text where it has no sentence
+	bare     [2]facts     // scratch of lone
 }
 
 func newFinder(r *Result, m *memo, from, to source) *finder {
@@ -148,7 +149,7 @@ func newFinder(r *Result, m *memo, from, to source) *finder {
 	}
 	new := &reader{source: to, article: r.New, ref: ref, memo: m}
 	m.furnish(new)
-	return &finder{r: r, notice: map[int]bool{}, gaps: m.gapsOf(r), old: old, new: new}
+	return &finder{r: r, gaps: m.gapsOf(r), old: old, new: new}
 }
 
 // gapsOf returns for each pair that has no sentence in one of the texts where it

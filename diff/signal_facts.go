@@ -42,7 +42,6 @@ func vagueTime(value string) bool {
 // quotes compares the quotes, and returns which sources of the two sides speak
 // only a quote that came or went.
 func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
-	spoken = map[text.Span]bool{}
 	o, n := cancel(c.old.quotes, c.new.quotes, func(x *quoteFact) string { return x.key })
 	if len(o) == 0 && len(n) == 0 {
 		return spoken
@@ -50,6 +49,7 @@ func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 	if joinQuotes(o) == joinQuotes(n) {
 		return spoken // the same words, parted otherwise
 	}
+	spoken = map[text.Span]bool{}
 	couple(o, n, c.likeQuotes, func(o, n *quoteFact) {
 		switch {
 		case o == nil:

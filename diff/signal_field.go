@@ -12,6 +12,9 @@ import (
 
 // field finds the signals of a field that changed.
 func (f *finder) field(x *Field) {
+	if x.Name == "modified" {
+		return // a time is no furniture and no signal
+	}
 	c := comparison{
 		pair: -1, field: x.Name, index: max(x.NewIndex, x.OldIndex, 0), edits: x.Edits,
 		old: fieldFacts(x.Old, f.new.ref), new: fieldFacts(x.New, f.new.ref),
@@ -113,6 +116,9 @@ func (f *finder) notices() {
 		if !o && !n {
 			continue
 		}
+		if f.notice == nil {
+			f.notice = map[int]bool{}
+		}
 		f.notice[k] = true
 		var s Signal
 		switch p.Kind {
@@ -211,11 +217,18 @@ func isNotice(s string) bool {
 }
 
 // mayBeNotice is the quick look that spares nearly all sentences the slow one:
-// whether s begins with a letter that a notice begins with, or has a word that
-// all pieces have one of.
+// whether s begins as a notice does, or has a word that all pieces have one of.
 func mayBeNotice(s string) bool {
-	if s == "" || !isLower(s[0]|0x20) || strings.IndexByte("crefa", s[0]|0x20) >= 0 {
+	if s == "" || !isLower(s[0]|0x20) || len(s) < 4 || !plainBytes(s[:4]) {
 		return true
+	}
+	switch s[0] | 0x20 {
+	case 'c', 'r', 'e', 'a': // of the leads in isNotice
+		for _, lead := range [...]string{"corr", "clar", "retr", "edit", "amen"} {
+			if strings.EqualFold(s[:4], lead) {
+				return true
+			}
+		}
 	}
 	for i := 0; i+4 <= len(s); i++ {
 		part := ""

@@ -14,7 +14,8 @@ func (f *finder) lone(k int) {
 	added := p.Kind == Inserted
 	var fs *facts
 	var other *reader
-	c := comparison{pair: k, old: &facts{text: f.r.oldText}, new: &facts{text: f.r.newText}}
+	f.bare[0], f.bare[1] = facts{text: f.r.oldText}, facts{text: f.r.newText}
+	c := comparison{pair: k, old: &f.bare[0], new: &f.bare[1]}
 	empty, detail := f.gaps[k], detailRemoved
 	if added {
 		fs, other, detail = f.new.own(p.New[0]), f.old, detailAdded

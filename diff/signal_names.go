@@ -84,6 +84,9 @@ func (c *comparison) recased(isOld bool) func(nameFact) bool {
 
 // unmatched returns the names of a that are none of b's.
 func (c *comparison) unmatched(a, b []nameFact) []nameFact {
+	if len(a) == 0 {
+		return nil
+	}
 	keys := make(map[string]bool, len(b))
 	for i := range b {
 		keys[b[i].key] = true
@@ -130,9 +133,12 @@ func onlyPronoun(s string) bool {
 
 // titles reports names that both sides have under different titles.
 func (c *comparison) titles(f *finder) {
-	was := make(map[string]*nameFact, len(c.old.names))
+	var was map[string]*nameFact
 	for i := range c.old.names {
 		if x := &c.old.names[i]; x.title != "" {
+			if was == nil {
+				was = make(map[string]*nameFact, len(c.old.names))
+			}
 			was[x.key] = x
 		}
 	}

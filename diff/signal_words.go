@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,23 +16,40 @@ import (
 // apostrophes.
 func wordsOf(s string) []string {
 	var out []string
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if !isWordRune(r) {
-			i += n
-			continue
-		}
-		j := wordEnd(s, i)
-		out = append(out, foldWord(s[i:j]))
-		i = j
+	for w := range wordsIn(s) {
+		out = append(out, foldWord(w))
 	}
 	return out
+}
+
+// wordsIn yields the words of wordsOf as they stand in s.
+func wordsIn(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(s); {
+			r, n := rune(s[i]), 1
+			if r >= utf8.RuneSelf {
+				r, n = utf8.DecodeRuneInString(s[i:])
+			}
+			if !isWordRune(r) {
+				i += n
+				continue
+			}
+			j := wordEnd(s, i)
+			if !yield(s[i:j]) {
+				return
+			}
+			i = j
+		}
+	}
 }
 
 // wordEnd returns the end of the word or number at i.
 func wordEnd(s string, i int) int {
 	for i < len(s) {
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
 		if isWordRune(r) {
 			i += n
 			continue
@@ -52,7 +70,10 @@ func wordEnd(s string, i int) int {
 }
 
 func isWordRune(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '$' || r == '€' || r == '£' || r == '%' || unicode.Is(unicode.No, r)
+	if r < utf8.RuneSelf {
+		return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || r == '$' || r == '%'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '€' || r == '£' || unicode.Is(unicode.No, r)
 }
 
 func isJoin(r rune) bool { return r == '.' || r == ',' || r == '\'' || r == '’' }
@@ -215,10 +236,11 @@ func sayingLevel(verb string) int {
 
 // nounOf returns the stem of the last word of what a quantity of s counts.
 func nounOf(s string, q *claim.Quantity) string {
-	if ws := wordsOf(q.Of.Of(s)); len(ws) > 0 {
-		return stem(ws[len(ws)-1])
+	last := ""
+	for w := range wordsIn(q.Of.Of(s)) {
+		last = w
 	}
-	return ""
+	return stem(foldWord(last))
 }
 
 // newFigure returns the quantity q of sentence s, which stands at base.

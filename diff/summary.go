@@ -2,7 +2,6 @@ package diff
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,7 +65,17 @@ func (r *Result) noiseRules() []string {
 // headline and in the text is one.
 func (r *Result) signalPhrases() (facts, form, words []string) {
 	more := 0
+	var seen [8]SignalKind
+	kinds := seen[:0]
+	for i := range r.Signals {
+		if k := r.Signals[i].Kind; !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
 	for _, kind := range SignalKinds {
+		if !slices.Contains(kinds, kind) {
+			continue
+		}
 		var of []string
 		for i := range r.Signals {
 			s := &r.Signals[i]
@@ -328,5 +337,5 @@ func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return strconv.Itoa(n) + " " + noun + "s"
 }

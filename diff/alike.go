@@ -2,7 +2,6 @@ package diff
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 )
 
@@ -55,9 +54,8 @@ func (a *aligner) alike() {
 	a.read(old, new)
 	a.expect()
 	a.queue = a.candidates(old, new)
-	heap.Init(&a.queue)
 	for len(a.queue) > 0 {
-		c := heap.Pop(&a.queue).(candidate)
+		c := a.queue.pop()
 		switch c.kind {
 		case oneToOne:
 			if a.free(c.i, c.j) {
@@ -102,7 +100,7 @@ func (a *aligner) free(i, j int) bool {
 // offer puts up the pair i, j if it is likely enough.
 func (a *aligner) offer(i, j int) {
 	if s := a.score(i, j); s >= minAlike {
-		heap.Push(&a.queue, candidate{oneToOne, i, j, s, a.off(i, j)})
+		a.queue.push(candidate{oneToOne, i, j, s, a.off(i, j)})
 	}
 }
 
@@ -139,7 +137,7 @@ func (a *aligner) candidates(old, new []int) queue {
 		}
 		for _, j := range js {
 			if s := a.score(i, j); s >= minAlike {
-				q = append(q, candidate{oneToOne, i, j, s, a.off(i, j)})
+				q.push(candidate{oneToOne, i, j, s, a.off(i, j)})
 			}
 		}
 	}
@@ -263,17 +261,46 @@ func (c *comparer) likeness(x, y *sentence) float64 {
 // queue is a heap with the best candidate on top.
 type queue []candidate
 
-func (q queue) Len() int      { return len(q) }
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *queue) Push(x any)   { *q = append(*q, x.(candidate)) }
-func (q *queue) Pop() any {
-	n := len(*q) - 1
-	x := (*q)[n]
-	*q = (*q)[:n]
-	return x
+// push puts up x.
+func (q *queue) push(x candidate) {
+	h := append(*q, x)
+	for i := len(h) - 1; i > 0; {
+		up := (i - 1) / 2
+		if !h[i].before(&h[up]) {
+			break
+		}
+		h[i], h[up] = h[up], h[i]
+		i = up
+	}
+	*q = h
 }
 
-func (q queue) Less(i, j int) bool {
-	p, r := q[i], q[j]
-	return cmp.Or(cmp.Compare(r.score, p.score), cmp.Compare(p.off, r.off), cmp.Compare(p.kind, r.kind), cmp.Compare(p.i, r.i), cmp.Compare(p.j, r.j)) < 0
+// pop takes the best candidate.
+func (q *queue) pop() candidate {
+	h := *q
+	top := h[0]
+	n := len(h) - 1
+	h[0] = h[n]
+	h = h[:n]
+	for i := 0; ; {
+		k := 2*i + 1
+		if k+1 < n && h[k+1].before(&h[k]) {
+			k++
+		}
+		if k >= n || !h[k].before(&h[i]) {
+			break
+		}
+		h[i], h[k] = h[k], h[i]
+		i = k
+	}
+	*q = h
+	return top
+}
+
+// before reports whether p goes first. Two that are equal in all are one.
+func (p *candidate) before(r *candidate) bool {
+	if p.score != r.score {
+		return p.score > r.score
+	}
+	return cmp.Or(cmp.Compare(p.off, r.off), cmp.Compare(p.kind, r.kind), cmp.Compare(p.i, r.i), cmp.Compare(p.j, r.j)) < 0
 }

@@ -42,25 +42,30 @@ func (c *comparer) atomsOf(x *sentence) []atom {
 	return x.known.atoms
 }
 
-// foldedHash returns the hash (FNV-1a) of a word in lower case.
+// foldedHash returns a hash of a word in lower case.
 func foldedHash(s string) uint32 {
-	const offset, prime = 2166136261, 16777619
-	h := uint32(offset)
-	for i := range len(s) {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			h = offset
-			for _, c := range []byte(strings.ToLower(s)) {
-				h = (h ^ uint32(c)) * prime
-			}
-			return h
-		}
-		if 'A' <= c && c <= 'Z' {
-			c |= 0x20
-		}
-		h = (h ^ uint32(c)) * prime
+	h, ascii := hashOf(s)
+	if !ascii {
+		h, _ = hashOf(strings.ToLower(s))
 	}
 	return h
+}
+
+// hashOf returns a hash of s, the same for both cases of a letter of ASCII, and
+// whether s has nothing else.
+func hashOf(s string) (hash uint32, ascii bool) {
+	const prime = 0x9e3779b97f4a7c15
+	var h, eight uint64
+	var any byte
+	for i := range len(s) {
+		any |= s[i]
+		eight = eight<<8 | uint64(s[i]|0x20)
+		if i&7 == 7 {
+			h, eight = (h^eight)*prime, 0
+			h ^= h >> 32
+		}
+	}
+	return uint32((h ^ eight) * prime >> 32), any < utf8.RuneSelf
 }
 
 // sameFolded reports whether two words are one in lower case.

@@ -1,9 +1,6 @@
 package diff
 
-import (
-	"container/heap"
-	"slices"
-)
+import "slices"
 
 const (
 	// partReach is how far from its other parts a part of a split sentence is
@@ -50,7 +47,7 @@ func (a *aligner) offerParts(s side, g int) {
 	for at := max(0, p[0]-partReach); at < min(len(s.part), p[len(p)-1]+partReach+1); at++ {
 		if s.partGroup[at] < 0 {
 			if score := a.partScore(s, (*wholes)[0], p, at); score >= minPart {
-				heap.Push(&a.queue, candidate{s.kind, g, at, score, 0})
+				a.queue.push(candidate{s.kind, g, at, score, 0})
 			}
 		}
 	}
@@ -98,7 +95,8 @@ func (a *aligner) partScore(s side, whole int, parts []int, at int) float64 {
 
 // rest returns the words of whole that parts do not account for.
 func (a *aligner) rest(whole *sentence, all []sentence, parts []int) sentence {
-	bag := slices.Clone(whole.bag)
+	bag := a.bagRoom.take(len(whole.bag))
+	copy(bag, whole.bag)
 	for _, p := range parts {
 		i := 0
 		for _, e := range all[p].bag {

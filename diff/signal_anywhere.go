@@ -23,7 +23,7 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 	timed := x.key == "duration "+x.duration
 	english := english(rd.ref) // elsewhere "1.200" is not 1.2
 	for i := range rd.sentences {
-		if !timed && english && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
+		if noun != "" && !rd.look(i).heads.may(noun) || !timed && english && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
 			continue
 		}
 		if !timed && (noun != "" && !hasStem(rd.low(i), noun, x.noun) || !rd.counts(i, x)) {

@@ -34,7 +34,7 @@ func (f *finder) field(x *Field) {
 			return // it is a sentence of the body
 		}
 		detail := fieldDetail(x)
-		if detail == detailChanged && c.sameSense(x.Edits) {
+		if detail == detailChanged && !f.new.memo.brief && c.sameSense(x.Edits) { // of which no line speaks
 			detail = detailRestyled
 		}
 		if x.Name == "subhead" {

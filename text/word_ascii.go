@@ -30,7 +30,7 @@ func asciiWords(out []Word, s string) []Word {
 		default:
 			i++
 		}
-		w := Word{Span{start, i}, kindOf(s[start:i])}
+		w := Word{Span{start, i}, asciiKinds[s[start]]}
 		if n := len(out); w.Kind == Number && n > 1 && out[n-2].Kind == Number && out[n-1].End-out[n-1].Start == 1 && s[out[n-1].Start] == ':' {
 			out[n-2].End = i // a clock time
 			out = out[:n-1]
@@ -62,6 +62,14 @@ var asciiKind = func() (t [256]uint8) {
 		case c == ' ' || c >= '\t' && c <= '\r':
 			t[c] = spaceByte
 		}
+	}
+	return t
+}()
+
+// asciiKinds holds the kinds of words by their first characters.
+var asciiKinds = func() (t [utf8.RuneSelf]Kind) {
+	for c := range t {
+		t[c] = kindOf(string(rune(c)))
 	}
 	return t
 }()

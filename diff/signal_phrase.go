@@ -29,6 +29,15 @@ var phrases = map[string]string{
 	"was able to": "could", "were able to": "could", "has the ability to": "can", "in favor of": "for", "in charge of": "heading",
 	"shot dead": "killed", "gunned down": "killed", "lost their lives": "died", "lost his life": "died", "lost her life": "died",
 	"came back": "returned", "went back": "returned", "set out": "left", "looked into": "investigated", "put out": "extinguished",
+	"threw out": "dismissed", "throw out": "dismiss", "thrown out": "dismissed", "struck down": "overturned", "voted down": "rejected",
+	"downed tools": "struck", "went on strike": "struck", "walked out": "struck", "walked off the job": "struck", "walk off the job": "strike",
+	"hit back": "retaliated", "hit out at": "criticized", "lashed out at": "criticized", "made off with": "stole", "broke into": "burgled",
+	"came under fire": "criticized", "is due to": "will", "are due to": "will", "did away with": "abolished", "wound up": "ended",
+	"brought forward": "advanced", "called for": "demanded", "calls for": "demands", "cleared of": "acquitted of", "cut short": "curtailed",
+	"stood down": "resigned", "signed off on": "approved", "gave the green light to": "approved", "give the green light to": "approve",
+	"gave the go-ahead to": "approved", "tied the knot": "married", "took to the streets": "protested", "let go": "dismissed",
+	"made redundant": "dismissed", "filed for": "sought", "opted to": "chose to", "signed up": "enrolled", "flew out": "left", "shut down": "closed",
+	"handed over": "gave", "behind bars": "in jail", "taken into custody": "arrested", "took into custody": "arrested",
 	"put forward": "proposed", "brought up": "raised", "cut down": "reduced", "went up": "rose", "went down": "fell",
 	"prior to": "before", "next to": "beside", "out of": "from", "such as": "like", "a lot of": "many", "in addition": "also",
 	"such that": "that", "at present": "now", "right now": "now", "at the moment": "now", "took place": "happened",
@@ -41,7 +50,7 @@ func unphrase(words []string) []string {
 	out := make([]string, 0, len(words))
 	for i := 0; i < len(words); {
 		n := 1
-		for k := 4; k > 1; k-- {
+		for k := 5; k > 1; k-- {
 			if i+k <= len(words) {
 				if w, ok := phrases[strings.Join(words[i:i+k], " ")]; ok {
 					out, n = append(out, strings.Fields(w)...), k

@@ -584,5 +584,163 @@ title crown championship
 skipper captain
 net netted score scored
 goalkeeper keeper goalie
+abandon abandoned scrap scrapped drop dropped ditch ditched
+abolish abolished scrap scrapped
+adjourn adjourned suspend suspended
+advise advised counsel counselled counseled
+ally partner
+alter altered change changed modify modified amend amended
+ambush ambushed attack attacked
+annual yearly
+appeal plea
+assail assailed attack attacked
+avert averted prevent prevented avoid avoided
+ban banned bar barred prohibit prohibited outlaw outlawed forbid forbade forbidden
+baffle baffled puzzle puzzled
+batter battered pound pounded
+beginning start onset
+blunder mistake
+bolster bolstered boost boosted strengthen strengthened
+breach breached violate violated break broke broken
+brutal savage vicious
+bury buried inter interred
+cancel canceled cancelled axe axed scrap scrapped
+catastrophe disaster calamity
+chase chased pursue pursued
+cheap inexpensive
+choke choked suffocate suffocated
+circulate circulated spread
+collide collided crash crashed
+colossal enormous
+comprehensive full thorough
+conceal concealed hide hid hidden
+confess confessed admit admitted
+confront confronted face faced
+consent agree agreed
+cops police
+costly expensive
+courageous brave
+crackdown clampdown
+curb curbed limit limited restrain restrained
+cyclist rider bicyclist
+disclose disclosed reveal revealed divulge divulged
+dispute row quarrel feud
+divert diverted redirect redirected reroute rerouted
+donate donated give gave
+donation gift
+donor giver
+downpour deluge
+eject ejected expel expelled remove removed
+endorse endorsed back backed support supported
+enormous vast
+enquiry inquiry
+escape escaped flee fled
+famous renowned celebrated well-known
+film movie
+footballer soccer-player
+forecast predict predicted
+foreign overseas
+former ex one-time
+fraud swindle scam
+funeral burial
+gale storm windstorm
+garbage rubbish trash refuse
+gig concert
+guard guarded protect protected
+gunfire shooting gunshots
+handcuff handcuffed shackle shackled
+harass harassed hound hounded
+hazard danger
+helper aide assistant
+hooligan thug
+horrific horrifying gruesome grisly
+hostile unfriendly
+illegal unlawful illicit
+inaugurate inaugurated open opened
+insult insulted offend offended
+intoxicated drunk drunken
+jubilant delighted elated overjoyed
+labourer worker
+landmark historic
+landslide mudslide
+lavish luxurious
+lethal deadly
+loot looted plunder plundered ransack ransacked
+mend mended repair repaired fix fixed
+monitor monitored observe observed track tracked
+mourn mourned grieve grieved
+multiple several
+mutiny revolt rebellion uprising insurrection
+narrow slim slender
+neglect neglected ignore ignored
+obstacle hurdle barrier
+obvious clear plain evident
+outlay spending expenditure
+overhaul overhauled reform reformed revamp revamped
+overturn overturned quash quashed annul annulled reverse reversed void voided
+pact treaty
+pavement sidewalk
+pay-rise raise
+perilous dangerous
+persuade persuaded convince convinced
+pitch-black dark
+plea appeal
+plot conspiracy
+ploy tactic
+postpone postponed delay delayed defer deferred
+prize award
+punish punished penalise penalised penalize penalized discipline disciplined
+quit leave left resign resigned retire retired
+rain rainfall
+recall recalled remember remembered
+recover recovered recuperate recuperated
+regulator watchdog
+relocate relocated move moved
+remainder rest
+renew renewed extend extended
+repeal repealed revoke revoked rescind rescinded
+retailer shopkeeper merchant
+retaliate retaliated hit-back
+revenge vengeance
+robbery heist holdup
+rubble debris wreckage
+scuffle fight brawl
+search hunt
+sentence sentenced jail jailed imprison imprisoned
+severe serious grave
+ship vessel
+shout shouted yell yelled
+smash crash collision
+smell odour odor
+solution remedy
+spark sparked trigger triggered prompt prompted
+speech address
+spill leak
+stage staged mount mounted hold held
+strengthen strengthened reinforce reinforced
+strike walkout stoppage
+subway underground metro tube
+suit lawsuit
+supply supplied provide provided
+surge jump
+tackle tackled address addressed
+taxi cab
+tease teased mock mocked
+throng crowd
+timetable schedule
+torch torched burn burned burnt
+tow towed haul hauled drag dragged pull pulled
+tumult turmoil unrest chaos
+unanimous united
+unruly disorderly
+upbeat optimistic positive
+upgrade upgraded improve improved
+urge urged exhort exhorted
+verify verified check checked
+weapon firearm gun
+wed married marry
+widen widened broaden broadened
+wreck wrecked destroy destroyed ruin ruined
+apprehend apprehended arrest arrested nab nabbed
 within inside
 `

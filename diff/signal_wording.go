@@ -28,10 +28,15 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 	var rest []Edit
 	typos := 0
 	for _, e := range left {
-		if c.typo(e) {
+		switch was, is := c.fates(e); {
+		case was != is:
+			s := c.signal(Casualty, e.Old, e.New, detailRole)
+			s.Unit = string(was) + " -> " + string(is)
+			f.add(s)
+		case c.typo(e):
 			f.add(c.signal(Typo, e.Old, e.New, ""))
 			typos++
-		} else {
+		default:
 			rest = append(rest, e)
 		}
 	}
@@ -53,6 +58,25 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 	}
 	f.add(c.signal(kind, coverEdits(rest, true), coverEdits(rest, false), ""))
 }
+
+// fates returns what befell someone by the words of edit e, before and after it,
+// where both say so and nothing counts those whom it befell: "the driver was
+// injured", "killed".
+func (c *comparison) fates(e Edit) (was, is claim.Role) {
+	if len(e.Old.Of(c.old.text)) > maxFate || len(e.New.Of(c.new.text)) > maxFate || !claim.Harms(e.Old.Of(c.old.text)) || !claim.Harms(e.New.Of(c.new.text)) {
+		return "", ""
+	}
+	x, y := c.old.extent, c.new.extent
+	was = claim.Fate(x.Of(c.old.text), text.Span{Start: e.Old.Start - x.Start, End: e.Old.End - x.Start})
+	is = claim.Fate(y.Of(c.new.text), text.Span{Start: e.New.Start - y.Start, End: e.New.End - y.Start})
+	if was == "" || is == "" {
+		return "", ""
+	}
+	return was, is
+}
+
+// maxFate bounds the bytes of an edit that says what befell someone.
+const maxFate = 60
 
 // naming reports whether edit e only writes a name in full or short, or for a
 // pronoun. Where it is another name, a fact has said so.

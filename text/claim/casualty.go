@@ -46,6 +46,8 @@ func (p *parser) casualties() {
 		}
 		t := p.toks[i]
 		switch {
+		case p.object(i) != "":
+			h.role = p.object(i)
 		case t.kind == other && (p.sym(i, ';') || p.sym(i, '.') && !p.inner(i)):
 			h.role, h.toll = "", ""
 		case t.kind == mark:
@@ -54,6 +56,8 @@ func (p *parser) casualties() {
 			p.govern(i, &h)
 		case tolls && p.tollPhrase(i) != "": // "the number of those who lost their homes"
 			h.toll = p.tollPhrase(i)
+		case p.tollNoun(i) != "":
+			h.toll = p.tollNoun(i)
 		case t.word == "lives" && p.is(i+1, "of") && p.cost(i) != "": // "claimed the lives of five"
 			h.role = p.cost(i)
 		case h.role != "" && p.blocks(i):
@@ -82,12 +86,18 @@ func (p *parser) meet(g int, h *harmed) int {
 		gr.role = p.groups[g-1].role
 	}
 	r, to := p.follows(g)
+	if r == "" && gr.role == "" {
+		r, to = p.held(g), gr.to
+	}
 	if r == "" {
 		return gr.to
 	}
 	p.assign(h.first, g, r)
 	for k := g + 1; k < len(p.groups) && p.groups[k].from < to; k++ { // read over: ", including nine children,"
-		if p.peopled(k) && p.is(p.groups[k].from-1, "including") {
+		switch {
+		case p.family(k): // "a family of four were killed": the four, not the family
+			p.groups[k].role, p.groups[k-1].role = r, ""
+		case p.peopled(k) && (p.is(p.groups[k].from-1, "including") || p.ofThem(k)):
 			p.groups[k].role = r
 		}
 	}
@@ -105,10 +115,17 @@ func (p *parser) subjectOf(g int) bool {
 	return p.has(to, auxiliary|be) && p.is(from-1, "and") && !p.has(from-1, tally)
 }
 
-// ofThem reports whether group g is part of the one before: "69 of them".
+// ofThem reports whether group g is part of the one before: "69 of them", "nine
+// of them children".
 func (p *parser) ofThem(g int) bool {
 	to := p.groups[g].to
 	return p.is(to-1, "them") || p.is(to-1, "whom")
+}
+
+// family reports whether group g says how many the one before are: "a family of
+// four".
+func (p *parser) family(g int) bool {
+	return g > 0 && p.groups[g-1].article && p.is(p.groups[g-1].to-1, "family") && p.groups[g-1].to == p.groups[g].from-1 && p.is(p.groups[g].from-1, "of")
 }
 
 // figureOf reports whether the words before token i lead from a toll to its
@@ -158,12 +175,12 @@ func (p *parser) govern(i int, h *harmed) {
 	t := p.toks[i]
 	switch {
 	case t.word == "death" && p.possessed(i): // "eight months after the leader's death, two ministers ..."
-	case t.class&tally != 0, p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
+	case t.class&tally != 0, t.word == "murders" && p.has(i+1, preposition), p.is(i-1, "the") && (t.word == "dead" || t.word == "wounded" || t.word == "injured" || t.word == "missing"), p.numberOf(i):
 		h.toll = t.role
 	case !p.particled(i):
 	case (t.word == "forced" || t.word == "forcing") && !p.forcedOut(i):
 	case t.word == "pulled" && !p.pulledOut(i):
-	case t.word == "dead" && p.is(i-1, "shot") && !p.passive(i-1):
+	case t.word == "dead" && (p.is(i-1, "shot") || p.is(i-1, "struck")) && !p.passive(i-1):
 		h.role = Killed
 	case t.class&harm == 0, (t.word == "driven" || t.word == "driving") && !p.numeric(i+1) && !p.has(i+1, preposition|determiner|adverb):
 	case p.passive(i):
@@ -185,27 +202,6 @@ func (p *parser) possessed(i int) bool {
 func (p *parser) particled(i int) bool {
 	pt, ok := particles[p.at(i).word]
 	return !ok || p.is(i+1, pt.with)
-}
-
-// pulledOut reports whether people are pulled out at i, rather than triggers.
-func (p *parser) pulledOut(i int) bool {
-	for j := i + 1; j < len(p.toks) && j < i+10; j++ {
-		if p.is(j, "rubble") || p.is(j, "alive") || p.is(j, "wreckage") || p.is(j, "safety") || p.is(j, "debris") || p.is(j, "water") || p.is(j, "sea") {
-			return true
-		}
-	}
-	return false
-}
-
-// forcedOut reports whether people are forced to leave at i, rather than to do
-// something else.
-func (p *parser) forcedOut(i int) bool {
-	for j := i + 1; j < len(p.toks) && j < i+10; j++ {
-		if p.is(j, "homes") || p.is(j, "flee") || p.is(j, "leave") || p.is(j, "evacuate") || p.is(j, "houses") {
-			return true
-		}
-	}
-	return false
 }
 
 // tolls reports whether the sentence has the words "number of" or what means the
@@ -236,15 +232,6 @@ func (p *parser) numberOf(i int) bool {
 		}
 	}
 	return false
-}
-
-// tollPhrase returns the role of a phrase at i that ends "the number of those
-// who".
-func (p *parser) tollPhrase(i int) Role {
-	if r, _ := p.phrase(i, p.passive(i)); r != "" && p.numberOf(i) {
-		return r
-	}
-	return ""
 }
 
 // passive reports whether the participle at i belongs to a form of to be
@@ -309,12 +296,20 @@ func (p *parser) follows(g int) (Role, int) {
 			return r, to
 		}
 		switch {
-		case p.is(i+1, "to") && p.is(i+2, "death") && t.kind == word && t.class&closed&^verb == 0: // "bled to death"
-			return Killed, i + 3
+		case p.toDeath(i) > 0: // "bled to death"
+			return Killed, p.toDeath(i)
+		case p.ailing(i) > 0: // "suffered minor burns"
+			return Wounded, p.ailing(i)
+		case p.is(i+1, "with") && p.ailing(i+1) > 0: // "escaped with minor injuries"
+			return Wounded, p.ailing(i + 1)
+		case passive && p.is(i+1, "by") && (t.word == "hit" || t.word == "struck") && p.near(i+6, 4, missile):
+			return Wounded, i + 1
+		case t.word == "shot" && (passive || i == gr.to && p.reduced(i)) && !p.shotDead(i):
+			return Wounded, i + 1
 		case t.class&suffers != 0 && t.role != Displaced, t.class&suffers != 0 && (passive || t.word == "fled" || t.word == "flee"):
 			return t.role, i + 1
 		case t.class&harm != 0 && p.particled(i):
-			if passive || i == gr.to && p.reduced(i) {
+			if passive || i == gr.to && p.reduced(i) || p.is(i+1, "themselves") {
 				return t.role, i + 1
 			}
 			return "", 0
@@ -324,6 +319,11 @@ func (p *parser) follows(g int) (Role, int) {
 			passive = true
 		case t.class&(adverb|auxiliary) != 0, p.manner(i), passive && t.class&(says|saysWeak) != 0, p.leads(i):
 		default:
+			if passive {
+				if r, to := p.broughtTo(i); r != "" {
+					return r, to
+				}
+			}
 			j := p.aside(i, gr.to)
 			if j == i {
 				return "", 0
@@ -342,7 +342,7 @@ func (p *parser) leads(i int) bool {
 	switch p.toks[i].word {
 	case "who", "reported", "confirmed", "feared", "believed", "presumed", "among", "the", "listed", "as", "thought", "known", "to",
 		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said",
-		"taken", "held", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "lay", "lie", "lying", "aged", "together", "living":
+		"taken", "held", "fallen", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "lay", "lie", "lying", "aged", "together", "living":
 		return true
 	}
 	return false
@@ -396,28 +396,19 @@ func (p *parser) within(g int) Role {
 		return p.cost(gr.from)
 	case p.is(gr.to-1, "victims") && p.is(gr.from-1, "claimed"), p.is(gr.to-1, "victims") && p.is(gr.from-1, "claiming"):
 		return Killed
-	case p.is(gr.to-1, "bodies") || p.is(gr.to-1, "corpses"):
+	case p.is(gr.to-1, "bodies") || p.is(gr.to-1, "corpses") || p.is(gr.to-1, "coffins"):
 		return Killed
-	case p.is(gr.to-1, "cases") && gr.to-2 > gr.figures && (p.is(gr.to-2, "new") || p.is(gr.to-2, "confirmed") || p.is(gr.to-2, "suspected")),
+	case (p.is(gr.to-1, "cases") || p.is(gr.to-1, "patients")) && p.disease(gr.to-2):
+		return Infected
+	case gr.to-2 > gr.figures && p.is(gr.to-2, "the") && p.at(gr.to-1).class&(harm|suffers) != 0: // "one in five of the wounded"
+		return p.at(gr.to - 1).role
+	case p.is(gr.to-1, "cases") && gr.to-2 > gr.figures && p.caseWord(gr.to-2),
 		p.is(gr.to-1, "cases") && p.is(gr.to, "of") && p.at(gr.to+1).kind == word && p.at(gr.to+1).class&determiner != 0:
 		return Infected
 	}
 	for i := gr.figures; i < gr.to; i++ {
 		if t := p.toks[i]; t.class&tally != 0 || t.class&(harm|suffers) != 0 && (t.class&verb != 0 || t.word == "dead") && i < gr.to-1 {
 			return t.role
-		}
-	}
-	return ""
-}
-
-// cost returns the role of lives that the words before token i spend or save.
-func (p *parser) cost(i int) Role {
-	for j := i - 1; j >= 0 && j > i-5; j-- {
-		switch p.at(j).word {
-		case "cost", "costs", "claimed", "claim", "claims", "claiming", "took", "taken", "take", "lost", "loss", "costing", "taking":
-			return Killed
-		case "saved", "save", "spared", "saving":
-			return Rescued
 		}
 	}
 	return ""

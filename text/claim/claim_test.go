@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
 )
 
@@ -304,5 +305,54 @@ func TestDocument(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestFate(t *testing.T) {
+	for _, c := range []struct{ sentence, words, want string }{
+		{"The driver was critically injured in the smash.", "injured", "wounded"},
+		{"The driver was killed in the smash.", "killed", "killed"},
+		{"The boy is in a critical condition.", "critical", "critical"},
+		{"The bank is in a critical condition.", "critical", ""},
+		{"The plan was killed in committee.", "killed", ""},
+		{"The driver killed the engine.", "killed", ""},
+	} {
+		at := strings.Index(c.sentence, c.words)
+		if got := claim.Fate(c.sentence, text.Span{Start: at, End: at + len(c.words)}); string(got) != c.want {
+			t.Errorf("%q in %q: got %q, want %q", c.words, c.sentence, got, c.want)
+		}
+	}
+}
+
+// TestFrames holds apart figures of people that a verb harms only in some
+// company.
+func TestFrames(t *testing.T) {
+	for _, c := range []struct{ sentence, want string }{
+		{"A lorry hit two pedestrians.", "wounded"},
+		{"The rise hit two voters in three.", ""},
+		{"The army lost 17 soldiers.", "killed"},
+		{"The club lost three players to injury.", ""},
+		{"Floods claimed three motorists.", "killed"},
+		{"The party claimed 40 members.", ""},
+		{"Four climbers were swept to their deaths.", "killed"},
+		{"Three men were sentenced to death.", ""},
+		{"A crash left four pensioners with broken limbs.", "wounded"},
+		{"Six women were brought out alive.", "rescued"},
+		{"Measles cases rose to 84.", "infected"},
+		{"Court cases rose to 84.", ""},
+		{"The bodies of 12 men were found.", "killed"},
+		{"A family of four was found dead.", "killed"},
+		{"The lifeboat picked up 12 migrants.", "rescued"},
+		{"The party picked up 12 voters.", ""},
+		{"A gunman shot five people.", "wounded"},
+		{"She shot 68.", ""},
+	} {
+		got := ""
+		for _, q := range claim.Extract(c.sentence).Quantities {
+			got += string(q.Role)
+		}
+		if got != c.want {
+			t.Errorf("%q: got %q, want %q", c.sentence, got, c.want)
+		}
 	}
 }

@@ -31,6 +31,13 @@ func (p *parser) counted(q *Quantity, i int) int {
 	if p.at(j).kind == mark && p.at(j+1).kind == word && p.at(j+1).glued {
 		j++
 	}
+	if p.ailing(j) > 0 || p.lastPeriod(j) { // "one suffered burns", "to 38 last summer"
+		return i
+	}
+	if j > i+1 && p.is(j-1, "the") && p.has(j, harm|suffers) && !p.participle(j) { // "one in five of the wounded"
+		q.Of = p.span(j, j+1)
+		return j + 1
+	}
 	end := p.nounPhrase(j)
 	if end == j {
 		if j > i && (p.is(j-1, "more") || p.is(j-1, "additional")) {
@@ -40,6 +47,14 @@ func (p *parser) counted(q *Quantity, i int) int {
 	}
 	q.Of = p.span(j, end)
 	return end
+}
+
+// lastPeriod reports whether a time such as "last summer" begins at token i.
+func (p *parser) lastPeriod(i int) bool {
+	if !p.is(i, "last") && !p.is(i, "next") {
+		return false
+	}
+	return p.has(i+1, period|month|weekday) || p.is(i+1, "summer") || p.is(i+1, "winter") || p.is(i+1, "spring") || p.is(i+1, "autumn") || p.is(i+1, "fall") || p.is(i+1, "season")
 }
 
 // nounPhrase returns the end of the run of words at i that may be one noun
@@ -192,6 +207,12 @@ func (p *parser) boundAfter(i int) (int, Bound) {
 // toll, after a bound, at the head of a clause.
 func (p *parser) bareCount(f figures) bool {
 	if _, b := p.bound(f.from); b != Exact {
+		return true
+	}
+	if p.is(f.from-1, "all") && p.has(f.to, preposition) { // "all six on board"
+		return true
+	}
+	if p.ailing(f.to) > 0 && p.has(f.from-1, conjunction) { // "and one suffered burns"
 		return true
 	}
 	return f.vague || f.part || f.scaled || p.toks[f.from].kind == number || p.has(f.to, harm|suffers|be|auxiliary) ||

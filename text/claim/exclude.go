@@ -10,7 +10,7 @@ func (p *parser) excluded(i int) bool {
 	case next.glued && next.kind == word && (next.end-next.start == 2 && rankEnding(p.str(next)) || p.str(next) == "s"):
 		return true // 5th, 1980s
 	case prev.kind == word && t.glued:
-		return dollars[p.str(prev)] == "" && prev.class&currency == 0 // F16, G20
+		return dollars[p.str(prev)] == "" && signs[p.str(prev)] == "" && prev.class&currency == 0 // F16, G20
 	case t.glued && p.dash(i-1) && p.at(i-1).glued && p.at(i-2).kind == word && p.at(i-2).class&(numeral|month) == 0:
 		return true // B-52, COVID-19
 	case p.month(i-1) || p.sym(i-1, '.') && p.month(i-2):

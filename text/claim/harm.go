@@ -7,11 +7,12 @@ import "strings"
 // is doubled: "stab+" has "stabbed".
 var harmVerbs = []wordGroup{
 	{class: harm, role: Killed, words: `kill murder massacre assassinate execute slaughter behead electrocute crush lynch asphyxiate
-		suffocate strangle decapitate garrote garrotte smother butcher incinerate drown hang martyr dismember exterminate bludgeon entomb guillotine disembowel
+		suffocate strangle decapitate garrote garrotte smother butcher incinerate drown hang martyr dismember neutralise_ neutralize_ exterminate bludgeon entomb guillotine disembowel impale
 		gas_ poison liquidate vaporize vaporise`},
 	{class: harm, role: Wounded, words: `wound injure maim hospitalize hospitalise stab+ scald concuss mangle bruise disfigure cripple
-		knife lacerate gore maul trample savage_ blind_`},
-	{class: harm, role: Arrested, words: `arrest detain imprison jail apprehend capture indict convict nab+ intern incarcerate handcuff`},
+		knife lacerate gore maul trample savage_ blind_ assault_ torture flog+ rape molest scorch_ fell_ bayonet brutalise brutalize`},
+	{class: harm, role: Harmed, words: `orphan_ widow_ traumatise traumatize`},
+	{class: harm, role: Arrested, words: `arrest detain imprison jail apprehend capture indict convict nab+ intern incarcerate handcuff remand`},
 	{class: harm, role: Abducted, words: `abduct kidnap+ hijack snatch enslave`},
 	{class: harm, role: Displaced, words: `displace evacuate uproot strand evict dislodge`},
 	{class: harm, role: Rescued, words: `rescue save pluck airlift winch extricate resuscitate`},
@@ -26,7 +27,8 @@ var harmVerbs = []wordGroup{
 // irregular are the forms of verbs of harm that follow no rule.
 var irregular = []wordGroup{
 	{class: harm, role: Killed, words: `slay slays slain slew slaying`},
-	{class: harm, role: Wounded, words: `overcame overcome`},
+	{class: harm, role: Infected, words: `quarantined`},
+	{class: harm, role: Wounded, words: `overcame overcome stung stinging bitten biting`},
 }
 
 // inflect returns the forms of a regular verb: the base, the third person, the
@@ -80,5 +82,6 @@ var particles = map[string]struct {
 	"wiped": {"out", Killed}, "wiping": {"out", Killed}, "carried": {"off", Killed}, "burned": {"alive", Killed}, "burning": {"alive", Killed},
 	"rounded": {"up", Arrested}, "rounding": {"up", Arrested}, "locked": {"up", Arrested}, "hauled": {"away", Arrested},
 	"swept": {"away", Missing}, "sweeping": {"away", Missing}, "washed": {"away", Missing}, "washing": {"away", Missing},
-	"struck": {"down", Infected}, "dug": {"out", Rescued}, "fished": {"out", Rescued}, "dragged": {"away", Abducted},
+	"struck": {"down", Infected}, "dug": {"out", Rescued}, "fished": {"out", Rescued}, "dragged": {"away", Abducted}, "picked": {"off", Killed}, "picking": {"off", Killed},
+	"laid": {"low", Infected}, "beating": {"up", Wounded},
 }

@@ -187,8 +187,8 @@ func (p *parser) currencyBefore(q *Quantity, from *int) bool {
 		code = signs[p.str(t)]
 	} else if t.caps && t.class&currency != 0 && t.sense != "cent" {
 		code = t.sense
-	} else if s := p.str(t); s == "Rs" || s == "rs" {
-		code = "INR"
+	} else {
+		code = signs[p.str(t)]
 	}
 	if code == "" {
 		return false
@@ -205,9 +205,9 @@ func (p *parser) currencyBefore(q *Quantity, from *int) bool {
 	return true
 }
 
-// signs are the currency signs.
+// signs are the currency signs and the letters that stand for one.
 var signs = map[string]string{
-	"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "₪": "ILS", "₴": "UAH", "฿": "THB",
+	"Rs": "INR", "rs": "INR", "Sh": "KES", "KSh": "KES", "Ksh": "KES", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "₪": "ILS", "₴": "UAH", "฿": "THB",
 }
 
 // dollars are the prefixes of the dollar sign.

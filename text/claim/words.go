@@ -19,7 +19,7 @@ var wordGroups = []wordGroup{
 		route highway resolution section channel phase level room interstate formula apollo boeing airbus version volume
 		stage gate pier platform beat beats defeated vote votes score scored victory defeat lead draw drew tie tied
 		loss ruling ruled decision down climbed revised lowered earlier well close tally previous initial preliminary
-		presumed listed pronounced seriously critically reaches reaching risen topped exceeded surpassed totaled totalled numbered past far beaten hacked hostage
+		murders fallen losing hitting striking picking picked presumed listed pronounced seriously critically reaches reaching risen topped exceeded surpassed totaled totalled numbered past far beaten hacked hostage
 		shot costing claiming taking loss spared save quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
 	{class: preposition, words: `of in on at to from by with without for about against between among amid amidst
 		into onto over under after before during since until till through throughout across along around behind
@@ -105,6 +105,10 @@ var wordGroups = []wordGroup{
 		squatter squatters evacuee evacuees castaway castaways kid kids sibling siblings cousin cousins nephew nephews niece
 		nieces uncle uncles aunt aunts twin twins triplets newlyweds spouse spouses colleague colleagues neighbour neighbours
 		neighbor neighbors stranger strangers gambler gamblers vendor vendors marcher marchers
+		jawan jawans constable constables cop cops sentry sentries sepoy sepoys lad lads sherpa sherpas convict convicts addict addicts tribals
+		devotee maoist maoists naxal naxals naxalite naxalites cadre cadres dacoit dacoits juvenile juveniles minor minors undergraduate
+		undergraduates mum mums mom moms dad dads pastor pastors scout scouts apprentice apprentices farmhand farmhands carpenter carpenters grandson grandsons granddaughter granddaughters grandchildren grandparents
+		schoolchild schoolchildren occupant occupants inhabitant inhabitants academic academics expat expats scientist scientists
 		muslim muslims christian christians jew jews housewife grandmother grandfather widow orphan orphans elderly`},
 
 	{class: harm, role: Killed, words: `killed killing kills kill murdered murdering massacred massacring assassinated
@@ -129,10 +133,11 @@ var wordGroups = []wordGroup{
 	{class: harm, role: Wounded, words: `treated treating`},
 	{class: suffers, role: Missing, words: `missing unaccounted disappeared vanished`},
 	{class: suffers, role: Displaced, words: `homeless displaced fled flee`},
-	{class: tally, role: Killed, words: `death deaths fatality fatalities killings toll tolls`},
-	{class: tally, role: Wounded, words: `injury injuries`},
+	{class: tally, role: Killed, words: `death deaths fatality fatalities killings toll tolls drownings lynchings hangings beheadings suicides homicides executions electrocutions stabbings`},
+	{class: tally, role: Wounded, words: `injury injuries hospitalisations hospitalizations`},
 	{class: tally, role: Harmed, words: `casualty casualties`},
 	{class: tally, role: Arrested, words: `arrest arrests detention detentions`},
+	{class: tally, role: Abducted, words: `kidnappings abductions`},
 	{class: tally, role: Infected, words: `infection infections`},
 
 	{class: month, words: `january february march april may june july august september october november december

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -274,6 +275,35 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			}
 			_ = b.Close()
 		}
+	}
+}
+
+// A stream in order of time makes the same commits in whatever batches it comes:
+// also where captures share a second, whatever their publishers claim, and where
+// texts come back or are matched by likeness.
+func TestBatchesDoNotMatter(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var inputs []Input
+	for n := range 120 {
+		story := r.IntN(12)
+		art := plain(fmt.Sprintf("Story %d of the coast", story), fmt.Sprintf("The harbour of town %d reported %d ships at the old pier on Monday.", story, r.IntN(3)),
+			fmt.Sprintf("Captain %d told the port that the ferry to island %d would wait.", story, story))
+		art.ID = strings.Repeat(fmt.Sprint("story", story), story%2) // the others by likeness
+		art.Modified = news.Instant(at(1, r.IntN(20)))
+		inputs = append(inputs, Input{Article: art, Captured: at(2, 0).Add(time.Duration(n/20) * time.Second)})
+	}
+	heads := map[string]int{}
+	for _, size := range []int{1, 7, 40, 2000} {
+		a, dir := newArchive(t)
+		a.batchItems = size
+		add(t, a, inputs...)
+		heads[git(t, dir, "rev-parse", "main")]++
+		if size == 7 {
+			sound(t, a, dir)
+		}
+	}
+	if len(heads) != 1 {
+		t.Errorf("batches of four sizes end in %d heads", len(heads))
 	}
 }
 

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/news"
 )
@@ -60,11 +60,22 @@ func (it *item) claimed() int64 {
 // dated reports whether the input says when it was captured.
 func (it *item) dated() bool { return !it.in.Captured.IsZero() }
 
-// order compares items by what would order them as revisions of one story.
+// order compares items by when they were captured, as revisions are ordered. Of one
+// second, those that say so come first, in the order of the stream: so a stream in
+// order of time makes the same commits in whatever batches it comes. The others,
+// for whose time the call stands in, are ordered by what their publishers claim.
 func (it *item) order(other *item) int {
-	r := catalog.Revision{Observed: it.captured.Unix(), Modified: it.claimed(), Published: catalog.None, ID: int64(it.seq)}
-	s := catalog.Revision{Observed: other.captured.Unix(), Modified: other.claimed(), Published: catalog.None, ID: int64(other.seq)}
-	return r.Compare(&s)
+	byClock := func(it *item) int {
+		if it.dated() {
+			return 0
+		}
+		return 1
+	}
+	order := cmp.Or(cmp.Compare(it.captured.Unix(), other.captured.Unix()), cmp.Compare(byClock(it), byClock(other)))
+	if order == 0 && !it.dated() {
+		order = cmp.Compare(it.claimed(), other.claimed())
+	}
+	return cmp.Or(order, cmp.Compare(it.seq, other.seq))
 }
 
 // prepare checks an input and does the work that needs no knowledge of the

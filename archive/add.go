@@ -253,7 +253,7 @@ func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
 }
 
 func (ad *adder) newWriter(ctx context.Context, c catalog.Catalog, b odb.Batch, items []*item) (w *writer, err error) {
-	w = &writer{a: ad.a, c: c, b: b, paths: map[string]bool{}}
+	w = &writer{a: ad.a, c: c, b: b, most: len(items), paths: map[string]bool{}}
 	if w.m, err = ad.a.newMatcher(ctx, c, b, items); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
@@ -136,6 +137,9 @@ func portable(part string) string {
 // lose their marks, Greek and Cyrillic are transliterated, apostrophes vanish,
 // and what remains becomes spaces.
 func ascii(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return strings.ReplaceAll(strings.ToLower(s), "'", "")
+	}
 	var sb strings.Builder
 	var before rune
 	for _, r := range norm.NFKD.String(s) {

@@ -39,6 +39,7 @@ type draft struct {
 	observed    time.Time // orders the story's revisions; mostly captured
 	keys        []int64   // addresses
 	shingles    shingles  // set where likeness may count
+	slug        string    // once asked for
 
 	guess   *guess
 	target  *target

@@ -72,6 +72,7 @@ type writer struct {
 	generation int64
 	ahead      *ahead
 	changes    []catalog.Change
+	most       int             // changes that the batch can make
 	paths      map[string]bool // of stories that the batch begins
 	taken      map[string]bool // paths, as far as the catalog was asked
 	buf        []byte
@@ -247,7 +248,7 @@ func (w *writer) name(ctx context.Context, it *item) error {
 		w.paths[t.Path] = true
 		return nil
 	}
-	slug := slugOf(it.article)
+	slug := it.firstWords()
 	for n := 1; ; n++ {
 		path := numbered(t.dir, slug, n)
 		if w.paths[path] {
@@ -274,13 +275,21 @@ func (w *writer) name(ctx context.Context, it *item) error {
 	}
 }
 
+// firstWords returns the last part of the id that a story takes from an item.
+func (it *item) firstWords() string {
+	if it.slug == "" {
+		it.slug = slugOf(it.article)
+	}
+	return it.slug
+}
+
 // lookUp asks the catalog at once for what items would ask it one by one: whether
 // a new story's first choice of a path is taken.
 func (w *writer) lookUp(ctx context.Context, items []*item) error {
 	var paths []string
 	for _, it := range items {
 		if t := it.target; t.isNew && t.Path == "" {
-			paths = append(paths, numbered(t.dir, slugOf(it.article), 1))
+			paths = append(paths, numbered(t.dir, it.firstWords(), 1))
 		}
 	}
 	found, err := w.c.StoriesByPath(ctx, paths)
@@ -357,6 +366,9 @@ func (w *writer) record(it *item, id odb.ID) {
 	change.Anonymous = len(change.Addresses) == 0
 	if it.shingles != nil {
 		change.Sketch = it.shingles.sketch(firstPart(t.Path))
+	}
+	if w.changes == nil {
+		w.changes = make([]catalog.Change, 0, w.most)
 	}
 	w.changes = append(w.changes, change)
 

@@ -96,7 +96,7 @@ func (e *encoder) time(key string, t Time) {
 	if !t.IsZero() {
 		e.str(key)
 		e.str(": ")
-		e.str(t.String())
+		*e = t.appendTo(*e)
 		e.str("\n")
 	}
 }

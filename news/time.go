@@ -49,13 +49,17 @@ func ParseTime(s string) (Time, error) {
 // String returns t in the form that ParseTime reads; the empty string for the
 // zero Time.
 func (t Time) String() string {
+	return string(t.appendTo(nil))
+}
+
+func (t Time) appendTo(b []byte) []byte {
 	switch {
 	case t.IsZero():
-		return ""
+		return b
 	case t.DateOnly:
-		return t.Format(time.DateOnly)
+		return t.AppendFormat(b, time.DateOnly)
 	}
-	return t.Format(time.RFC3339)
+	return t.AppendFormat(b, time.RFC3339)
 }
 
 // Equal reports whether t and u say the same: the same day, or the same

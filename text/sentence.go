@@ -17,7 +17,7 @@ import (
 // before the mark of a list entry. Rules, not statistics: the same text is
 // always cut the same way, and a wrong cut has a line to mend.
 func Sentences(s string, lang string) []Span {
-	sp := splitter{s: s, lang: languageOf(lang)}
+	sp := splitter{s: s, lang: languageOf(lang), out: make([]Span, 0, 4)}
 	sp.start, _ = space(s, 0)
 	i := sp.start
 	for i < len(s) {

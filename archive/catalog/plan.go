@@ -81,6 +81,7 @@ type Plan struct {
 	base   *Base
 	byPath map[string]*Planned
 	before int64
+	states []*State // what each of Revisions says
 }
 
 // Address is a key under which a story is found.
@@ -95,8 +96,6 @@ type Planned struct {
 	New bool
 
 	old State
-	// states holds what the new revisions say, by row.
-	states map[int64]State
 	// moved says that the order of the rows may not be that of history, so that
 	// the numbers are to be made anew.
 	moved bool
@@ -108,6 +107,7 @@ func NewPlan(base *Base, changes []Change) *Plan {
 	p := &Plan{
 		base: base, before: base.Revision, LastRevision: base.Revision, LastStory: base.Story,
 		byPath: make(map[string]*Planned, len(changes)), Sources: map[string]int64{},
+		Revisions: make([]Revision, 0, len(changes)), states: make([]*State, 0, len(changes)),
 	}
 	order := make([]*Planned, 0, len(changes))
 	for i := range changes {
@@ -131,7 +131,7 @@ func NewPlan(base *Base, changes []Change) *Plan {
 
 // storyOf returns the story of a change, a new one where there is none.
 func (p *Plan) storyOf(ch *Change) *Planned {
-	s := &Planned{states: map[int64]State{}}
+	s := &Planned{}
 	if ch.Known != nil {
 		s.Story = *ch.Known
 	} else {
@@ -150,7 +150,7 @@ func (p *Plan) add(s *Planned, ch *Change) {
 	p.LastRevision++
 	rev := ch.Revision
 	rev.ID, rev.Story, rev.Number = p.LastRevision, s.ID, 0
-	s.states[rev.ID] = ch.State
+	p.states = append(p.states, &ch.State)
 	s.Rows++
 	switch {
 	case s.Rows == 1 || s.Latest.Compare(&rev) < 0 && s.Latest.Blob != rev.Blob && s.Rows == s.Revisions+1:
@@ -221,9 +221,8 @@ func (p *Plan) renumber(s *Planned, added []int) {
 	s.Latest.Number = n
 	// The latest is a new row, or the one that was latest, or a repetition of
 	// that one with the same text.
-	var isNew bool
-	if s.State, isNew = s.states[s.Latest.ID]; !isNew {
-		s.State = s.old
+	if s.State = s.old; s.Latest.ID > p.before {
+		s.State = *p.states[s.Latest.ID-p.before-1]
 	}
 }
 

@@ -89,7 +89,7 @@ func Hash(t Type, data []byte) (id ID) {
 	head := append(append(h.buf[:0], t.String()...), ' ')
 	h.sum.Write(append(strconv.AppendInt(head, int64(len(data)), 10), 0))
 	h.sum.Write(data)
-	h.sum.Sum(id[:0])
+	copy(id[:], h.sum.Sum(h.buf[:0]))
 	hashers.Put(h)
 	return id
 }

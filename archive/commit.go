@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -162,7 +161,8 @@ func appendSignature(b []byte, s signature) []byte {
 	if offset < 0 {
 		sign, offset = '-', -offset
 	}
-	return fmt.Appendf(b, " %c%02d%02d", sign, offset/3600%100, offset/60%60)
+	hours, minutes := offset/3600%100, offset/60%60
+	return append(b, ' ', sign, '0'+byte(hours/10), '0'+byte(hours%10), '0'+byte(minutes/10), '0'+byte(minutes%10))
 }
 
 // identityPart drops what git would drop or choke on.

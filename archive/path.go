@@ -93,7 +93,7 @@ func sourceDir(source string) string {
 	if _, rest, ok := strings.Cut(s, "://"); ok {
 		s, _, _ = strings.Cut(rest, "/")
 	}
-	if strings.Contains(s, ".") && !strings.Contains(s, " ") {
+	if strings.Contains(s, ".") && !strings.Contains(s, " ") && !plainHost(s) {
 		if host, err := idna.Lookup.ToASCII(s); err == nil {
 			s = host
 		}
@@ -117,6 +117,16 @@ func sourceDir(source string) string {
 	}
 	b = b[:min(len(b), maxPart-len("x-"))]
 	return portable(strings.TrimRight(string(b), "-."))
+}
+
+// plainHost reports whether a host is written as sourceDir would have it already.
+func plainHost(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // portable keeps a path part off the names that Windows gives to devices, with

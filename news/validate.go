@@ -123,9 +123,14 @@ func checkLine(s string) error {
 func isPlainASCII(s string) bool {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	bad, i := uint64(0), 0
-	for ; i+8 <= len(s); i += 8 {
+	for ; i+16 <= len(s); i += 16 {
+		x, y := eight(s, i), eight(s, i+8)
+		bad |= x | (x + ones) | (x - ' '*ones) | y | (y + ones) | (y - ' '*ones)
+	}
+	if i+8 <= len(s) {
 		x := eight(s, i)
 		bad |= x | (x + ones) | (x - ' '*ones)
+		i += 8
 	}
 	for ; i < len(s); i++ {
 		if s[i] < ' ' || s[i] > '~' {

@@ -34,11 +34,34 @@ func Sentences(s string, lang string) []Span {
 
 // skip passes over bytes at which no sentence ends.
 func (sp *splitter) skip(i int) int {
-	s := sp.s
+	s, from := sp.s, i
+	for quietEight(s, i) {
+		i += 8
+	}
+	if i > from && s[i-1] == ' ' {
+		i-- // what follows counts
+	}
 	for i < len(s) && (plainByte[s[i]] || s[i] == ' ' && i+1 < len(s) && plainByte[s[i+1]] && (s[i+1] < '0' || s[i+1] > '9')) {
 		i++
 	}
 	return i
+}
+
+// quietEight reports whether the eight bytes of s at i are letters of ASCII, spaces,
+// commas and the like, without digits: no sentence ends there, and none of them but
+// the last makes boundary look at what follows. It looks at all at once.
+func quietEight(s string, i int) bool {
+	if i+8 > len(s) {
+		return false
+	}
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	b := s[i : i+8]
+	x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	letters := x << 1 // from '@' on
+	notSpace := (x ^ ' '*ones) + 0x7f*ones
+	notComma := (x ^ ','*ones) + 0x7f*ones
+	return x&tops == 0 && (letters|^notSpace|^notComma)&tops == tops
 }
 
 // plainByte marks the bytes at which no sentence ends: ASCII without the marks

@@ -187,3 +187,32 @@ func BenchmarkSentencesHostile(b *testing.B) {
 		})
 	}
 }
+
+// FuzzSkip holds the leaps of skip to single steps: nothing that it passes over
+// would have ended a sentence.
+func FuzzSkip(f *testing.F) {
+	for _, s := range []string{
+		"1.) Open the door 2.) Go in", "• Open the door now • Go in", "It was over, he said. They went  home on  5 May", "abcdefg 2) hij", "abcdefg, !", "a\u00a0bcdefgh é. No",
+		"wordword wordword. Wordword", "       .       !",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		sp := splitter{s: s, lang: languageOf("en")}
+		sp.start, _ = space(s, 0)
+		for i := sp.start; i < len(s); {
+			to := sp.skip(i)
+			for at := i; at < to; {
+				if end, ok := sp.boundary(&at); ok {
+					t.Fatalf("%q: skip passes from %d to %d, over an end at %d", s, i, to, end)
+				}
+			}
+			if i = to; i == len(s) {
+				break
+			}
+			if end, ok := sp.boundary(&i); ok {
+				sp.cut(end)
+			}
+		}
+	})
+}

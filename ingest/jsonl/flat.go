@@ -3,21 +3,36 @@ package jsonl
 import (
 	"encoding/binary"
 	"strings"
-	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
-// flat reads the records that archives are fed with by the thousand: one object
-// whose keys are those of Record, written as Record has them, and whose values
-// are strings. It reports false for everything else, right or wrong, which then
-// is encoding/json's to read and to complain of.
+// flatReader reads the records that archives are fed with by the thousand: one
+// object whose keys are those of Record, written as Record has them, and whose
+// values are strings.
+type flatReader struct {
+	data   []byte
+	at     int
+	text   []byte // the strings read so far, one behind the other
+	values [16]flatValue
+	n      int
+}
+
+// flatValue is a value in the text of a flatReader.
+type flatValue struct {
+	field      flatField
+	start, end int
+}
+
+// record reads a record. It reports false for everything that is not flat, right
+// or wrong, which then is encoding/json's to read and to complain of.
 //
-// The short strings of a record share one piece of memory. The text has its own:
-// it is cut and done with while the others stay.
-func flat(data []byte) (*Record, bool) {
-	f := flatReaders.Get().(*flatReader)
-	defer flatReaders.Put(f)
+// The text of the record is in the reader's memory and holds only until the next
+// one is read: it is cut into pieces, of which most are known already, and a copy
+// would be most of what an add allocates. The short strings share one piece of
+// memory.
+func (f *flatReader) record(data []byte) (*Record, bool) {
 	f.data, f.at, f.text, f.n = data, 0, f.text[:0], 0
 	defer func() { f.data = nil }()
 	if !f.object() {
@@ -33,18 +48,20 @@ func flat(data []byte) (*Record, bool) {
 	}
 	short.Grow(n)
 	for _, v := range f.values[:f.n] {
-		if s := f.text[v.start:v.end]; v.field.long() {
-			*v.field.of(rec) = string(s)
-		} else {
+		to, s := v.field.of(rec), f.text[v.start:v.end]
+		switch {
+		case v.field == textField:
+			*to = unsafe.String(unsafe.SliceData(s), len(s))
+		case v.field.long():
+			*to = string(s)
+		default:
 			at := short.Len()
 			short.Write(s)
-			*v.field.of(rec) = short.String()[at:]
+			*to = short.String()[at:]
 		}
 	}
 	return rec, true
 }
-
-var flatReaders = sync.Pool{New: func() any { return new(flatReader) }}
 
 // flatField is a field of Record that holds a string.
 type flatField uint8
@@ -60,7 +77,10 @@ func (f flatField) of(rec *Record) *string {
 // firstLong is the first field that holds a text or a page. They come last in the
 // lists of of and flatKey. Each is a string of its own, so that what else is kept
 // of a record does not keep its text in memory.
-const firstLong = flatField(12)
+const (
+	textField = flatField(12)
+	firstLong = textField
+)
 
 func (f flatField) long() bool { return f >= firstLong }
 
@@ -74,21 +94,6 @@ func flatKey(key []byte) (flatField, bool) {
 		}
 	}
 	return 0, false
-}
-
-// flatValue is a value in the text of a flatReader.
-type flatValue struct {
-	field      flatField
-	start, end int
-}
-
-// flatReader is the state of one pass over a record.
-type flatReader struct {
-	data   []byte
-	at     int
-	text   []byte // the strings read so far, one behind the other
-	values [16]flatValue
-	n      int
 }
 
 // object reads the whole record.

@@ -2,13 +2,16 @@ package jsonl
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsarc/newsarc/ingest"
 )
 
-// FuzzFlat holds flat to the letter of encoding/json: what it reads, that reads
+// FuzzFlat holds flatReader to the letter of encoding/json: what it reads, that reads
 // as the same record.
 func FuzzFlat(f *testing.F) {
 	for _, s := range []string{
@@ -29,7 +32,7 @@ func FuzzFlat(f *testing.F) {
 		if !utf8.ValidString(s) {
 			return // refused before
 		}
-		got, ok := flat([]byte(s))
+		got, ok := new(flatReader).record([]byte(s))
 		if !ok {
 			return
 		}
@@ -51,8 +54,40 @@ func TestFlatReads(t *testing.T) {
 		`{"notes":[],"text":"a"}`:  false,
 		`{"text":"a","other":"b"}`: false,
 	} {
-		if _, got := flat([]byte(s)); got != want {
+		if _, got := new(flatReader).record([]byte(s)); got != want {
 			t.Errorf("%s: %v, want %v", s, got, want)
 		}
+	}
+}
+
+// A text that was read stays when the memory of its record is used again.
+func TestTextsOutliveTheirRecords(t *testing.T) {
+	lines := `{"source":"a.example","text":"One and two.\n\nThree.\nFour."}
+{"source":"a.example","headline":"B","text":"Five.\n\nSix is seven.\n\nNine.\nTen."}
+{"source":"a.example","headline":"C","text":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}
+`
+	var got [][]string
+	for it := range (Decoder{}).Decode(ingest.Raw{Name: "x", Reader: strings.NewReader(lines)}) {
+		if it.Err != nil {
+			t.Fatal(it.Err)
+		}
+		got = append(got, []string{it.Article.Headline})
+		for _, p := range it.Article.Body {
+			got = append(got, p.Sentences)
+		}
+	}
+	want := [][]string{
+		{"One and two."},
+		{"One and two."},
+		{"Three.", "Four."},
+		{"B"},
+		{"Five."},
+		{"Six is seven."},
+		{"Nine.", "Ten."},
+		{"C"},
+		{"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -75,12 +75,12 @@ func where(name string, line int) string {
 
 // lines decodes JSON lines; first is the first line that is not blank.
 func (d Decoder) lines(raw ingest.Raw, r *reader, first []byte, yield func(ingest.Item) bool) {
-	var cutter ingest.Cutter
+	var m memory
 	line, err := first, error(nil)
 	for !errors.Is(err, io.EOF) {
 		it := ingest.Item{}
 		if err == nil {
-			it, err = d.item(line, &cutter)
+			it, err = d.item(line, &m)
 			keep(&it, raw, line)
 		}
 		it.Where, it.Err = where(raw.Name, r.n), err
@@ -106,7 +106,7 @@ func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(in
 	if r.ended {
 		first = append(first, '\n')
 	}
-	var cutter ingest.Cutter
+	var m memory
 	vs := values{br: bufio.NewReader(io.MultiReader(bytes.NewReader(first), r.br)), line: r.n}
 	for {
 		value, line, err := vs.next()
@@ -115,7 +115,7 @@ func (d Decoder) document(raw ingest.Raw, r *reader, first []byte, yield func(in
 		}
 		it := ingest.Item{}
 		if err == nil {
-			it, err = d.item(value, &cutter)
+			it, err = d.item(value, &m)
 			keep(&it, raw, value)
 			var at *syntaxError
 			if errors.As(err, &at) {

@@ -55,9 +55,15 @@ func (id *ID) UnmarshalJSON(b []byte) error {
 	return errors.New("id is neither text nor a number")
 }
 
+// memory is what goes from record to record.
+type memory struct {
+	flat   flatReader
+	cutter ingest.Cutter
+}
+
 // item decodes one object.
-func (d Decoder) item(data []byte, cutter *ingest.Cutter) (ingest.Item, error) {
-	rec, err := parse(data)
+func (d Decoder) item(data []byte, m *memory) (ingest.Item, error) {
+	rec, err := m.parse(data)
 	if err != nil {
 		return ingest.Item{}, err
 	}
@@ -69,7 +75,7 @@ func (d Decoder) item(data []byte, cutter *ingest.Cutter) (ingest.Item, error) {
 		it = ingest.Item{Article: a, Extractor: Extractor}
 	case strings.TrimSpace(rec.Text) != "":
 		a.Language = rec.Language
-		a.Body = cutter.Body(strings.ReplaceAll(rec.Text, "\r\n", "\n"), a.Lang())
+		a.Body = m.cutter.Body(strings.ReplaceAll(rec.Text, "\r\n", "\n"), a.Lang())
 		wire.Notices(a)
 		it = ingest.Item{Article: a, Extractor: Extractor}
 	case strings.TrimSpace(rec.HTML) == "":
@@ -95,12 +101,13 @@ func (d Decoder) item(data []byte, cutter *ingest.Cutter) (ingest.Item, error) {
 	return it, nil
 }
 
-// parse reads the object and words what is wrong with it.
-func parse(data []byte) (*Record, error) {
+// parse reads the object and words what is wrong with it. The text of the record
+// holds until the next is read.
+func (m *memory) parse(data []byte) (*Record, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("is not valid UTF-8")
 	}
-	rec, ok := flat(data)
+	rec, ok := m.flat.record(data)
 	var err error
 	if !ok {
 		rec = new(Record)

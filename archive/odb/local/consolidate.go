@@ -98,7 +98,7 @@ func (s *Store) consolidateOnce(ctx context.Context, o odb.ConsolidateOptions, s
 		total += g.size()
 	}
 	for _, g := range groups {
-		m := newMerger(s, g, func(n int) {
+		m := newMerger(s, l, g, func(n int) {
 			if o.Progress != nil {
 				o.Progress(done+n, total)
 			}

@@ -188,7 +188,7 @@ func (h *healer) reindex(base string, data []byte, why error) error {
 		h.did("removed %s.pack: all of it is in other packs", base)
 		return nil
 	}
-	t, err := h.s.writeIndex(slots, pack.Trailer(data))
+	t, err := h.s.writeIndex(indexOf(slots), pack.Trailer(data))
 	if err != nil {
 		return err
 	}

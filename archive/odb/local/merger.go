@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc32"
+	"io"
 	"slices"
 
 	"github.com/newsarc/newsarc/archive/odb"
@@ -14,59 +14,60 @@ import (
 
 // merger writes the objects of a group of packs, and loose ones, as one pack.
 //
-// Entries are copied as they are, deflated, wherever their delta base comes
-// along. Only an object that its old pack holds whole is looked at: the first
-// revision of each path in a pack may well have its previous revision in
-// another one. Those pairs are found by comparing the trees of commits with
-// those of their parents, see pairs.go.
+// Entries are copied as they are, deflated, their checksums compared with the
+// index, wherever their delta base comes along. Only an object that its old pack
+// holds whole is looked at: the first revision of each path in a pack may well
+// have its previous revision in another one. Those pairs are found by comparing
+// trees, see pairs.go. The new index comes from the old ones, merged. It takes
+// some 40 bytes of memory for each object, and of the packs only the pages that
+// are being read.
 type merger struct {
-	s       *Store
-	group   group
-	loose   []odb.ID
-	sources []*source
-	trees   map[odb.ID][]byte // read lately
-	pairs   map[odb.ID]odb.ID // a whole object, and what would be a good base for it
+	s      *Store
+	list   *packList
+	group  group
+	loose  []odb.ID
+	u      *union
+	pairs  map[int32]int32   // a whole object, and what would be a good base for it
+	trees  map[odb.ID][]byte // read lately
+	passed int               // bytes of packs looked at since their pages were given back
 
 	out     *tempPack
-	rows    []row
-	table   idTable
-	written []place
-	busy    map[odb.ID]bool // being written further up the stack
-	packed  []odb.ID        // loose objects that were read well
+	at      []int64 // of an object, its offset in the new pack; or one of the following
+	crc     []uint32
+	depth   []uint8
+	packed  []odb.ID // loose objects that were read well
 	work    compressor
+	written int
 	report  func(done int)
 }
 
-// source is a pack to be merged, its entries by offset.
-type source struct {
-	p      *packFile
-	x      *pack.Index
-	data   []byte
-	offs   []int64
-	pos    []int32    // in the index
-	at     []int32    // of an index position, its entry
-	base   []int32    // entry of the delta base, -1 for none
-	kind   []odb.Type // of the object, not of the entry
-	height []uint8    // deltas on top of it, at most
-}
+// Values of merger.at below any offset. Less than busy means: see the copy
+// numbered twin-at.
+const (
+	unwritten = 0
+	busy      = -1 // its base is being written, further up the stack
+	unread    = -2 // a loose object that is damaged
+	twinOf    = -3
+)
 
-func newMerger(s *Store, g group, report func(int)) *merger {
+func newMerger(s *Store, l *packList, g group, report func(int)) *merger {
 	return &merger{
-		s: s, group: g, report: report,
-		pairs: make(map[odb.ID]odb.ID), busy: make(map[odb.ID]bool), trees: make(map[odb.ID][]byte),
+		s: s, list: l, group: g, report: report,
+		pairs: make(map[int32]int32), trees: make(map[odb.ID][]byte),
 	}
 }
 
 // run merges, makes the result durable, and removes what it replaces.
 func (m *merger) run(ctx context.Context) (err error) {
+	var sources []*source
 	for _, p := range m.group.packs {
 		src, err := openSource(p)
 		if err != nil {
 			return &sourceError{p.name(), err}
 		}
-		m.sources = append(m.sources, src)
+		sources = append(sources, src)
 	}
-	if err := vfs.Guard(func() error { return m.findPairs(ctx) }); err != nil {
+	if err := vfs.Guard(func() error { return m.prepare(ctx, sources) }); err != nil {
 		return err
 	}
 	if m.out, err = newTempPack(m.s.fs, m.s.packs.dir); err != nil {
@@ -75,7 +76,7 @@ func (m *merger) run(ctx context.Context) (err error) {
 	if err := vfs.Guard(func() error { return m.writeAll(ctx) }); err != nil {
 		return errors.Join(err, m.out.abort())
 	}
-	if len(m.rows) == 0 {
+	if m.written == 0 {
 		return m.out.abort()
 	}
 	name, err := m.finish()
@@ -85,16 +86,48 @@ func (m *merger) run(ctx context.Context) (err error) {
 	return m.replace(name)
 }
 
+// prepare sorts what there is and looks for pairs.
+func (m *merger) prepare(ctx context.Context, sources []*source) error {
+	for _, src := range sources {
+		m.at = append(m.at, make([]int64, len(src.offs))...)
+	}
+	m.at = append(m.at, make([]int64, len(m.loose))...)
+	m.crc, m.depth = make([]uint32, len(m.at)), make([]uint8, len(m.at))
+	m.u = newUnion(sources, m.loose, func(n, taken int32) { m.at[n] = twinOf - int64(taken) })
+	return m.findPairs(ctx)
+}
+
+// taken returns the copy of an object that is, or will be, written.
+func (m *merger) taken(n int32) int32 {
+	if m.at[n] <= twinOf {
+		return int32(twinOf - m.at[n])
+	}
+	return n
+}
+
 // finish makes the new pack durable.
 func (m *merger) finish() (name string, err error) {
-	checksum, err := m.out.seal(len(m.rows))
+	checksum, err := m.out.seal(m.written)
 	if err != nil {
 		return "", errors.Join(err, m.out.abort())
 	}
-	if err := m.s.installPack(m.out, slots(m.rows, m.written), checksum); err != nil {
+	if err := m.s.installPack(m.out, m.index, checksum); err != nil {
 		return "", err
 	}
 	return packName(checksum), m.out.file.Close()
+}
+
+// index writes the new pack's index.
+func (m *merger) index(to io.Writer, checksum [pack.TrailerSize]byte) error {
+	order := slices.DeleteFunc(m.u.order, func(n int32) bool { return m.at[n] <= 0 })
+	return vfs.Guard(func() error {
+		return pack.WriteIndex(to, pack.Slots{
+			Len:    len(order),
+			ID:     func(i int) odb.ID { return m.u.id(order[i]) },
+			CRC:    func(i int) uint32 { return m.crc[order[i]] },
+			Offset: func(i int) uint64 { return uint64(m.at[order[i]]) },
+		}, checksum)
+	})
 }
 
 // replace removes the sources, once it has seen that the new pack, as it lies
@@ -133,7 +166,7 @@ func (m *merger) replace(name string) error {
 
 // covered reports whether an index has everything that the sources have.
 func (m *merger) covered(x *pack.Index) error {
-	for _, src := range m.sources {
+	for _, src := range m.u.sources {
 		for i := range src.x.Len() {
 			if _, ok := x.Find(src.x.ID(i)); !ok {
 				return fmt.Errorf("lacks %s", src.x.ID(i))
@@ -143,299 +176,195 @@ func (m *merger) covered(x *pack.Index) error {
 	return nil
 }
 
-// openSource reads the headers of a pack's entries.
-func openSource(p *packFile) (src *source, err error) {
-	err = vfs.Guard(func() error {
-		src, err = readSource(p)
-		return err
-	})
-	return src, err
-}
-
-func readSource(p *packFile) (*source, error) {
-	x, err := p.index()
-	if err != nil {
-		return nil, err
-	}
-	if err := x.Check(); err != nil {
-		return nil, err
-	}
-	data, err := p.bytes()
-	if err != nil {
-		return nil, err
-	}
-	n := x.Len()
-	src := &source{
-		p: p, x: x, data: data, offs: make([]int64, n), pos: make([]int32, n), at: make([]int32, n),
-		base: make([]int32, n), kind: make([]odb.Type, n), height: make([]uint8, n),
-	}
-	for i := range n {
-		src.pos[i] = int32(i)
-		if src.offs[i], err = x.Offset(i); err != nil {
-			return nil, err
-		}
-	}
-	byOffset := slices.Clone(src.offs)
-	slices.SortFunc(src.pos, func(a, b int32) int { return int(byOffset[a] - byOffset[b]) })
-	for i, pos := range src.pos {
-		src.offs[i] = byOffset[pos]
-		src.at[pos] = int32(i)
-	}
-	return src, src.readHeaders()
-}
-
-func (src *source) readHeaders() error {
-	for i := range src.offs {
-		e, _, _, err := src.entry(i)
-		if err != nil {
-			return err
-		}
-		src.base[i], src.kind[i] = -1, e.Kind
-		switch e.Kind {
-		case pack.OfsDelta:
-			b, ok := slices.BinarySearch(src.offs, src.offs[i]-e.Back)
-			if !ok {
-				return fmt.Errorf("delta at %d has no base", src.offs[i])
-			}
-			src.base[i] = int32(b)
-		case pack.RefDelta:
-			pos, ok := src.x.Find(e.Base)
-			if !ok {
-				return fmt.Errorf("delta base %s is missing", e.Base)
-			}
-			src.base[i] = src.at[pos]
-		}
-	}
-	for i := range src.offs {
-		if err := src.follow(i); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// follow gives entry i the type of its base, and its bases their heights.
-func (src *source) follow(i int) error {
-	depth := 0
-	j := i
-	for src.base[j] >= 0 {
-		j = int(src.base[j])
-		if depth++; depth > maxChain {
-			return errors.New("delta chain has no end")
-		}
-		src.height[j] = max(src.height[j], uint8(min(depth, 255)))
-	}
-	src.kind[i] = src.kind[j]
-	return nil
-}
-
-// entry returns the header of entry i, all of its bytes, and how many of them
-// are the header's.
-func (src *source) entry(i int) (e pack.Entry, raw []byte, head int, err error) {
-	off, end := src.offs[i], int64(len(src.data))
-	if i+1 < len(src.offs) {
-		end = src.offs[i+1]
-	}
-	if off < pack.HeaderSize || off >= end || end > int64(len(src.data)) {
-		return e, nil, 0, fmt.Errorf("offset %d is outside of the pack", off)
-	}
-	raw = src.data[off:end]
-	e, head, err = pack.ParseEntry(raw)
-	return e, raw, head, err
-}
-
-// checked is entry for one that is about to be copied: its bytes must be those
-// that the index was made for.
-func (src *source) checked(i int) (e pack.Entry, zip []byte, err error) {
-	e, raw, head, err := src.entry(i)
-	if err == nil && crc32.ChecksumIEEE(raw) != src.x.CRC(int(src.pos[i])) {
-		err = fmt.Errorf("entry at %d does not match its checksum", src.offs[i])
-	}
-	if err != nil {
-		return e, nil, &sourceError{src.p.name(), err}
-	}
-	return e, raw[head:], nil
-}
-
-func (src *source) id(i int) odb.ID { return src.x.ID(int(src.pos[i])) }
-
-// find returns a source that has an object, and its entry.
-func (m *merger) find(id odb.ID) (*source, int, bool) {
-	for _, src := range m.sources {
-		if pos, ok := src.x.Find(id); ok {
-			return src, int(src.at[pos]), true
-		}
-	}
-	return nil, 0, false
-}
-
 // writeAll writes everything.
 func (m *merger) writeAll(ctx context.Context) error {
-	done := 0
-	tick := func() error {
-		if done++; done%1024 == 0 {
-			m.report(done)
-			return ctx.Err()
+	for n := range int32(m.u.size) {
+		if err := m.write(n); err != nil {
+			return err
 		}
-		return nil
-	}
-	for _, src := range m.sources {
-		for i := range src.offs {
-			if _, err := m.write(src, i); err != nil {
-				return err
-			}
-			if err := tick(); err != nil {
+		if n%1024 == 1023 {
+			m.report(int(n) + 1)
+			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
 	}
-	for _, id := range m.loose {
-		if err := m.writeLoose(id); err != nil {
-			return err
-		}
-		if err := tick(); err != nil {
-			return err
+	for i, id := range m.loose {
+		if n := m.taken(m.u.first[len(m.u.sources)] + int32(i)); m.at[n] > 0 {
+			m.packed = append(m.packed, id)
 		}
 	}
 	m.report(m.group.size())
 	return nil
 }
 
-// write writes entry i of a source, its base before it, and returns its row.
-func (m *merger) write(src *source, i int) (int, error) {
-	id := src.id(i)
-	if n := m.table.find(m.rows, id); n >= 0 {
-		return n, nil
+// write writes an object, its base before it, unless it is written.
+func (m *merger) write(n int32) error {
+	if m.at[n] != unwritten {
+		return nil
 	}
-	e, zip, err := src.checked(i)
+	src, i := m.u.source(n)
+	if src == nil {
+		return m.writeLoose(n, m.u.loose[i])
+	}
+	if src.base[i] < 0 {
+		return m.writeWhole(src, i, n)
+	}
+	m.at[n] = busy
+	base := m.taken(n - int32(i) + src.base[i])
+	if err := m.write(base); err != nil {
+		return err
+	}
+	if m.depth[base] >= 2*maxDepth {
+		return m.rewrite(src, i, n)
+	}
+	e, raw, head, err := src.checked(i)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	m.busy[id] = true
-	defer delete(m.busy, id)
-	base := -1
-	if b := src.base[i]; b >= 0 {
-		if base, err = m.write(src, int(b)); err != nil {
-			return 0, err
-		}
-		if m.rows[base].depth >= 2*maxDepth {
-			return m.writeWhole(src, i, id)
-		}
-	} else {
-		n, ok, err := m.writeDelta(src, i, id, len(zip))
-		if ok || err != nil {
-			return n, err
-		}
+	m.pass(len(raw))
+	m.depth[n] = m.depth[base] + 1
+	if back := m.out.size() - m.at[base]; e.Kind != pack.OfsDelta || e.Back != back {
+		return m.append(n, pack.Entry{Kind: pack.OfsDelta, Size: e.Size, Back: back}, raw[head:])
 	}
-	return m.append(id, src.kind[i], e.Size, base, zip)
+	return m.copy(n, raw, src.crc(i))
 }
 
-// writeDelta writes a whole object as a delta, if a base is known for it and
-// the delta is shorter than size bytes when deflated.
-func (m *merger) writeDelta(src *source, i int, id odb.ID, size int) (row int, ok bool, err error) {
-	base, ok, err := m.pairOf(id, int(src.height[i]))
-	if !ok || err != nil {
-		return 0, false, err
+// writeWhole writes an object that its source has whole: as a delta, if it has
+// become known what is like it.
+func (m *merger) writeWhole(src *source, i int, n int32) error {
+	_, raw, head, err := src.checked(i)
+	if err != nil {
+		return err
 	}
+	m.pass(len(raw))
+	m.at[n] = busy
+	if base, err := m.pairOf(n, int(src.height[i])); base >= 0 || err != nil {
+		if err != nil {
+			return err
+		}
+		o, err := m.s.resolve(src.p, src.offs[i])
+		if err != nil {
+			return &sourceError{src.p.name(), err}
+		}
+		if ok, err := m.tryDelta(o, n, base, len(raw)-head); ok || err != nil {
+			return err
+		}
+	}
+	return m.copy(n, raw, src.crc(i))
+}
+
+// rewrite writes a delta of a source as an object without a base.
+func (m *merger) rewrite(src *source, i int, n int32) error {
 	o, err := m.s.resolve(src.p, src.offs[i])
+	if err == nil && odb.Hash(o.Type, o.Data) != src.id(i) {
+		err = errHash
+	}
 	if err != nil {
-		return 0, false, &sourceError{src.p.name(), err}
+		return &sourceError{src.p.name(), err}
 	}
-	return m.tryDelta(o, id, base, size)
+	return m.append(n, pack.Entry{Kind: o.Type, Size: len(o.Data)}, m.work.deflate.Append(nil, o.Data))
 }
 
-// pairOf returns the row of the base that was found for an object, written
-// now if need be. height is how many deltas stand on the object.
-func (m *merger) pairOf(id odb.ID, height int) (base int, ok bool, err error) {
-	want, ok := m.pairs[id]
-	if !ok || m.busy[want] {
-		return 0, false, nil
+// writeLoose writes a loose object. One that is damaged stays where it is.
+func (m *merger) writeLoose(n int32, id odb.ID) error {
+	o, err := m.s.getLoose(id)
+	if err != nil {
+		m.at[n] = unread
+		return nil
 	}
-	base = m.table.find(m.rows, want)
-	if base < 0 {
-		src, i, ok := m.find(want)
-		if !ok {
-			return 0, false, nil
-		}
-		if base, err = m.write(src, i); err != nil {
-			return 0, false, err
+	zip := m.work.deflate.Append(nil, o.Data)
+	m.at[n] = busy
+	base, err := m.pairOf(n, 0)
+	if err != nil {
+		return err
+	}
+	if base >= 0 {
+		if ok, err := m.tryDelta(o, n, base, len(zip)); ok || err != nil {
+			return err
 		}
 	}
-	return base, int(m.rows[base].depth)+1+height <= maxDepth, nil
+	return m.append(n, pack.Entry{Kind: o.Type, Size: len(o.Data)}, zip)
 }
 
-func (m *merger) tryDelta(o odb.Object, id odb.ID, base, size int) (row int, ok bool, err error) {
-	basis, err := m.s.Get(context.Background(), m.rows[base].id)
+// pairOf returns the base that was found for an object, written now if need
+// be, -1 for none. height is how many deltas stand on the object.
+func (m *merger) pairOf(n int32, height int) (base int32, err error) {
+	base, ok := m.pairs[n]
+	if !ok || !m.free(base) {
+		return -1, nil
+	}
+	if err := m.write(base); err != nil {
+		return -1, err
+	}
+	if m.at[base] <= 0 || int(m.depth[base])+1+height > maxDepth {
+		return -1, nil
+	}
+	return base, nil
+}
+
+// free reports whether an object can be written: what stands on an object that
+// is being written cannot be its base.
+func (m *merger) free(n int32) bool {
+	for m.at[n] == unwritten {
+		src, i := m.u.source(n)
+		if src == nil || src.base[i] < 0 {
+			return true
+		}
+		n = m.taken(n - int32(i) + src.base[i])
+	}
+	return m.at[n] > 0
+}
+
+// tryDelta writes an object as a delta to base, if that is shorter than size
+// bytes when deflated.
+func (m *merger) tryDelta(o odb.Object, n, base int32, size int) (ok bool, err error) {
+	basis, err := m.object(base)
 	if err != nil || basis.Type != o.Type {
-		return 0, false, nil // whatever is wrong with it, the object can stay whole
+		return false, nil // whatever is wrong with it, the object can stay whole
 	}
 	delta, ok := m.work.encode.Delta(m.work.delta[:0], basis.Data, o.Data, len(o.Data)*3/4)
 	m.work.delta = delta[:0]
 	if !ok {
-		return 0, false, nil
+		return false, nil
 	}
 	zip := m.work.deflate.Append(nil, delta)
 	if len(zip) >= size {
-		return 0, false, nil
+		return false, nil
 	}
-	row, err = m.append(id, o.Type, len(delta), base, zip)
-	return row, true, err
+	m.depth[n] = m.depth[base] + 1
+	return true, m.append(n, pack.Entry{Kind: pack.OfsDelta, Size: len(delta), Back: m.out.size() - m.at[base]}, zip)
 }
 
-// writeWhole writes a delta of a source as an object without a base.
-func (m *merger) writeWhole(src *source, i int, id odb.ID) (int, error) {
-	o, err := m.s.resolve(src.p, src.offs[i])
-	if err == nil && odb.Hash(o.Type, o.Data) != id {
-		err = errHash
+// object reads an object from where it was found.
+func (m *merger) object(n int32) (odb.Object, error) {
+	src, i := m.u.source(n)
+	if src == nil {
+		return m.s.getLoose(m.u.loose[i])
 	}
-	if err != nil {
-		return 0, &sourceError{src.p.name(), err}
-	}
-	return m.append(id, o.Type, len(o.Data), -1, m.work.deflate.Append(nil, o.Data))
+	m.pass(window / 4)
+	return m.s.resolve(src.p, src.offs[i])
 }
 
-// writeLoose writes a loose object. One that is damaged stays where it is.
-func (m *merger) writeLoose(id odb.ID) error {
-	if m.table.find(m.rows, id) < 0 {
-		o, err := m.s.getLoose(id)
-		if err != nil {
-			return nil
-		}
-		zip := m.work.deflate.Append(nil, o.Data)
-		base, ok, err := m.pairOf(id, 0)
-		if err != nil {
-			return err
-		}
-		if ok {
-			_, ok, err = m.tryDelta(o, id, base, len(zip))
-		}
-		if !ok && err == nil {
-			_, err = m.append(id, o.Type, len(o.Data), -1, zip)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	m.packed = append(m.packed, id)
-	return nil
+// append writes an entry with a header of its own.
+func (m *merger) append(n int32, e pack.Entry, zip []byte) (err error) {
+	m.at[n] = m.out.size()
+	m.written++
+	m.crc[n], err = m.out.entry(e, zip)
+	return err
 }
 
-// append writes an entry: a delta to the row base, or whole if base is -1.
-func (m *merger) append(id odb.ID, t odb.Type, size, base int, zip []byte) (int, error) {
-	off := m.out.size()
-	e := pack.Entry{Kind: t, Size: size}
-	r := row{id: id}
-	if base >= 0 {
-		e.Kind, e.Back = pack.OfsDelta, off-m.written[base].off
-		r.depth = m.rows[base].depth + 1
+// copy writes an entry as it is.
+func (m *merger) copy(n int32, raw []byte, crc uint32) error {
+	m.at[n], m.crc[n] = m.out.size(), crc
+	m.written++
+	return m.out.raw(raw)
+}
+
+// pass counts what was read of the packs, and gives the pages back in time.
+func (m *merger) pass(n int) {
+	if m.passed += n; m.passed > mappedMost/4 {
+		m.passed = 0
+		m.list.forget()
 	}
-	crc, err := m.out.entry(e, zip)
-	if err != nil {
-		return 0, err
-	}
-	n := len(m.rows)
-	m.rows = append(m.rows, r)
-	m.written = append(m.written, place{off, crc})
-	m.table.insert(m.rows, n)
-	return n, nil
 }

@@ -3,80 +3,155 @@ package local
 import (
 	"bytes"
 	"context"
-	"iter"
 
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
+// minPair is the size of a whole object below which a delta saves next to nothing.
+const minPair = 64
+
 // findPairs fills m.pairs: for objects that a source holds whole, the previous
-// revision of the same path. The largest source is not searched: it came from
-// a merge or a large batch, and its whole objects have no better base.
+// revision of the same path. A source that has more than half of everything is
+// not searched: it came from a merge or a large batch, and its whole objects
+// have no better base.
 func (m *merger) findPairs(ctx context.Context) error {
-	var largest *source
-	for _, src := range m.sources {
-		if largest == nil || len(src.offs) > len(largest.offs) {
-			largest = src
+	brought := make(map[int32]int32)
+	for k, src := range m.u.sources {
+		if len(src.offs) > m.u.size/2 && len(m.u.sources) > 1 {
+			continue
+		}
+		h := newLineage(len(src.offs) / 7)
+		for i := range src.offs {
+			if src.kind[i] != odb.Commit {
+				continue
+			}
+			if o, err := m.s.resolve(src.p, src.offs[i]); err == nil {
+				h.add(m.u.first[k]+int32(i), src.id(i), o.Data)
+			}
+		}
+		if err := m.pairRuns(ctx, h, brought); err != nil {
+			return err
 		}
 	}
-	// The commit that brought each blob: the next revision's is like it.
-	brought := make(map[odb.ID]odb.ID)
-	var last, lastTree odb.ID
-	for id, o := range m.commits(largest) {
+	h := newLineage(0)
+	for i, id := range m.loose {
+		if o, err := m.s.getLoose(id); err == nil && o.Type == odb.Commit {
+			h.add(m.u.first[len(m.u.sources)]+int32(i), id, o.Data)
+		}
+	}
+	return m.pairRuns(ctx, h, brought)
+}
+
+// lineage is the commits of one source.
+type lineage struct {
+	list []linked
+	by   map[odb.ID]int32 // place in list
+}
+
+type linked struct {
+	n            int32
+	tree, parent odb.ID
+	parted       bool // it has a child here
+	met          bool
+}
+
+func newLineage(size int) *lineage {
+	return &lineage{list: make([]linked, 0, size), by: make(map[odb.ID]int32, size)}
+}
+
+func (h *lineage) add(n int32, id odb.ID, data []byte) {
+	c := linked{n: n}
+	c.tree, c.parent = parseCommit(data)
+	h.by[id] = int32(len(h.list))
+	h.list = append(h.list, c)
+}
+
+// pairRuns compares, for each run of commits that follow each other in a source,
+// the tree before the first with that of the last. What differs at a path came
+// with the run: whatever its deltas begin with is whole, and is like what was at
+// the path before. brought has the commit that brought each file, where that is
+// known: the next revision's is like it.
+func (m *merger) pairRuns(ctx context.Context, h *lineage, brought map[int32]int32) error {
+	for i := range h.list {
+		if k, ok := h.by[h.list[i].parent]; ok {
+			h.list[k].parted = true
+		}
+	}
+	for i := range h.list {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		tree, parent := parseCommit(o.Data)
-		before := lastTree
-		if parent != last {
-			before = m.treeOf(ctx, parent)
-		}
-		last, lastTree = id, tree
-		if parent.IsZero() {
+		if h.list[i].parted {
 			continue
 		}
-		m.pair(id, parent)
-		m.compareTrees(ctx, before, tree, func(old, new odb.ID) {
-			brought[new] = id
-			if c, ok := brought[old]; ok {
-				m.pair(id, c)
+		last := h.list[i]
+		before, length := m.follow(ctx, h, int32(i))
+		m.compareTrees(ctx, before, last.tree, func(old, new odb.ID) {
+			if length == 1 {
+				m.pairCommit(last.n, old, new, brought)
 			}
 		})
 	}
 	return nil
 }
 
-// commits yields the commits of all sources but one, and the loose ones.
-func (m *merger) commits(but *source) iter.Seq2[odb.ID, odb.Object] {
-	return func(yield func(odb.ID, odb.Object) bool) {
-		for _, src := range m.sources {
-			for i := range src.offs {
-				if src == but || src.kind[i] != odb.Commit {
-					continue
-				}
-				o, err := m.s.resolve(src.p, src.offs[i])
-				if err == nil && !yield(src.id(i), o) {
-					return
-				}
-			}
+// follow goes from a commit to those before it, until one that is not here or
+// that it has met, and returns the tree of that one and how many there are.
+func (m *merger) follow(ctx context.Context, h *lineage, i int32) (before odb.ID, length int) {
+	for {
+		c := &h.list[i]
+		c.met = true
+		length++
+		if src, e := m.u.source(c.n); src == nil || src.base[e] < 0 {
+			m.pair(c.n, c.parent)
 		}
-		for _, id := range m.loose {
-			o, err := m.s.getLoose(id)
-			if err == nil && o.Type == odb.Commit && !yield(id, o) {
-				return
-			}
+		k, ok := h.by[c.parent]
+		switch {
+		case !ok:
+			return m.treeOf(ctx, c.parent), length
+		case h.list[k].met:
+			return h.list[k].tree, length
+		}
+		i = k
+	}
+}
+
+// pairCommit pairs a commit that is alone with the one that brought the file
+// before.
+func (m *merger) pairCommit(commit int32, old, new odb.ID, brought map[int32]int32) {
+	if n, ok := m.u.find(new); ok {
+		brought[n] = commit
+	}
+	n, ok := m.u.find(old)
+	if b, known := brought[n]; ok && known && b != commit {
+		if src, e := m.u.source(commit); src == nil || src.base[e] < 0 {
+			m.pairs[commit] = b
 		}
 	}
 }
 
-// pair notes a base for an object, if both are here and the object is whole.
-func (m *merger) pair(id, base odb.ID) {
-	if base.IsZero() || id == base {
+// pairPath pairs what the deltas that lead to an object begin with, if both are
+// here.
+func (m *merger) pairPath(new, old odb.ID) {
+	n, ok := m.u.find(new)
+	if !ok || old.IsZero() {
 		return
 	}
-	if src, i, ok := m.find(id); ok && src.base[i] >= 0 {
-		return
+	if src, i := m.u.source(n); src != nil {
+		r := src.root(i)
+		if src.height[r] >= maxDepth || src.sizeOf(r) < minPair {
+			return
+		}
+		n += int32(r - i)
 	}
-	m.pairs[id] = base
+	m.pair(n, old)
+}
+
+// pair notes a base for an object, if that is here.
+func (m *merger) pair(n int32, base odb.ID) {
+	if b, ok := m.u.find(base); ok && b != n {
+		m.pairs[n] = b
+	}
 }
 
 // treeOf returns the tree of a commit.
@@ -84,7 +159,7 @@ func (m *merger) treeOf(ctx context.Context, commit odb.ID) odb.ID {
 	if commit.IsZero() {
 		return odb.ID{}
 	}
-	o, err := m.s.Get(ctx, commit)
+	o, err := m.get(ctx, commit)
 	if err != nil || o.Type != odb.Commit {
 		return odb.ID{}
 	}
@@ -99,7 +174,7 @@ func (m *merger) compareTrees(ctx context.Context, old, new odb.ID, changed func
 	if old == new || new.IsZero() {
 		return
 	}
-	m.pair(new, old)
+	m.pairPath(new, old)
 	olds, news := differing(m.tree(ctx, old), m.tree(ctx, new))
 	was := make(map[string]odb.TreeEntry)
 	for e, err := range odb.TreeEntries(olds) {
@@ -124,7 +199,7 @@ func (m *merger) compareTrees(ctx context.Context, old, new odb.ID, changed func
 			if before.IsDir() {
 				before.ID = odb.ID{}
 			}
-			m.pair(e.ID, before.ID)
+			m.pairPath(e.ID, before.ID)
 			changed(before.ID, e.ID)
 		}
 	}
@@ -139,7 +214,7 @@ func (m *merger) tree(ctx context.Context, id odb.ID) []byte {
 	if data, ok := m.trees[id]; ok {
 		return data
 	}
-	o, err := m.s.Get(ctx, id)
+	o, err := m.get(ctx, id)
 	if err != nil || o.Type != odb.Tree {
 		return nil
 	}
@@ -148,6 +223,14 @@ func (m *merger) tree(ctx context.Context, id odb.ID) []byte {
 	}
 	m.trees[id] = o.Data
 	return o.Data
+}
+
+// get reads an object of the union, or another one.
+func (m *merger) get(ctx context.Context, id odb.ID) (odb.Object, error) {
+	if n, ok := m.u.find(id); ok {
+		return m.object(n)
+	}
+	return m.s.Get(ctx, id)
 }
 
 // maxTrees is how many trees tree keeps.

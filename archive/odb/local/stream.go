@@ -351,7 +351,7 @@ func (p *packStream) finish() (*keptPack, error) {
 	if err := p.s.keepPack(name); err != nil {
 		return nil, errors.Join(err, p.abort())
 	}
-	if err := p.s.installPack(p.out, slots(p.rows, p.written), checksum); err != nil {
+	if err := p.s.installPack(p.out, indexOf(slots(p.rows, p.written)), checksum); err != nil {
 		return nil, errors.Join(err, p.s.unkeepPack(name))
 	}
 	return &keptPack{p.s, name, p.out.file}, nil

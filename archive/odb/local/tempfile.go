@@ -70,16 +70,31 @@ func (t *tempPack) size() int64 { return t.base + int64(len(t.buf)) }
 // entry writes an entry and returns the checksum that its index needs.
 func (t *tempPack) entry(e pack.Entry, zip []byte) (crc uint32, err error) {
 	start := len(t.buf)
-	if start > writeBuffer/16 && cap(t.buf) < writeBuffer { // it will be a large pack
-		t.buf = slices.Grow(t.buf, writeBuffer+writeBuffer/16-start)
-	}
+	t.grow()
 	t.buf = pack.AppendEntry(t.buf, e)
 	t.buf = append(t.buf, zip...)
-	crc = crc32.ChecksumIEEE(t.buf[start:])
-	if len(t.buf) < writeBuffer {
-		return crc, nil
+	return crc32.ChecksumIEEE(t.buf[start:]), t.spill()
+}
+
+// raw writes an entry, header and all, that another pack has.
+func (t *tempPack) raw(entry []byte) error {
+	t.grow()
+	t.buf = append(t.buf, entry...)
+	return t.spill()
+}
+
+// grow makes room once it is seen that this will be a large pack.
+func (t *tempPack) grow() {
+	if n := len(t.buf); n > writeBuffer/16 && cap(t.buf) < writeBuffer {
+		t.buf = slices.Grow(t.buf, writeBuffer+writeBuffer/16-n)
 	}
-	return crc, t.flush()
+}
+
+func (t *tempPack) spill() error {
+	if len(t.buf) < writeBuffer {
+		return nil
+	}
+	return t.flush()
 }
 
 func (t *tempPack) flush() error {
@@ -144,9 +159,9 @@ func packName(checksum [pack.TrailerSize]byte) string { return fmt.Sprintf("pack
 // installPack gives a sealed pack its name and its index, durably. The index
 // comes second: without it neither git nor this package sees the pack. The
 // pack's file stays open and locked, which says that its writer lives.
-func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.TrailerSize]byte) error {
+func (s *Store) installPack(t *tempPack, index indexFunc, checksum [pack.TrailerSize]byte) error {
 	path := filepath.Join(s.packs.dir, packName(checksum))
-	idx, err := s.writeIndex(slots, checksum)
+	idx, err := s.writeIndex(index, checksum)
 	if err != nil {
 		return errors.Join(err, t.abort())
 	}
@@ -165,12 +180,12 @@ func (s *Store) installPack(t *tempPack, slots []pack.Slot, checksum [pack.Trail
 }
 
 // writeIndex writes the index of a pack durably, under a temporary name.
-func (s *Store) writeIndex(slots []pack.Slot, checksum [pack.TrailerSize]byte) (*tempFile, error) {
+func (s *Store) writeIndex(index indexFunc, checksum [pack.TrailerSize]byte) (*tempFile, error) {
 	t, err := newTempFile(s.fs, s.packs.dir)
 	if err != nil {
 		return nil, err
 	}
-	_, err = t.file.Write(pack.AppendIndex(nil, slots, checksum))
+	err = index(t.file, checksum)
 	if err == nil {
 		err = t.file.Sync()
 	}
@@ -178,4 +193,15 @@ func (s *Store) writeIndex(slots []pack.Slot, checksum [pack.TrailerSize]byte) (
 		return nil, errors.Join(err, t.abort())
 	}
 	return &t, nil
+}
+
+// indexFunc writes the index of the pack that ends with a checksum.
+type indexFunc func(to io.Writer, checksum [pack.TrailerSize]byte) error
+
+// indexOf writes the index of the objects that slots tell of.
+func indexOf(slots []pack.Slot) indexFunc {
+	return func(to io.Writer, checksum [pack.TrailerSize]byte) error {
+		_, err := to.Write(pack.AppendIndex(nil, slots, checksum))
+		return err
+	}
 }

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	window    = 8  // bytes hashed to find a match
-	stride    = 8  // distance of indexed base positions: a match of window+stride-1 bytes is always seen
-	fineStep  = 2  // the same of bases so small that it costs nothing, such as commits
+	window    = 8 // bytes hashed to find a match
+	stride    = 8 // distance of indexed base positions: a match of window+stride-1 bytes is always seen
+	fineStep  = 2 // the same of bases so small that it costs nothing, such as commits
 	fineMost  = 2 << 10
 	minCopy   = 10 // shorter matches cost more as a copy than as text that is deflated later
 	maxCopy   = 0x10000

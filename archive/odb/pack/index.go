@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/newsarc/newsarc/archive/odb"
@@ -28,37 +29,97 @@ type Slot struct {
 // It sorts slots.
 func AppendIndex(dst []byte, slots []Slot, checksum [TrailerSize]byte) []byte {
 	sortSlots(slots)
-	start := len(dst)
-	dst = slices.Grow(dst, idxMin+len(slots)*28)
-	dst = append(dst, "\xfftOc\x00\x00\x00\x02"...)
-	next := 0
-	for b := range 256 {
-		for next < len(slots) && int(slots[next].ID[0]) <= b {
-			next++
-		}
-		dst = binary.BigEndian.AppendUint32(dst, uint32(next))
+	buf := bytes.NewBuffer(slices.Grow(dst, idxMin+len(slots)*28))
+	// A buffer takes everything.
+	_ = WriteIndex(buf, Slots{
+		Len:    len(slots),
+		ID:     func(i int) odb.ID { return slots[i].ID },
+		CRC:    func(i int) uint32 { return slots[i].CRC },
+		Offset: func(i int) uint64 { return slots[i].Offset },
+	}, checksum)
+	return buf.Bytes()
+}
+
+// Slots is the rows of an index, by name, where they are not all in memory.
+type Slots struct {
+	Len    int
+	ID     func(i int) odb.ID
+	CRC    func(i int) uint32
+	Offset func(i int) uint64
+}
+
+// WriteIndex writes the index of the pack that ends with the given checksum. It
+// may ask for a row more than once.
+func WriteIndex(to io.Writer, slots Slots, checksum [TrailerSize]byte) error {
+	sum := sha1.New()
+	w := indexWriter{to: io.MultiWriter(to, sum)}
+	w.put([]byte("\xfftOc\x00\x00\x00\x02"))
+	var ends [256]uint32
+	for i := range slots.Len {
+		ends[slots.ID(i)[0]]++
 	}
-	for i := range slots {
-		dst = append(dst, slots[i].ID[:]...)
+	end := uint32(0)
+	for _, n := range ends {
+		end += n
+		w.number(end)
 	}
-	for i := range slots {
-		dst = binary.BigEndian.AppendUint32(dst, slots[i].CRC)
+	for i := range slots.Len {
+		id := slots.ID(i)
+		w.put(id[:])
+	}
+	for i := range slots.Len {
+		w.number(slots.CRC(i))
 	}
 	var far []uint64
-	for i := range slots {
-		off := slots[i].Offset
+	for i := range slots.Len {
+		off := slots.Offset(i)
 		if off >= 1<<31 {
 			far = append(far, off)
 			off = 1<<31 | uint64(len(far)-1)
 		}
-		dst = binary.BigEndian.AppendUint32(dst, uint32(off))
+		w.number(uint32(off))
 	}
 	for _, off := range far {
-		dst = binary.BigEndian.AppendUint64(dst, off)
+		w.number(uint32(off >> 32))
+		w.number(uint32(off))
 	}
-	dst = append(dst, checksum[:]...)
-	sum := sha1.Sum(dst[start:])
-	return append(dst, sum[:]...)
+	w.put(checksum[:])
+	w.flush()
+	if w.err != nil {
+		return w.err
+	}
+	_, err := to.Write(sum.Sum(nil))
+	return err
+}
+
+// indexWriter buffers what goes to a file and a hash.
+type indexWriter struct {
+	to  io.Writer
+	buf []byte
+	err error
+}
+
+func (w *indexWriter) number(n uint32) {
+	w.buf = binary.BigEndian.AppendUint32(w.buf, n)
+	w.spill()
+}
+
+func (w *indexWriter) put(b []byte) {
+	w.buf = append(w.buf, b...)
+	w.spill()
+}
+
+func (w *indexWriter) spill() {
+	if len(w.buf) >= 64<<10 {
+		w.flush()
+	}
+}
+
+func (w *indexWriter) flush() {
+	if w.err == nil {
+		_, w.err = w.to.Write(w.buf)
+	}
+	w.buf = w.buf[:0]
 }
 
 // sortSlots sorts by id: ids are evenly spread, so putting each where its first
@@ -203,6 +264,14 @@ func (x *Index) Find(id odb.ID) (int, bool) {
 	return i, i < x.n && x.ID(i) == id
 }
 
+// Span returns where the objects lie whose names begin with a byte.
+func (x *Index) Span(first byte) (from, to int) {
+	if first > 0 {
+		from = x.fanout(int(first) - 1)
+	}
+	return from, x.fanout(int(first))
+}
+
 // Search returns the position of the first object that is not before id.
 func (x *Index) Search(id odb.ID) int { return x.search(id) }
 
@@ -210,10 +279,7 @@ func (x *Index) Search(id odb.ID) int { return x.search(id) }
 // left: names are hashes, so two or three probes are enough where halving
 // alone needs a dozen, each of them a cache miss.
 func (x *Index) search(id odb.ID) int {
-	lo, hi := 0, x.fanout(int(id[0]))
-	if id[0] > 0 {
-		lo = x.fanout(int(id[0]) - 1)
-	}
+	lo, hi := x.Span(id[0])
 	key := uint64(binary.BigEndian.Uint32(id[1:]))
 	low, high := uint64(0), uint64(1)<<32
 	for probe := 0; lo < hi; probe++ {

@@ -89,8 +89,9 @@ func (a *Archive) healCatalog(ctx context.Context, s *GCSummary) error {
 }
 
 // manyPacks is how many packs Add lets gather before it has them consolidated,
-// and mostPacks how many where that is work: some 64 full batches make the packs
-// that then stay for good, so that each object of a bulk add is rewritten once.
+// and mostPacks how many where that is work, full ones aside: of 64 full batches
+// some 50 make a pack that stays for good, and the others wait for more, so that
+// each object of a bulk add is rewritten once.
 const (
 	manyPacks   = 16
 	mostPacks   = 64
@@ -111,7 +112,8 @@ func (c *consolidator) nudge(ctx context.Context) {
 		return
 	}
 	s, err := m.Stats(ctx)
-	if err != nil || s.Packs < manyPacks || s.Packs < mostPacks && s.Objects > workObjects || !c.running.CompareAndSwap(false, true) {
+	small := s.Packs - s.Full
+	if err != nil || small < manyPacks || small < mostPacks && s.Objects > workObjects || !c.running.CompareAndSwap(false, true) {
 		return
 	}
 	c.wg.Go(func() {

@@ -66,6 +66,7 @@ type Verified struct {
 type Stats struct {
 	Objects int   // with those that are stored more than once
 	Packs   int   // or the implementation's equal
+	Full    int   // of these, those that no consolidation has to touch again
 	Loose   int   // objects outside of packs
 	Bytes   int64 // on disk
 }

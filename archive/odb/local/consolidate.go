@@ -19,6 +19,10 @@ import (
 // and so is the number of times that a byte is rewritten.
 const factor = 2
 
+// fewPacks is how many packs behind those that become full ones are not worth a
+// pack of their own, which would have to be rewritten until it is full too.
+const fewPacks = 16
+
 // gcLock is the file whose lock admits one consolidation or healing at a time.
 const gcLock = "gc.lock"
 
@@ -148,6 +152,9 @@ func plan(packs []*packFile, loose, limit int, o odb.ConsolidateOptions) []group
 		cur.loose, cur.extra = true, loose
 	}
 	groups = append(groups, cur)
+	if n := len(groups); n > 1 && !o.All && !cur.loose && len(cur.packs) < fewPacks {
+		groups = groups[:n-1] // to be merged with those that come, once
+	}
 	return slices.DeleteFunc(groups, func(g group) bool { return len(g.packs) < 2 && !g.loose })
 }
 
@@ -158,8 +165,8 @@ func geometric(packs []*packFile, loose, limit int) []*packFile {
 	split, sum := 0, loose
 	for i, p := range bySize {
 		n := packLen(p)
-		if n >= limit/5*4 {
-			break // as good as full: merging it would only copy it
+		if n >= fullPack(limit) {
+			break
 		}
 		if n < factor*sum {
 			split = i + 1
@@ -172,6 +179,10 @@ func geometric(packs []*packFile, loose, limit int) []*packFile {
 	}
 	return slices.DeleteFunc(slices.Clone(packs), func(p *packFile) bool { return !small[p] })
 }
+
+// fullPack is the number of objects from which on a pack is as good as full:
+// merging it would only copy it.
+func fullPack(limit int) int { return limit / 5 * 4 }
 
 func packLen(p *packFile) int {
 	x, err := p.index()

@@ -97,6 +97,34 @@ func TestFullPacksStay(t *testing.T) {
 	sound(t, s)
 }
 
+// TestRewrittenOnce fills packs with batches, as a bulk add does: what becomes a
+// full pack is written once more, and a few batches behind it wait for others.
+func TestRewrittenOnce(t *testing.T) {
+	s := newStore(t, local.Options{PackObjects: 700})
+	var im odbtest.Importer
+	rewritten, most := 0, 0
+	for i := range 60 {
+		more(t, s, &im, uint64(i), 5, 5)
+		st, err := s.Stats(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if st.Packs-st.Full >= 32 {
+			rewritten += consolidate(t, s, odb.ConsolidateOptions{}).Objects
+		}
+		most = max(most, st.Packs-st.Full)
+	}
+	st, err := s.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d objects, %d rewritten; %d packs, %d full", st.Objects, rewritten, st.Packs, st.Full)
+	if rewritten > st.Objects || st.Full < 1 || most > 32 {
+		t.Errorf("%d of %d objects were rewritten; %d packs are full; there were %d others", rewritten, st.Objects, st.Full, most)
+	}
+	sound(t, s)
+}
+
 // TestKeptPacksStay leaves packs alone that git was told to keep.
 func TestKeptPacksStay(t *testing.T) {
 	s := newStore(t, local.Options{})

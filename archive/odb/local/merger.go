@@ -19,7 +19,7 @@ import (
 // holds whole is looked at: the first revision of each path in a pack may well
 // have its previous revision in another one. Those pairs are found by comparing
 // trees, see pairs.go. The new index comes from the old ones, merged. It takes
-// some 40 bytes of memory for each object, and of the packs only the pages that
+// some 30 bytes of memory for each object, and of the packs only the pages that
 // are being read.
 type merger struct {
 	s      *Store
@@ -88,11 +88,11 @@ func (m *merger) run(ctx context.Context) (err error) {
 
 // prepare sorts what there is and looks for pairs.
 func (m *merger) prepare(ctx context.Context, sources []*source) error {
+	size := len(m.loose)
 	for _, src := range sources {
-		m.at = append(m.at, make([]int64, len(src.offs))...)
+		size += src.len()
 	}
-	m.at = append(m.at, make([]int64, len(m.loose))...)
-	m.crc, m.depth = make([]uint32, len(m.at)), make([]uint8, len(m.at))
+	m.at, m.crc, m.depth = make([]int64, size), make([]uint32, size), make([]uint8, size)
 	m.u = newUnion(sources, m.loose, func(n, taken int32) { m.at[n] = twinOf - int64(taken) })
 	return m.findPairs(ctx)
 }
@@ -243,7 +243,7 @@ func (m *merger) writeWhole(src *source, i int, n int32) error {
 		if err != nil {
 			return err
 		}
-		o, err := m.s.resolve(src.p, src.offs[i])
+		o, err := m.s.resolve(src.p, src.offset(i))
 		if err != nil {
 			return &sourceError{src.p.name(), err}
 		}
@@ -256,7 +256,7 @@ func (m *merger) writeWhole(src *source, i int, n int32) error {
 
 // rewrite writes a delta of a source as an object without a base.
 func (m *merger) rewrite(src *source, i int, n int32) error {
-	o, err := m.s.resolve(src.p, src.offs[i])
+	o, err := m.s.resolve(src.p, src.offset(i))
 	if err == nil && odb.Hash(o.Type, o.Data) != src.id(i) {
 		err = errHash
 	}
@@ -343,7 +343,7 @@ func (m *merger) object(n int32) (odb.Object, error) {
 		return m.s.getLoose(m.u.loose[i])
 	}
 	m.pass(window / 4)
-	return m.s.resolve(src.p, src.offs[i])
+	return m.s.resolve(src.p, src.offset(i))
 }
 
 // append writes an entry with a header of its own.

@@ -17,15 +17,15 @@ const minPair = 64
 func (m *merger) findPairs(ctx context.Context) error {
 	brought := make(map[int32]int32)
 	for k, src := range m.u.sources {
-		if len(src.offs) > m.u.size/2 && len(m.u.sources) > 1 {
+		if src.len() > m.u.size/2 && len(m.u.sources) > 1 {
 			continue
 		}
-		h := newLineage(len(src.offs) / 7)
-		for i := range src.offs {
+		h := newLineage(src.len() / 7)
+		for i := range src.len() {
 			if src.kind[i] != odb.Commit {
 				continue
 			}
-			if o, err := m.s.resolve(src.p, src.offs[i]); err == nil {
+			if o, err := m.s.resolve(src.p, src.offset(i)); err == nil {
 				h.add(m.u.first[k]+int32(i), src.id(i), o.Data)
 			}
 		}

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -16,7 +17,6 @@ type source struct {
 	p      *packFile
 	x      *pack.Index
 	data   []byte
-	offs   []int64
 	pos    []int32    // in the index
 	at     []int32    // of an index position, its entry; nil once the union is made
 	base   []int32    // entry of the delta base, -1 for none
@@ -47,28 +47,28 @@ func readSource(p *packFile) (*source, error) {
 	}
 	n := x.Len()
 	src := &source{
-		p: p, x: x, data: data, offs: make([]int64, n), pos: make([]int32, n), at: make([]int32, n),
+		p: p, x: x, data: data, pos: make([]int32, n), at: make([]int32, n),
 		base: make([]int32, n), kind: make([]odb.Type, n), height: make([]uint8, n),
 	}
+	byName, offs := make([]int64, n), make([]int64, n)
 	for i := range n {
 		src.pos[i] = int32(i)
-		if src.offs[i], err = x.Offset(i); err != nil {
+		if byName[i], err = x.Offset(i); err != nil {
 			return nil, err
 		}
 	}
-	byOffset := slices.Clone(src.offs)
-	slices.SortFunc(src.pos, func(a, b int32) int { return int(byOffset[a] - byOffset[b]) })
+	slices.SortFunc(src.pos, func(a, b int32) int { return cmp.Compare(byName[a], byName[b]) })
 	for i, pos := range src.pos {
-		src.offs[i] = byOffset[pos]
+		offs[i] = byName[pos]
 		src.at[pos] = int32(i)
 	}
-	err = src.readHeaders()
+	err = src.readHeaders(offs)
 	p.packMap.Forget() // every page of it was looked at
 	return src, err
 }
 
-func (src *source) readHeaders() error {
-	for i := range src.offs {
+func (src *source) readHeaders(offs []int64) error {
+	for i := range offs {
 		e, _, _, err := src.entry(i)
 		if err != nil {
 			return err
@@ -76,9 +76,9 @@ func (src *source) readHeaders() error {
 		src.base[i], src.kind[i] = -1, e.Kind
 		switch e.Kind {
 		case pack.OfsDelta:
-			b, ok := slices.BinarySearch(src.offs, src.offs[i]-e.Back)
+			b, ok := slices.BinarySearch(offs, offs[i]-e.Back)
 			if !ok {
-				return fmt.Errorf("delta at %d has no base", src.offs[i])
+				return fmt.Errorf("delta at %d has no base", offs[i])
 			}
 			src.base[i] = int32(b)
 		case pack.RefDelta:
@@ -89,7 +89,7 @@ func (src *source) readHeaders() error {
 			src.base[i] = src.at[pos]
 		}
 	}
-	for i := range src.offs {
+	for i := range offs {
 		if err := src.follow(i); err != nil {
 			return err
 		}
@@ -112,12 +112,23 @@ func (src *source) follow(i int) error {
 	return nil
 }
 
+func (src *source) len() int { return len(src.pos) }
+
+// offset returns where entry i begins; -1 is refused wherever it is used.
+func (src *source) offset(i int) int64 {
+	off, err := src.x.Offset(int(src.pos[i]))
+	if err != nil {
+		return -1
+	}
+	return off
+}
+
 // entry returns the header of entry i, all of its bytes, and how many of them
 // are the header's.
 func (src *source) entry(i int) (e pack.Entry, raw []byte, head int, err error) {
-	off, end := src.offs[i], int64(len(src.data))
-	if i+1 < len(src.offs) {
-		end = src.offs[i+1]
+	off, end := src.offset(i), int64(len(src.data))
+	if i+1 < src.len() {
+		end = src.offset(i + 1)
 	}
 	if off < pack.HeaderSize || off >= end || end > int64(len(src.data)) {
 		return e, nil, 0, fmt.Errorf("offset %d is outside of the pack", off)
@@ -132,7 +143,7 @@ func (src *source) entry(i int) (e pack.Entry, raw []byte, head int, err error) 
 func (src *source) checked(i int) (e pack.Entry, raw []byte, head int, err error) {
 	e, raw, head, err = src.entry(i)
 	if err == nil && crc32.ChecksumIEEE(raw) != src.crc(i) {
-		err = fmt.Errorf("entry at %d does not match its checksum", src.offs[i])
+		err = fmt.Errorf("entry at %d does not match its checksum", src.offset(i))
 	}
 	if err != nil {
 		err = &sourceError{src.p.name(), err}

@@ -16,8 +16,12 @@ func (s *Store) Stats(ctx context.Context) (odb.Stats, error) {
 	}
 	defer l.release()
 	for _, p := range l.packs {
+		n := packLen(p)
 		st.Packs++
-		st.Objects += packLen(p)
+		st.Objects += n
+		if n >= fullPack(s.opts.PackObjects) {
+			st.Full++
+		}
 	}
 	entries, err := s.fs.ReadDir(s.packs.dir)
 	if err != nil {

@@ -27,7 +27,7 @@ func newUnion(sources []*source, loose []odb.ID, twin func(n, taken int32)) *uni
 	u := &union{sources: sources, loose: loose}
 	for _, src := range sources {
 		u.first = append(u.first, int32(u.size))
-		u.size += len(src.offs)
+		u.size += src.len()
 	}
 	u.first = append(u.first, int32(u.size))
 	u.size += len(loose)

@@ -144,6 +144,8 @@ var commands = []struct {
 	{groupRead, "blame", newBlame},
 	{groupRead, "stories", newStories},
 	{groupRead, "search", newSearch},
+	{groupRead, "cite", newCite},
+	{groupRead, "evidence", newEvidence},
 	{groupRead, "export", newExport},
 	{groupRead, "serve", newServe},
 	{groupEvents, "timeline", newTimeline},

@@ -40,13 +40,15 @@ var rules = []rule{
 	// L2: one format, or one way of output. The formats may build on each other.
 	{"ingest/*", "one format in L2", []string{"news", "text", "ingest", "ingest/*", "internal/fetch", "internal/warc"}},
 	{"internal/export", "output in L2", []string{"news", "text", "internal/warc"}},
+	{"internal/cite", "output in L2, which knows only revisions", []string{"news"}},
 	{"internal/mirror", "output in L2, which knows only handlers", nil},
 	{"internal/render", "output in L2", []string{"news", "text", "text/timex", "text/claim", "diff", "timeline"}},
 
 	// L3: they join steps.
 	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/...", "internal/warc"}},
 	{"internal/join", "in L3, below cmd", l2},
-	{"internal/web", "in L3, below cmd", append([]string{"internal/join", "docs"}, l2...)},
+	{"internal/evidence", "in L3, below web and cmd", append([]string{"internal/join"}, l2...)},
+	{"internal/web", "in L3, below cmd", append([]string{"internal/join", "internal/evidence", "docs"}, l2...)},
 	{"internal/answer", "in L3, below those who fetch", []string{"news", "archive", "ingest/...", "internal/fetch"}},
 	{"internal/reread", "in L3, below those who archive", []string{"news", "archive", "ingest/..."}},
 	{"internal/watch", "in L3, below cmd", append([]string{"internal/join", "internal/answer", "internal/reread"}, l2...)},

@@ -52,7 +52,8 @@ func (b *batch) Add(o odb.New) error {
 	return b.out.add(o)
 }
 
-// finish makes the pack under way durable.
+// finish completes the pack under way. Its name is durable once Commit has synced
+// the directory.
 func (b *batch) finish() error {
 	out := b.out
 	b.out = nil
@@ -85,13 +86,13 @@ func (b *batch) Commit(ctx context.Context, moves ...odb.Move) error {
 	case err != nil:
 	case b.out != nil:
 		err = b.finish()
-	case len(moves) > 0:
-		// The refs may lead to objects of a pack whose writer has not yet
-		// made its name durable.
-		err = b.s.fs.SyncDir(b.s.packs.dir)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case len(moves) > 0:
 		err = b.s.moveRefs(ctx, moves)
+	case len(b.kept) > 0:
+		err = b.s.fs.SyncDir(b.s.packs.dir)
 	}
 	// What cannot be tidied up does not undo what is done.
 	if aerr := b.Abort(); err != nil {

@@ -192,7 +192,10 @@ func (h *healer) reindex(base string, data []byte, why error) error {
 	if err != nil {
 		return err
 	}
-	if err := t.rename(h.s.path("objects", "pack", base+".idx")); err != nil {
+	if err = t.file.Sync(); err == nil {
+		err = t.rename(h.s.path("objects", "pack", base+".idx"))
+	}
+	if err != nil {
 		return errors.Join(err, t.abort())
 	}
 	if err := errors.Join(t.file.Close(), h.s.fs.SyncDir(h.s.packs.dir)); err != nil {

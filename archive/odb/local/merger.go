@@ -114,7 +114,7 @@ func (m *merger) finish() (name string, err error) {
 	if err := m.s.installPack(m.out, m.index, checksum); err != nil {
 		return "", err
 	}
-	return packName(checksum), m.out.file.Close()
+	return packName(checksum), errors.Join(m.out.file.Close(), m.s.fs.SyncDir(m.s.packs.dir))
 }
 
 // index writes the new pack's index.

@@ -49,7 +49,7 @@ type refLock struct {
 const refLockPrefix = "ref-"
 
 // newRefLock writes the lock of a ref that is to be given the value next,
-// under its other name, durably but for that name.
+// under its other name. Nothing of it is durable yet.
 func (s *Store) newRefLock(name string, next odb.ID) (*refLock, error) {
 	if err := odb.CheckRefName(name); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (s *Store) makeRefDir(dir string) error {
 	return s.fs.SyncDir(filepath.Dir(dir))
 }
 
-// prepare writes the lock under its other name, durably.
+// prepare writes the lock under its other name.
 func (l *refLock) prepare(next odb.ID) error {
 	prefix := l.s.path(ownDir, refLockPrefix+url.PathEscape(l.name)+"-")
 	f, name, err := createHeld(l.s.fs, prefix, 0o644)
@@ -87,11 +87,7 @@ func (l *refLock) prepare(next odb.ID) error {
 		return err
 	}
 	l.file, l.tmp = f, name
-	_, err = f.Write([]byte(next.String() + "\n"))
-	if err == nil {
-		err = f.Sync()
-	}
-	if err != nil {
+	if _, err = f.Write([]byte(next.String() + "\n")); err != nil {
 		l.dropTemp()
 	}
 	return err
@@ -265,8 +261,8 @@ func (s *Store) lockSettled(ctx context.Context, moves []odb.Move) ([]*refLock, 
 	}
 }
 
-// lockRefs locks the refs of moves and compares them with where the moves
-// expect them.
+// lockRefs makes the names of packs durable, locks the refs of moves and compares
+// them with where the moves expect them.
 func (s *Store) lockRefs(ctx context.Context, moves []odb.Move) (locks []*refLock, err error) {
 	defer func() {
 		if err != nil {
@@ -281,9 +277,15 @@ func (s *Store) lockRefs(ctx context.Context, moves []odb.Move) (locks []*refLoc
 		}
 		locks = append(locks, l)
 	}
-	// If the power goes off, the other names say whose the locks were.
-	if err := s.fs.SyncDir(s.path(ownDir)); err != nil {
-		return locks, err
+	// If the power goes off, the other names say whose the locks were. And the
+	// refs will lead to objects of packs whose names are not yet durable: those of
+	// this writer, or of another that is still at it.
+	files := make([]vfs.File, len(locks))
+	for i, l := range locks {
+		files[i] = l.file
+	}
+	if err := vfs.SyncAll(s.fs, files, s.path(ownDir), s.packs.dir); err != nil {
+		return locks, fmt.Errorf("lock refs: %w", err)
 	}
 	for i, l := range locks {
 		if err := l.take(ctx); err != nil {

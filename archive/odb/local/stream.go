@@ -329,7 +329,7 @@ func (k *keptPack) end() error {
 	return errors.Join(k.s.unkeepPack(k.name), k.file.Close())
 }
 
-// finish makes the pack durable. Whatever happens, the stream has ended.
+// finish completes the pack and installs it. Whatever happens, the stream has ended.
 func (p *packStream) finish() (*keptPack, error) {
 	if len(p.cur.jobs) > 0 {
 		if p.work == nil { // few objects: not worth a goroutine

@@ -129,7 +129,8 @@ func (t *tempPack) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// seal writes the header and the trailer and makes the content durable.
+// seal writes the header and the trailer: the content is complete then, though
+// not yet durable.
 func (t *tempPack) seal(objects int) (checksum [pack.TrailerSize]byte, err error) {
 	head := pack.AppendHeader(nil, objects)
 	h := sha1.New()
@@ -148,22 +149,23 @@ func (t *tempPack) seal(objects int) (checksum [pack.TrailerSize]byte, err error
 	h.Write(t.buf)
 	checksum = [pack.TrailerSize]byte(h.Sum(nil))
 	t.buf = append(t.buf, checksum[:]...)
-	if err := t.flush(); err != nil {
-		return checksum, err
-	}
-	return checksum, t.file.Sync()
+	return checksum, t.flush()
 }
 
 func packName(checksum [pack.TrailerSize]byte) string { return fmt.Sprintf("pack-%x", checksum) }
 
-// installPack gives a sealed pack its name and its index, durably. The index
-// comes second: without it neither git nor this package sees the pack. The
+// installPack gives a sealed pack its name and its index, both of them durable
+// but for their names: these are after the directory of packs has been synced. The
+// index comes second: without it neither git nor this package sees the pack. The
 // pack's file stays open and locked, which says that its writer lives.
 func (s *Store) installPack(t *tempPack, index indexFunc, checksum [pack.TrailerSize]byte) error {
 	path := filepath.Join(s.packs.dir, packName(checksum))
 	idx, err := s.writeIndex(index, checksum)
 	if err != nil {
 		return errors.Join(err, t.abort())
+	}
+	if err := vfs.SyncAll(s.fs, []vfs.File{t.file, idx.file}); err != nil {
+		return errors.Join(err, t.abort(), idx.abort())
 	}
 	if err := t.rename(path + ".pack"); err != nil {
 		return errors.Join(err, t.abort(), idx.abort())
@@ -173,23 +175,20 @@ func (s *Store) installPack(t *tempPack, index indexFunc, checksum [pack.Trailer
 	if err := idx.rename(path + ".idx"); err != nil {
 		return errors.Join(err, idx.abort(), t.file.Close())
 	}
-	if err := errors.Join(idx.file.Close(), s.fs.SyncDir(s.packs.dir)); err != nil {
+	if err := idx.file.Close(); err != nil {
 		return errors.Join(err, t.file.Close())
 	}
 	return nil
 }
 
-// writeIndex writes the index of a pack durably, under a temporary name.
+// writeIndex writes the index of a pack under a temporary name. It is not yet
+// durable.
 func (s *Store) writeIndex(index indexFunc, checksum [pack.TrailerSize]byte) (*tempFile, error) {
 	t, err := newTempFile(s.fs, s.packs.dir)
 	if err != nil {
 		return nil, err
 	}
-	err = index(t.file, checksum)
-	if err == nil {
-		err = t.file.Sync()
-	}
-	if err != nil {
+	if err = index(t.file, checksum); err != nil {
 		return nil, errors.Join(err, t.abort())
 	}
 	return &t, nil

@@ -1,9 +1,11 @@
 package vfs
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // OS is the file system of the operating system.
@@ -51,5 +53,25 @@ func (OS) Stat(name string) (fs.FileInfo, error) { return os.Stat(name) }
 
 // SameFile reports whether a and b describe one file.
 func (OS) SameFile(a, b fs.FileInfo) bool { return os.SameFile(a, b) }
+
+func (o OS) syncAll(files []File, dirs []string) error {
+	errs := make([]error, len(files)+len(dirs))
+	var wg sync.WaitGroup
+	for i := 1; i < len(errs); i++ {
+		wg.Go(func() { errs[i] = o.syncOne(i, files, dirs) })
+	}
+	if len(errs) > 0 {
+		errs[0] = o.syncOne(0, files, dirs)
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func (o OS) syncOne(i int, files []File, dirs []string) error {
+	if i < len(files) {
+		return files[i].Sync()
+	}
+	return o.SyncDir(dirs[i-len(files)])
+}
 
 func parent(name string) string { return filepath.Dir(name) }

@@ -73,6 +73,26 @@ type Mapping interface {
 	Close() error
 }
 
+// SyncAll makes the content of files and the names in directories durable, in no
+// order. Where the disk is real it is asked for all of them at once: it puts
+// together what it is asked for at the same time.
+func SyncAll(fsys FS, files []File, dirs ...string) error {
+	if system, ok := fsys.(OS); ok {
+		return system.syncAll(files, dirs)
+	}
+	for _, f := range files {
+		if err := f.Sync(); err != nil {
+			return err
+		}
+	}
+	for _, d := range dirs {
+		if err := fsys.SyncDir(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ReadFile returns the content of a file.
 func ReadFile(fsys FS, name string) ([]byte, error) {
 	f, err := fsys.Open(name)

@@ -44,6 +44,7 @@ func (a *Archive) Add(ctx context.Context, inputs iter.Seq[Input], report func(O
 		workers.Go(ad.prepare)
 	}
 	writing.Go(func() {
+		_, _ = a.catalog(ctx) // while the first inputs are read; if it fails, write says so
 		if err := ad.run(ctx); err != nil {
 			cancel(err)
 		}

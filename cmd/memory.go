@@ -4,7 +4,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 	"sync/atomic"
 )
 
@@ -56,16 +55,22 @@ func roomyGC() (stop func()) {
 			if over.Load() {
 				return
 			}
-			live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-			metrics.Read(live)
-			if used := live[0].Value; used.Kind() == metrics.KindUint64 && used.Uint64() > 0 {
-				debug.SetGCPercent(roomyPercent(used.Uint64()))
-			}
+			debug.SetGCPercent(roomyPercent(heapInUse()))
 			arm()
 		}, struct{}{})
 	}
 	arm()
 	return func() { over.Store(true) }
+}
+
+// heapInUse returns how much the last collection left, in bytes, never less than
+// 2 MiB. Package runtime/metrics could be asked, but would fill its tables at
+// every start, so the bound at which the heap has doubled is.
+func heapInUse() uint64 {
+	debug.SetGCPercent(100)
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return max(m.NextGC/2, 2<<20)
 }
 
 // roomyPercent returns by how much a heap with so many bytes in use may grow.

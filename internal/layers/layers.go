@@ -103,6 +103,7 @@ var banned = []struct{ library, why string }{
 // unlinked lists packages that newsarc must not hold, whoever imports them: the
 // work that they do before main begins is a good part of a short command's time.
 var unlinked = []struct{ pkg, why string }{
+	{"runtime/metrics", "it describes a hundred metrics at every start: runtime.MemStats has what is needed"},
 	{"encoding/gob", "it builds tables of types at every start, 0.3 ms"},
 	{"github.com/go-git/gcfg", "it links encoding/gob: archive/odb/gitconfig reads the same files"},
 	{"github.com/go-git/go-git/v5", "its top package links its transports, OpenPGP and an SSH client: archive/odb/local reads any repository"},

@@ -45,7 +45,7 @@ func (s *Store) commit(ctx context.Context, t *transaction) error {
 			// Who interrupts newsarc now still wants to know what became of it.
 			applied, err = s.settle(context.WithoutCancel(ctx), token)
 			if applied && err == nil {
-				return nil
+				return s.confirm(context.WithoutCancel(ctx))
 			}
 			if err == nil {
 				err = errLost // not applied, and it never will be
@@ -279,6 +279,22 @@ func (s *Store) settle(ctx context.Context, token []byte) (applied bool, err err
 		}
 		if !passing(err) && kindOf(err) != TooSlow || !wait.sleep(ctx, s.opts.Patience) {
 			return false, &Error{Op: "commit", Where: s.where, Kind: Unknown, Err: err}
+		}
+	}
+}
+
+// confirm commits something small after a transaction that was found applied. A
+// server that was started again shows what it had written before a standby had it;
+// the standby that confirms this has that too.
+func (s *Store) confirm(ctx context.Context) error {
+	var wait backoff
+	for {
+		err := s.try(ctx, &transaction{}, newToken())
+		switch {
+		case err == nil, kindOf(err) == Unconfirmed:
+			return err
+		case !passing(err) || !wait.sleep(ctx, s.opts.Patience):
+			return &Error{Op: "commit", Where: s.where, Kind: Unconfirmed, Err: err}
 		}
 	}
 }

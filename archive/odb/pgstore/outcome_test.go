@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/odbtest"
 	"github.com/newsarc/newsarc/archive/odb/pgstore"
+	"github.com/newsarc/newsarc/archive/odb/pgstore/pgtest"
 )
 
 // TestLostAnswer loses the answer to each message of a commit in turn: the
@@ -43,5 +45,76 @@ func TestLostAnswer(t *testing.T) {
 		if n < 3 {
 			t.Errorf("fault %d: a commit has %d messages", f, n-1)
 		}
+	}
+}
+
+// TestStateThroughFaults loses each message of a change of state in turn: it is
+// made all the same, over another connection, which knows no statements of the one
+// that was lost.
+func TestStateThroughFaults(t *testing.T) {
+	e := &faulty{url: newInSchema(t, pgstore.Options{}).url, conns: map[net.Conn]bool{}}
+	e.Calm()
+	open, err := e.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = open.Close() })
+	s := open.(odb.Sharer)
+	for f := range e.Faults() {
+		for n := 1; n < 20; n++ {
+			want := fmt.Sprintf("fault %d at %d", f, n)
+			e.set(f, n)
+			err := s.SetStates(t.Context(), map[string][]odb.Entry{"pages": {{Key: "k", Value: []byte(want)}, {Key: "gone"}}})
+			hit := e.Hit()
+			e.Calm()
+			got, _, getErr := s.State(t.Context(), "pages", "k")
+			if err != nil || getErr != nil || string(got) != want {
+				t.Fatalf("%s: %v, then %q, %v", want, err, got, getErr)
+			}
+			if !hit {
+				break
+			}
+		}
+	}
+}
+
+// TestUnconfirmedAfterRestart crashes a server while a commit waits for a standby
+// that never comes. The server has it when it is back, but nobody else has: so it
+// is not reported as added.
+func TestUnconfirmedAfterRestart(t *testing.T) {
+	c := pgtest.New(t, pgtest.Options{})
+	e := own(t, c.Schema())
+	s, err := pgstore.Open(t.Context(), e.url, pgstore.Options{Patience: 5 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	for _, command := range []string{"ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"} {
+		if err := c.Exec(command); err != nil {
+			t.Fatal(err)
+		}
+	}
+	await(t, "the setting", func() bool {
+		names, err := c.Query("SHOW synchronous_standby_names")
+		return err == nil && names == "*"
+	})
+	done := make(chan error, 1)
+	go func() {
+		_, err := write(t.Context(), s, odb.ID{}, "one")
+		done <- err
+	}()
+	await(t, "the commit", func() bool {
+		n, err := c.Query("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+		return err == nil && n == "1"
+	})
+	if err := c.Crash(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Run(); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, <-done, pgstore.Unconfirmed, "not confirmed by a standby")
+	if _, err := s.Ref(t.Context(), odbtest.Main); err != nil {
+		t.Errorf("the server lost it: %v", err)
 	}
 }

@@ -38,7 +38,20 @@ func (s *Store) States(ctx context.Context, space string) (list []odb.Entry, err
 // SetStates changes entries of several spaces. Entries are written in order, so
 // that two who change the same ones wait for each other and not in a circle.
 func (s *Store) SetStates(ctx context.Context, spaces map[string][]odb.Entry) error {
-	var b pgx.Batch
+	// A batch is one transaction; to apply it twice does no harm. It is made anew
+	// for each try: what was sent once remembers the statements of its connection.
+	return s.again(ctx, "write state", func(ctx context.Context) error {
+		b := s.changeStates(spaces)
+		if b.Len() == 0 {
+			return nil
+		}
+		return s.pool.SendBatch(ctx, b).Close()
+	})
+}
+
+// changeStates returns the statements of SetStates.
+func (s *Store) changeStates(spaces map[string][]odb.Entry) *pgx.Batch {
+	b := new(pgx.Batch)
 	names := make([]string, 0, len(spaces))
 	for space := range spaces {
 		names = append(names, space)
@@ -69,13 +82,7 @@ func (s *Store) SetStates(ctx context.Context, spaces map[string][]odb.Entry) er
 			b.Queue(s.sql.dropStates, space, gone)
 		}
 	}
-	if b.Len() == 0 {
-		return nil
-	}
-	// A batch is one transaction; to apply it twice does no harm.
-	return s.again(ctx, "write state", func(ctx context.Context) error {
-		return s.pool.SendBatch(ctx, &b).Close()
-	})
+	return b
 }
 
 // member marks the lease by which a holder shows that it lives.

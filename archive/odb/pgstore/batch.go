@@ -19,8 +19,15 @@ type batch struct {
 	s     *Store
 	ctx   context.Context // of Begin: Add has none
 	out   *lanes
-	ahead []int64 // packs that are durable already
+	ahead []sent // what is durable already
 	ended bool
+}
+
+// sent is a pack that was sent ahead. Meanwhile another process may put its objects
+// into another pack.
+type sent struct {
+	pack    int64
+	objects []odb.ID
 }
 
 // Begin opens a batch.
@@ -51,7 +58,9 @@ func (b *batch) sendAhead() error {
 	if err := b.s.commit(b.ctx, t); err != nil {
 		return err
 	}
-	b.ahead = append(b.ahead, t.ids...)
+	for i, p := range t.packs {
+		b.ahead = append(b.ahead, sent{t.ids[i], p.ids})
+	}
 	return nil
 }
 

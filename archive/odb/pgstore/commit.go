@@ -20,7 +20,7 @@ import (
 // transaction is what becomes durable together.
 type transaction struct {
 	packs []*sealed
-	ahead []int64    // packs that must be there
+	ahead []sent     // what must be there
 	moves []odb.Move // by name
 	ids   []int64    // of packs, given anew for each try
 }
@@ -121,9 +121,17 @@ func (s *Store) prepare(ctx context.Context, conn *pgxpool.Conn, t *transaction,
 		t.queue(&b, &s.sql)
 	}
 	b.Queue(s.sql.putToken, token)
-	present, at := 0, map[string]odb.ID{}
+	var present []int64
+	at := map[string]odb.ID{}
 	if len(t.ahead) > 0 {
-		b.Queue(s.sql.havePacks, t.ahead).QueryRow(func(row pgx.Row) error { return row.Scan(&present) })
+		packs := make([]int64, len(t.ahead))
+		for i, a := range t.ahead {
+			packs[i] = a.pack
+		}
+		b.Queue(s.sql.havePacks, packs).Query(func(rows pgx.Rows) (err error) {
+			present, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+			return err
+		})
 	}
 	names := make([]string, len(t.moves))
 	for i, m := range t.moves {
@@ -141,13 +149,33 @@ func (s *Store) prepare(ctx context.Context, conn *pgxpool.Conn, t *transaction,
 	if err := conn.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, err
 	}
-	if present != len(t.ahead) {
-		return nil, &Error{
+	return at, s.allThere(ctx, conn, t.ahead, present)
+}
+
+// allThere makes sure that objects that were sent ahead are there: in their packs,
+// of which some are known to be, or else in others.
+func (s *Store) allThere(ctx context.Context, conn *pgxpool.Conn, ahead []sent, present []int64) error {
+	var moved [][]byte
+	for _, a := range ahead {
+		if slices.Contains(present, a.pack) {
+			continue
+		}
+		for i := range a.objects {
+			moved = append(moved, a.objects[i][:])
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	var found int
+	err := conn.QueryRow(ctx, s.sql.haveObjects, moved).Scan(&found)
+	if err == nil && found < len(moved) {
+		err = &Error{
 			Op: "commit", Where: s.where, Kind: Other,
 			Err: errors.New("objects that were stored before are gone: another server has taken over without them"),
 		}
 	}
-	return at, nil
+	return err
 }
 
 // queue adds the packs and the table of their objects. The objects are sorted,

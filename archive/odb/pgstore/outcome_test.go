@@ -2,7 +2,10 @@ package pgstore_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,5 +119,56 @@ func TestUnconfirmedAfterRestart(t *testing.T) {
 	wantError(t, <-done, pgstore.Unconfirmed, "not confirmed by a standby")
 	if _, err := s.Ref(t.Context(), odbtest.Main); err != nil {
 		t.Errorf("the server lost it: %v", err)
+	}
+}
+
+// TestAheadConsolidated has another process rewrite what a large batch sent ahead:
+// the batch ends as if it had not. Where it is gone, as after a failover without
+// it, the batch fails.
+func TestAheadConsolidated(t *testing.T) {
+	e := newInSchema(t, pgstore.Options{PackBytes: 64 << 10})
+	noise := rand.NewChaCha8([32]byte{})
+	for _, gone := range []bool{false, true} {
+		s := reopen(t, e)
+		b, err := s.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []odb.ID
+		for i := range 320 {
+			data := make([]byte, 160<<10) // packed, a few bytes
+			if i >= 20 {
+				data = data[:60<<10]
+				_, _ = noise.Read(data)
+			}
+			data = fmt.Append(data, gone, i)
+			ids = append(ids, odb.Hash(odb.Blob, data))
+			if err := b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: data}, ID: ids[i]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		other := reopen(t, e).(odb.Maintainer)
+		c, err := other.Consolidate(t.Context(), odb.ConsolidateOptions{All: true})
+		if err != nil || c.Objects < 20 {
+			t.Fatalf("%d objects consolidated, %v", c.Objects, err)
+		}
+		if gone {
+			u, _ := url.Parse(e.url)
+			if err := pgtest.Shared(t).Exec(fmt.Sprintf(`DELETE FROM %s.object WHERE id = '\x%s'`, u.Query().Get("schema"), ids[0])); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.Commit(t.Context()); err == nil || !strings.Contains(err.Error(), "are gone") {
+				t.Errorf("objects are gone: %v", err)
+			}
+			continue
+		}
+		if err := b.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for i, id := range ids {
+			if _, err := s.Get(t.Context(), id); err != nil {
+				t.Errorf("object %d: %v", i, err)
+			}
+		}
 	}
 }

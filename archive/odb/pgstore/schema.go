@@ -78,7 +78,8 @@ type queries struct {
 	ref, refs, lockRefs                     string
 	putPacks, putObjects, putToken          string
 	insertRef, updateRef, deleteRef, forget string
-	havePacks, countPacks, packs, packIDs   string
+	havePacks, haveObjects                  string
+	countPacks, packs, packIDs              string
 	smallPacks, indexed, dangling           string
 	moveObjects, dropPacks, size            string
 	lockPacks, indexedIn                    string
@@ -121,13 +122,14 @@ func queriesOf(schema string) queries {
 		deleteRef: in(`DELETE FROM %.ref WHERE name = $1`),
 		forget:    in(`DELETE FROM %.applied WHERE at < now() - interval '1 day'`),
 
-		havePacks:  in(`SELECT count(*) FROM %.pack WHERE id = ANY ($1)`),
-		countPacks: in(`SELECT count(*), coalesce(sum(n), 0) FROM %.pack`),
-		packs:      in(`SELECT id, ids, data FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
-		packIDs:    in(`SELECT id, ids, NULL FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
-		smallPacks: in(`SELECT id FROM %.pack WHERE bytes < 65536 AND bytes < $2 AND id < $3 ORDER BY id LIMIT $1`),
-		indexed:    in(`SELECT id FROM %.object WHERE id = ANY ($1)`),
-		dangling:   in(`DELETE FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)`),
+		havePacks:   in(`SELECT id FROM %.pack WHERE id = ANY ($1)`),
+		haveObjects: in(`SELECT count(*) FROM %.object o JOIN %.pack p ON p.id = o.pack WHERE o.id = ANY ($1)`),
+		countPacks:  in(`SELECT count(*), coalesce(sum(n), 0) FROM %.pack`),
+		packs:       in(`SELECT id, ids, data FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
+		packIDs:     in(`SELECT id, ids, NULL FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
+		smallPacks:  in(`SELECT id FROM %.pack WHERE bytes < 65536 AND bytes < $2 AND id < $3 ORDER BY id LIMIT $1`),
+		indexed:     in(`SELECT id FROM %.object WHERE id = ANY ($1)`),
+		dangling:    in(`DELETE FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)`),
 		moveObjects: in(`UPDATE %.object o SET pack = v.pack, at = v.at
 			FROM unnest($1::bytea[], $2::bigint[], $3::integer[]) AS v (id, pack, at) WHERE o.id = v.id AND o.pack = ANY ($4)`),
 		lockPacks: in(`SELECT id, ids, data FROM %.pack WHERE id = ANY ($1) ORDER BY id FOR UPDATE`),

@@ -74,7 +74,7 @@ func (p *page) comparison(c *Compared, prefix string, nested bool) {
 	}
 	p.raw("<article class=\"nd\" id=\"", markup(prefix), "\">\n<header>\n<", h, " dir=\"auto\">")
 	p.headline()
-	p.raw("</", h, ">\n<p class=\"nd-sum\">", esc(strings.ReplaceAll(p.r.Summary(), "->", "→")), "</p>\n")
+	p.raw("</", h, ">\n<p class=\"nd-sum\">", summaryHTML(p.r.Summary()), "</p>\n")
 	p.sides(&c.Options)
 	if p.r.Coarse {
 		p.raw("<p class=\"nd-coarse\">Coarse: the texts were too large or too repetitive to be compared in every detail.</p>\n")

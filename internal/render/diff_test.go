@@ -68,6 +68,20 @@ func colored(v view) view {
 // TestDiffViews compares each view in testdata/diff with what is printed. A
 // file holds old.md and new.md in the stored form, perhaps signals, then what is
 // expected.
+// TestSummaryHTML holds a change of right-to-left words to being read in its own
+// order, whatever the page around it says of direction.
+func TestSummaryHTML(t *testing.T) {
+	for in, want := range map[string]string{
+		"toll 12 -> 31; <b> added":             "toll 12 → 31; &lt;b&gt; added",
+		"12 شخصا -> 31 شخصا; headline changed": `<span dir="ltr"><bdi>12 شخصا</bdi> → <bdi>31 شخصا</bdi>; <bdi>headline changed</bdi></span>`,
+		"נהרגו <12> added\u202e":               `<span dir="ltr"><bdi>נהרגו &lt;12&gt; added&lt;U+202E&gt;</bdi></span>`,
+	} {
+		if got := SummaryHTML(in); got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+}
+
 func TestDiffViews(t *testing.T) {
 	files, _ := filepath.Glob("testdata/diff/*.txtar")
 	if len(files) == 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -38,7 +39,7 @@ type pages struct {
 func newPages(a *assets) (*pages, error) {
 	funcs := template.FuncMap{
 		"asset": a.path, "when": clockTime, "stamp": stamp, "claimed": claimed, "short": short,
-		"kind": kindLabel, "spell": spell, "candour": candourLabel, "plural": plural, "arrows": arrows, "storyURL": storyURL, "query": query, "join": strings.Join,
+		"kind": kindLabel, "spell": spell, "candour": candourLabel, "plural": plural, "arrows": arrows, "summary": summary, "storyURL": storyURL, "query": query, "join": strings.Join,
 	}
 	frame, err := template.New("frame").Funcs(funcs).ParseFS(templateFiles, "templates/frame.html", "templates/parts.html")
 	if err != nil {
@@ -72,7 +73,7 @@ func (p *pages) render(name string, data page) (reply, error) {
 	if err := t.ExecuteTemplate(&b, "frame", data); err != nil {
 		return reply{}, err
 	}
-	return reply{contentType: "text/html; charset=utf-8", body: b.Bytes()}, nil
+	return reply{contentType: "text/html; charset=utf-8", body: showControls(b.Bytes())}, nil
 }
 
 // page renders a page of the site.
@@ -98,7 +99,10 @@ func claimed(t news.Time) string {
 // short is a commit id as people read it out.
 func short(commit string) string { return commit[:min(10, len(commit))] }
 
-// arrows writes the arrows of a summary as such.
+// summary writes a summary for a page; package render escapes it.
+func summary(s string) template.HTML { return template.HTML(render.SummaryHTML(s)) }
+
+// arrows writes the arrows of a summary as such, where there can be no markup.
 func arrows(s string) string { return strings.ReplaceAll(s, "->", "→") }
 
 func plural(n int, one, many string) string {

@@ -68,6 +68,9 @@ func TestPages(t *testing.T) {
 		if ok := resp.StatusCode == http.StatusOK; ok == wrong {
 			t.Errorf("%s: status %d", path, resp.StatusCode)
 		}
+		if i := strings.IndexFunc(body, func(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }); i >= 0 {
+			t.Errorf("%s: a character that reorders the text stands in %q", path, body[max(0, i-60):i+20])
+		}
 		if got := resp.Header.Get("Content-Security-Policy"); got != policy {
 			t.Errorf("%s: policy %q", path, got)
 		}

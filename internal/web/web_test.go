@@ -41,7 +41,7 @@ func quake(toll int, headline string, notes ...news.Note) *news.Article {
 // probe is an article with an attack in every field.
 func probe(n int) *news.Article {
 	x := func(field string) string {
-		return fmt.Sprintf(`%s"'><script>alert(%d)</script><img src=x onerror=alert(1)><svg/onload=alert(2)>{{.}}</title></textarea>`, field, n)
+		return fmt.Sprintf(`%s"'><script>alert(%d)</script><img src=x onerror=alert(1)><svg/onload=alert(2)>{{.}}</title></textarea>`, field, n) + "\u202etxt\u2066x"
 	}
 	return &news.Article{
 		Headline: x("headline"), Subhead: x("subhead"), Byline: x("byline"), Dateline: x("dateline"), Source: "evil.example",

@@ -26,6 +26,7 @@ type comparer struct {
 	pairRoom  slab[uint64]
 	bagRoom   slab[entry]
 	groupRoom slab[group]
+	runRoom   slab[run]
 }
 
 // comparers keeps the memory of comparisons that are over.
@@ -87,6 +88,7 @@ func (c *comparer) reset() bool {
 	c.pairRoom.reset()
 	c.bagRoom.reset()
 	c.groupRoom.reset()
+	c.runRoom.reset()
 	return true
 }
 
@@ -157,7 +159,7 @@ func (a *aligner) link(i, j int) {
 func (a *aligner) equal() {
 	olds, news := a.ids(a.old), a.ids(a.new)
 	is, js := a.common(olds, news), a.common(news, olds)
-	m := matcher{comparer: a.comparer}
+	m := a.matcher()
 	for _, r := range a.match(a.pick(olds, is), a.pick(news, js)) {
 		for k := range r.n {
 			m.add(is[r.a+k], js[r.b+k], 1)

@@ -22,15 +22,25 @@ func (c *comparer) fields(from, to *news.Article) []Field {
 		{"url", from.URL, to.URL},
 		{"section", from.Section, to.Section},
 		{"language", from.Language, to.Language},
-		{"published", from.Published.String(), to.Published.String()},
-		{"modified", from.Modified.String(), to.Modified.String()},
 	} {
-		if f.old != f.new {
-			out = append(out, c.field(Field{Name: f.name, OldIndex: -1, NewIndex: -1, Old: f.old, New: f.new}))
-		}
+		out = c.one(out, f.name, f.old, f.new)
+	}
+	if from.Published != to.Published {
+		out = c.one(out, "published", from.Published.String(), to.Published.String())
+	}
+	if from.Modified != to.Modified {
+		out = c.one(out, "modified", from.Modified.String(), to.Modified.String())
 	}
 	out = c.list(out, "alias", aliases(from), aliases(to))
 	return c.list(out, "note", from.Notes, to.Notes)
+}
+
+// one appends the field of that name if it differs.
+func (c *comparer) one(out []Field, name, from, to string) []Field {
+	if from == to {
+		return out
+	}
+	return append(out, c.field(Field{Name: name, OldIndex: -1, NewIndex: -1, Old: from, New: to}))
 }
 
 func aliases(a *news.Article) []news.Note {

@@ -48,6 +48,7 @@ type memo struct {
 	pairs    []Pair
 	signals  []Signal
 	gaps     []text.Span
+	finder   finder
 	rooms    [2]room // of the last text and the next, in turns
 	turn     int     // which is that of the next
 	atoms    chunk[atom]

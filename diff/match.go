@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
@@ -24,10 +25,14 @@ const (
 // the longest one where both are short. It takes time linear in their lengths
 // for given limits, and the same input always gives the same answer.
 func (c *comparer) match(a, b []int32) []run {
-	m := matcher{comparer: c}
+	m := c.matcher()
 	m.match(a, b, 0, 0, anchorDepth)
 	m.ops += len(a) + len(b)
 	return settle(m.runs, a, b)
+}
+
+func (c *comparer) matcher() matcher {
+	return matcher{comparer: c, runs: c.runRoom.take(8)[:0]}
 }
 
 type matcher struct {
@@ -100,6 +105,8 @@ func shared(a, b []int32) (head, tail int) {
 func (m *matcher) middle(a, b []int32, i, j, depth int) {
 	switch {
 	case len(a) == 0 || len(b) == 0:
+	case unlike(a, b):
+		m.ops += (len(a) + len(b)) * (len(a) + len(b) + 1)
 	case len(a)+len(b) <= exactLimit:
 		m.exact(a, b, i, j)
 	default:
@@ -111,6 +118,20 @@ func (m *matcher) middle(a, b []int32, i, j, depth int) {
 		}
 		m.windows(a, b, i, j)
 	}
+}
+
+// unlike reports whether two short sequences have nothing in common. It may not
+// know.
+func unlike(a, b []int32) bool {
+	if len(a)*len(b) > 64 {
+		return false
+	}
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			return false
+		}
+	}
+	return true
 }
 
 // between compares the parts that the anchors leave.

@@ -54,7 +54,7 @@ func furnitureRule(a, b string) string {
 	case b == "" || ra != "" && ra == rb:
 		return ra
 	}
-	if !strings.ContainsFunc(a, isBar) {
+	if strings.IndexByte(a, '|') < 0 && !strings.Contains(a, "·") && !strings.Contains(a, "•") {
 		return ""
 	}
 	x, y := strings.FieldsFunc(a, isBar), strings.FieldsFunc(b, isBar)

@@ -149,7 +149,9 @@ func newFinder(r *Result, m *memo, from, to source) *finder {
 	}
 	new := &reader{source: to, article: r.New, ref: ref, memo: m}
 	m.furnish(new)
-	return &finder{r: r, gaps: m.gapsOf(r), old: old, new: new}
+	f := &m.finder
+	*f = finder{r: r, gaps: m.gapsOf(r), old: old, new: new}
+	return f
 }
 
 // gapsOf returns for each pair that has no sentence in one of the texts where it

@@ -140,8 +140,9 @@ func (rd *reader) names(w string) bool {
 }
 
 func (rd *reader) namesAnywhere(w string) bool {
+	elsewise := renamed()[w] // the text may have it otherwise: "U.S."
 	for i := range rd.sentences {
-		if rd.mayHaveName(i, w) && rd.stated(i).named(w) {
+		if (elsewise || rd.mayHaveName(i, w)) && rd.stated(i).named(w) {
 			return true
 		}
 	}
@@ -259,10 +260,15 @@ func (rd *reader) mayName(i, at int) bool {
 	return false
 }
 
-// mayHaveName reports whether sentence i may have a name with the word w.
+// mayHaveName reports whether sentence i may have a name with the word w, which
+// has one spelling.
 func (rd *reader) mayHaveName(i int, w string) bool {
-	if renamed()[w] || rd.look(i).dotted {
-		return true // the text may have it otherwise: "U.S."; "J.R.R. Tolk" has the word "jrr"
+	x := rd.look(i)
+	if x.dotted {
+		return true // "J.R.R. Tolk" has the word "jrr"
+	}
+	if !x.heads.may(w) {
+		return false
 	}
 	var fits func(i, at int) bool
 	if !claim.Ties(w) {

@@ -231,27 +231,28 @@ func mayBeNotice(s string) bool {
 		}
 	}
 	for i := 0; i+4 <= len(s); i++ {
-		part := ""
-		switch c := s[i]; c | 0x20 {
-		case 'v':
-			part = "vers"
-		case 't':
-			part = "this"
-		case 'h':
-			part = "head"
-		case 's':
-			part = "stor"
-		case 'c':
-			part = "corr"
-		default:
-			if c < utf8.RuneSelf {
-				continue
-			}
+		c := s[i]
+		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if !unicode.IsPunct(r) && !unicode.IsLetter(r) {
 				return true // a mark that plainSpace drops may part a word
 			}
 			i += n - 1
+			continue
+		}
+		part := ""
+		switch two := uint16(c|0x20)<<8 | uint16(s[i+1]|0x20); two {
+		case 'v'<<8 | 'e':
+			part = "vers"
+		case 't'<<8 | 'h':
+			part = "this"
+		case 'h'<<8 | 'e':
+			part = "head"
+		case 's'<<8 | 't':
+			part = "stor"
+		case 'c'<<8 | 'o':
+			part = "corr"
+		default:
 			continue
 		}
 		if strings.EqualFold(s[i:i+4], part) {

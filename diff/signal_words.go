@@ -118,7 +118,21 @@ func nameKey(s string) string {
 	if k := sameNames[s]; k != "" {
 		return k
 	}
+	if plainName(s) {
+		return s
+	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }), " ")
+}
+
+// plainName reports whether s is of small letters of ASCII, with single spaces
+// between words.
+func plainName(s string) bool {
+	for i := range len(s) {
+		if !isLower(s[i]) && (s[i] != ' ' || i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
 }
 
 // sameNames are names that are written in two ways.

@@ -12,7 +12,8 @@ type Memo struct {
 	read map[string]*memory
 	size int // bytes of the sentences
 
-	spare *Text // see Reuse
+	spare *Text    // see Reuse
+	room  []memory // for sentences to come
 }
 
 // memory is what is known of a sentence, wherever it stands.
@@ -65,7 +66,10 @@ func (m *Memo) of(s string) *memory {
 		if m.read == nil || m.size > memoBytes {
 			m.read, m.size = make(map[string]*memory, 64), 0
 		}
-		x = new(memory)
+		if len(m.room) == 0 {
+			m.room = make([]memory, 32)
+		}
+		x, m.room = &m.room[0], m.room[1:]
 		m.read[s] = x
 		m.size += len(s)
 	}

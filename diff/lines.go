@@ -67,6 +67,7 @@ type known struct {
 	id     int32  // in one comparison; see aligner.number
 	tagged bool   // times has its time expressions, by memo.ref
 	notice int8   // whether it is a notice: 1 no, 2 yes, 0 not looked at
+	read   bool   // what it states was asked for
 	looked bool   // dotted and heads are set
 	dotted bool   // there may be a point inside a word
 	heads  heads  // with what letters its words begin
@@ -148,6 +149,7 @@ type room struct {
 	texts     []string
 	known     []*known
 	alone     []*facts
+	order     []int
 	claims    *claim.Text
 }
 
@@ -201,7 +203,7 @@ func (m *memo) keep(f *finder) {
 	m.last = f.new
 	if m.brief {
 		r := &m.rooms[m.turn]
-		r.alone, r.claims = f.new.alone, f.new.claims
+		r.alone, r.order, r.claims = f.new.alone, f.new.order, f.new.claims
 		m.turn = 1 - m.turn
 	}
 }
@@ -214,6 +216,7 @@ func (m *memo) furnish(rd *reader) {
 	r := &m.rooms[m.turn]
 	rd.alone = slices.Grow(r.alone[:0], len(rd.sentences))[:len(rd.sentences)]
 	clear(rd.alone)
+	rd.order = r.order
 	m.claims.Reuse(r.claims)
 	r.claims = nil
 }
@@ -238,9 +241,11 @@ func (m *memo) refer(ref timex.Reference) {
 }
 
 // tag returns the time expressions of a sentence.
-func (m *memo) tag(s string, ref timex.Reference) []timex.Expression {
+func (m *memo) tag(s string, ref timex.Reference) []timex.Expression { return m.tagOf(m.of(s), s, ref) }
+
+// tagOf is tag for a sentence of which x is known.
+func (m *memo) tagOf(x *known, s string, ref timex.Reference) []timex.Expression {
 	m.refer(ref)
-	x := m.of(s)
 	if !x.tagged {
 		x.tagged, x.times = true, timex.Tag(s, ref)
 	}

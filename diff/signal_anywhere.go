@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -14,6 +15,22 @@ import (
 // whether that states a thing anywhere. Few sentences hold the word that would
 // have to be there, and only those are read.
 
+// readFirst returns all sentences, those first that were read before: what is
+// looked for is often there, and the others need not be read then. What it
+// returns holds until it is called again.
+func (rd *reader) readFirst() []int {
+	order := slices.Grow(rd.order[:0], len(rd.known))
+	for _, read := range [...]bool{true, false} {
+		for i, x := range rd.known {
+			if x.read == read {
+				order = append(order, i)
+			}
+		}
+	}
+	rd.order = order
+	return order
+}
+
 // statesFigure reports whether a sentence of the text states the figure x.
 func (rd *reader) statesFigure(x *figureFact) bool {
 	noun := strings.TrimSuffix(x.noun, "y") // stem writes it for "ies"
@@ -22,7 +39,7 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 	}
 	timed := x.key == "duration "+x.duration
 	english := english(rd.ref) // elsewhere "1.200" is not 1.2
-	for i := range rd.sentences {
+	for _, i := range rd.readFirst() {
 		if noun != "" && !rd.look(i).heads.may(noun) || !timed && english && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
 			continue
 		}
@@ -82,9 +99,9 @@ func partsWords(c byte) bool {
 
 // statesTime reports whether a sentence of the text names the time value.
 func (rd *reader) statesTime(value string) bool {
-	for i := range rd.sentences {
+	for _, i := range rd.readFirst() {
 		s := rd.sentences[i].Text
-		for _, t := range rd.memo.tag(s, rd.ref) {
+		for _, t := range rd.memo.tagOf(rd.known[i], s, rd.ref) {
 			if t.Type == timex.Duration || timeKey(t, strings.ToLower(s[t.Start:t.End])) != value {
 				continue
 			}
@@ -102,8 +119,8 @@ func (rd *reader) statesQuote(x *quoteFact) bool {
 	if strings.ContainsAny(word, ".'") {
 		word = ""
 	}
-	for i := range rd.sentences {
-		if !rd.text().MayQuote(i) || word != "" && !rd.holds(i, word, nil) {
+	for _, i := range rd.readFirst() {
+		if word != "" && !rd.look(i).heads.may(word) || !rd.text().MayQuote(i) || word != "" && !rd.holds(i, word, nil) {
 			continue
 		}
 		for _, q := range rd.stated(i).quotes {
@@ -141,7 +158,7 @@ func (rd *reader) names(w string) bool {
 
 func (rd *reader) namesAnywhere(w string) bool {
 	elsewise := renamed()[w] // the text may have it otherwise: "U.S."
-	for i := range rd.sentences {
+	for _, i := range rd.readFirst() {
 		if (elsewise || rd.mayHaveName(i, w)) && rd.stated(i).named(w) {
 			return true
 		}

@@ -25,6 +25,7 @@ type reader struct {
 	claims *claim.Text     // nil until asked
 	alone  []*facts        // what each sentence states, nil until asked
 	head   *facts          // what the headline states, nil until asked
+	order  []int           // scratch of readFirst
 	people map[string]bool // words of which it is known whether a name has them
 }
 
@@ -174,7 +175,7 @@ func (rd *reader) states(which []int) *facts {
 	}}
 	for _, i := range which {
 		s := &rd.sentences[i]
-		fs.gather(s.Text, s.Start, rd.text().Claims(i), rd.memo.tag(s.Text, rd.ref))
+		fs.gather(s.Text, s.Start, rd.text().Claims(i), rd.memo.tagOf(rd.known[i], s.Text, rd.ref))
 	}
 	return fs
 }
@@ -202,9 +203,10 @@ func (rd *reader) stated(i int) *facts {
 		if fs == nil {
 			s := &rd.sentences[i]
 			fs = &facts{text: rd.body, english: english(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
-			fs.gatherStated(s.Text, s.Start, c, rd.memo.tag(s.Text, rd.ref))
+			fs.gatherStated(s.Text, s.Start, c, rd.memo.tagOf(rd.known[i], s.Text, rd.ref))
 			rd.memo.state(c, fs)
 		}
+		rd.known[i].read = true
 		rd.alone[i] = fs
 	}
 	return rd.alone[i]

@@ -88,7 +88,7 @@ type language struct {
 	classes         map[string]int
 	named, literals int // how many classes of either kind
 	words           map[string]*lexeme
-	lens            [256]uint32 // by first byte: a bit for each length of a word
+	ends            [32][32]uint32 // by first and last letter: a bit for each length of a word
 	punct           [128]*lexeme
 	slab            []lexeme // where lexemes are cut from
 
@@ -149,7 +149,7 @@ func (l *language) shape(n, width int) *lexeme {
 // lookup finds the word in lower case; buf is scratch space. It folds the
 // capitals of Latin-1, the only ones that the language files need.
 func (l *language) lookup(buf *[maxWord]byte, word string) *lexeme {
-	if len(word) > maxWord || l.lens[fold(0, word[0])]&(1<<(len(word)&31)) == 0 {
+	if len(word) > maxWord || *l.lengths(word)&(1<<(len(word)&31)) == 0 {
 		return nil
 	}
 	before := byte(0)
@@ -158,6 +158,12 @@ func (l *language) lookup(buf *[maxWord]byte, word string) *lexeme {
 		before = word[i]
 	}
 	return l.words[string(buf[:len(word)])]
+}
+
+// lengths returns the lengths of the words with the first and the last letter of
+// word; of each letter five bits count, which are the same in both cases.
+func (l *language) lengths(word string) *uint32 {
+	return &l.ends[word[0]&31][word[len(word)-1]&31]
 }
 
 func fold(before, c byte) byte {
@@ -208,7 +214,7 @@ func (l *language) entry(word string) *lexeme {
 		l.slab = append(l.slab, lexeme{})
 		e = &l.slab[len(l.slab)-1]
 		l.words[word] = e
-		l.lens[word[0]] |= 1 << (len(word) & 31)
+		*l.lengths(word) |= 1 << (len(word) & 31)
 	}
 	return e
 }

@@ -7,8 +7,9 @@ type heads [8]uint64
 
 // headsOf returns the heads of s, whose letters beyond ASCII are in lower case;
 // of those of ASCII the case does not matter. A word begins at a letter that does
-// not follow another.
-func headsOf(s string) heads {
+// not follow another. If s is dotted, its words count without their points as
+// well: "U.S.A." begins with "usa".
+func headsOf(s string, dotted bool) heads {
 	var h heads
 	inside := false
 	for i := range len(s) - 2 {
@@ -23,8 +24,25 @@ func headsOf(s string) heads {
 		if i+3 < len(s) {
 			h.set(three<<8 | uint32(s[i+3]|0x20))
 		}
+		if dotted {
+			h.setUndotted(s[i:])
+		}
 	}
 	return h
+}
+
+// setUndotted adds the word that s begins with, without points.
+func (h *heads) setUndotted(s string) {
+	letters, n := uint32(0), 0
+	for i := 0; i < len(s) && n < 4; i++ {
+		if s[i] == '.' {
+			continue
+		}
+		letters = letters<<8 | uint32(s[i]|0x20)
+		if n++; n >= 3 {
+			h.set(letters)
+		}
+	}
 }
 
 // may reports whether a word may begin with w, in lower case.

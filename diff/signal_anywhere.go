@@ -200,11 +200,12 @@ func (rd *reader) look(i int) *known {
 	x := rd.known[i]
 	if !x.looked {
 		x.looked = true
-		if s := rd.sentences[i].Text; plainBytes(s) {
-			x.heads, x.dotted = headsOf(s), dotted(s)
-		} else {
-			x.heads, x.dotted = headsOf(rd.low(i)), dotted(rd.low(i))
+		s := rd.sentences[i].Text
+		if !plainBytes(s) {
+			s = rd.low(i)
 		}
+		x.dotted = dotted(s)
+		x.heads = headsOf(s, x.dotted)
 	}
 	return x
 }
@@ -281,11 +282,11 @@ func (rd *reader) mayName(i, at int) bool {
 // has one spelling.
 func (rd *reader) mayHaveName(i int, w string) bool {
 	x := rd.look(i)
-	if x.dotted {
-		return true // "J.R.R. Tolk" has the word "jrr"
-	}
 	if !x.heads.may(w) {
 		return false
+	}
+	if x.dotted {
+		return true // "J.R.R. Tolk" has the word "jrr"
 	}
 	var fits func(i, at int) bool
 	if !claim.Ties(w) {

@@ -1,5 +1,7 @@
 package diff
 
+import "strings"
+
 // heads holds with what letters the words of a sentence begin: of the first
 // three and the first four of each, one bit of their hash. A word that is not
 // there is nearly always known from that.
@@ -52,6 +54,16 @@ func (h *heads) may(w string) bool {
 	}
 	three := uint32(w[0])<<16 | uint32(w[1]|0x20)<<8 | uint32(w[2]|0x20)
 	return h.has(three) && (len(w) < 4 || h.has(three<<8|uint32(w[3]|0x20)))
+}
+
+// mayAll reports whether words may begin with each of ws.
+func (h *heads) mayAll(ws []string) bool {
+	for _, w := range ws {
+		if strings.IndexByte(w, '.') < 0 && strings.IndexByte(w, '\'') < 0 && !h.may(w) {
+			return false
+		}
+	}
+	return true
 }
 
 func (h *heads) set(letters uint32) {

@@ -43,7 +43,7 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 		if noun != "" && !rd.look(i).heads.may(noun) || !timed && english && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
 			continue
 		}
-		if !timed && (noun != "" && !hasStem(rd.low(i), noun, x.noun) || !rd.counts(i, x)) {
+		if timed && !rd.lasts(i, x.duration) || !timed && (noun != "" && !hasStem(rd.low(i), noun, x.noun) || !rd.counts(i, x)) {
 			continue
 		}
 		for k := range rd.stated(i).figures {
@@ -64,6 +64,16 @@ func (rd *reader) counts(i int, x *figureFact) bool {
 			q = neutral(s, q)
 		}
 		if q.Low == x.q.Low && q.High == x.q.High && figureKey(&q, nounOf(s, &q)) == x.key {
+			return true
+		}
+	}
+	return false
+}
+
+// lasts reports whether sentence i has a time expression for the duration.
+func (rd *reader) lasts(i int, duration string) bool {
+	for _, t := range rd.memo.tagOf(rd.known[i], rd.sentences[i].Text, rd.ref) {
+		if t.Type == timex.Duration && t.Value == duration {
 			return true
 		}
 	}
@@ -120,7 +130,7 @@ func (rd *reader) statesQuote(x *quoteFact) bool {
 		word = ""
 	}
 	for _, i := range rd.readFirst() {
-		if word != "" && !rd.look(i).heads.may(word) || !rd.text().MayQuote(i) || word != "" && !rd.holds(i, word, nil) {
+		if !rd.look(i).heads.mayAll(x.words) || !rd.text().MayQuote(i) || word != "" && !rd.holds(i, word, nil) {
 			continue
 		}
 		for _, q := range rd.stated(i).quotes {

@@ -55,10 +55,13 @@ const (
 	classHad      // the auxiliary of the remote past
 	classPastVerb // irregular past tenses
 	classPresentVerb
-	classPlain  // words that only look like past tenses
-	classClause // words and marks between clauses
-	classAhead  // prepositions that look ahead
-	classBy     // prepositions that set a limit
+	classPlain   // words that only look like past tenses
+	classClause  // words and marks between clauses
+	classAhead   // prepositions that look ahead
+	classBy      // prepositions that set a limit
+	classSince   // prepositions that look back
+	classExtreme // superlatives of the weather and of trade, which months follow
+	classStarts  // verbs of timetables, whose present tells of what is to come
 	numCore
 )
 
@@ -121,4 +124,7 @@ var coreNames = [numCore]string{
 	classClause:      "CLAUSE",
 	classAhead:       "AHEAD",
 	classBy:          "BY",
+	classSince:       "SINCE",
+	classExtreme:     "EXTREME",
+	classStarts:      "STARTS",
 }

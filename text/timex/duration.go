@@ -5,10 +5,16 @@ import (
 	"time"
 )
 
+// lasts reports whether "last" at the head of f is the verb: "may last three
+// weeks".
+func (f *frame) lasts() bool {
+	return f.t.before(f.from) != nil && (f.t.wordAt(f.from-1, classTo) || f.t.wordAt(f.from-1, classWill))
+}
+
 // opDuration gives "three days", "the past two months" a length.
 func opDuration(f *frame) bool {
 	v, ok := f.length()
-	if !ok || f.rejectLength() {
+	if !ok || f.rejectLength() || f.token(slotRel) == &f.t.toks[f.from] && f.lasts() {
 		return false
 	}
 	if n := f.num(slotNum); (n == 9 || n == 6) && f.sym(slotUnit) == "M" && f.t.ref.valid() {

@@ -41,7 +41,7 @@ func (t *tagger) monthName(i int) bool {
 	if k := t.after(i + 1); k != nil && k.has(flagWord|flagUpper) && k.lex == nil && t.wordAt(i-1, classJoins) {
 		return false // Jan Smit and April Jones
 	}
-	if t.wordAt(i-1, classLeads) || t.wordAt(i-1, classMonth) {
+	if t.wordAt(i-1, classLeads) || t.wordAt(i-1, classMonth) || t.wordAt(i-1, classExtreme) {
 		return !t.wordAt(i+1, classVerbal)
 	}
 	return t.wordAt(i-1, classThe) && !t.wordAt(i+1, classFollows)

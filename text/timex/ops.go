@@ -8,6 +8,7 @@ type op func(f *frame) bool
 var ops = map[string]op{
 	"ago":          opAgo,
 	"andhalf":      opAndHalf,
+	"attacks":      opAttacks,
 	"beforeday":    opBeforeDay,
 	"constant":     opConstant,
 	"daily":        opDaily,
@@ -17,6 +18,7 @@ var ops = map[string]op{
 	"deictic":      opDeictic,
 	"duration":     opDuration,
 	"frequency":    opFrequency,
+	"fromday":      opFromDay,
 	"halfago":      opHalfAgo,
 	"mentionmonth": opMentionMonth,
 	"half":         opHalf,

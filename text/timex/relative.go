@@ -101,6 +101,43 @@ func opBeforeDay(f *frame) bool {
 	return ok && f.emit(result{m: m.add(-1, Day), anchor: anchor})
 }
 
+// opAttacks resolves "9/11", the one day that is known by its numbers; other
+// numbers with a stroke are fractions and scores, and so are nine "of" eleven.
+func opAttacks(f *frame) bool {
+	t := f.t
+	if f.num(slotNum) != 9 || f.num(slotNum2) != 11 || t.wordAt(f.to, classOf) || t.toks[f.to-1].has(flagSpace) || t.toks[f.to-2].has(flagSpace) {
+		return false
+	}
+	return f.emit(result{typ: Date, value: "2001-09-11", anchor: anchorText})
+}
+
+// opFromDay resolves "two weeks from Tuesday", "a week on Thursday": whole units
+// after a day that is itself to come.
+func opFromDay(f *frame) bool {
+	m, anchor, ok := f.date()
+	g := unitGranularity[f.sym(slotUnit)]
+	n := f.num(slotNum)
+	if !ok || g == None || g > Day || !f.has(slotNum) || n > 1000 {
+		return false
+	}
+	if base, _ := f.base(); f.has(slotWeekday) && !f.has(slotMonth) && base.known() && m.number() < base.number() {
+		m = m.add(7, Day)
+	}
+	switch g {
+	case Week:
+		if f.sym(slotUnit) == "F" {
+			n *= 2
+		}
+		n, g = 7*n, Day
+	case Decade:
+		n, g = 10*n, Year
+	case Month, Year, Day:
+	default:
+		return false
+	}
+	return f.emit(result{m: m.add(n, g).at(Day), anchor: anchor})
+}
+
 // opWeekOf resolves "the week of March 6".
 func opWeekOf(f *frame) bool {
 	m, anchor, ok := f.date()

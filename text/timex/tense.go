@@ -25,13 +25,19 @@ func (t *tagger) tenseAt(from, to int) tense {
 
 // findTense does the work of tenseAt.
 func (t *tagger) findTense(from, to int) tense {
-	if t.before(from) != nil && t.toks[from-1].is(classAhead) && !t.toks[from-1].has(flagSentence) {
+	if t.before(from) != nil && t.toks[from-1].is(classAhead) && !t.toks[from-1].has(flagSentence) && !t.wordAt(from-2, classWeekday) {
 		return futureTense
+	}
+	if t.wordAt(from-1, classSince) && !t.toks[from].has(flagSentence) {
+		return pastTense
 	}
 	for i := from - 1; i >= 0 && i >= from-reach && !t.toks[i+1].has(flagSentence); i-- {
 		t.work++
 		if v, found := t.verb(i); found {
 			return v
+		}
+		if t.toks[i].is(classStarts) && !t.wordAt(i-1, classThe) {
+			return futureTense // "the race starts on Saturday"
 		}
 		if t.toks[i].is(classClause) {
 			break
@@ -62,7 +68,7 @@ func (t *tagger) verb(i int) (tense, bool) {
 			return pastTense, true
 		}
 		return futureTense, true
-	case k.is(classWill) && !(k.is(classMonth) && k.has(flagUpper)):
+	case k.is(classWill) && !(k.is(classMonth) && k.has(flagUpper)) && !t.past(k):
 		return futureTense, true
 	case k.is(classPresentVerb):
 		return noTense, !t.wordAt(i+1, classPlan) && !t.wordAt(i+1, classPlanTo) // "are scheduled": the next word decides
@@ -75,6 +81,16 @@ func (t *tagger) verb(i int) (tense, bool) {
 		return noTense, false // to be held, will be paid, the proposed law: something else decides
 	}
 	return v, v != noTense
+}
+
+// past reports whether the auxiliary of the future k is but the past of a verb:
+// "won", where no "'t" follows.
+func (t *tagger) past(k *token) bool {
+	if !k.is(classPastVerb) {
+		return false
+	}
+	rest := t.text[k.end:]
+	return !strings.HasPrefix(rest, "'") && !strings.HasPrefix(rest, "’")
 }
 
 // form returns the tense that the ending of a regular verb shows.

@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bufio"
+	"cmp"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 func httpLogin(u *url.URL, o Options) (user, password string) {
 	user, password = o.getenv("NEWSARC_REMOTE_USER"), o.getenv("NEWSARC_REMOTE_PASSWORD")
 	if password == "" && u.Scheme == "https" {
-		user, password = netrc(o, u.Hostname(), u.User.Username())
+		user, password = netrc(o, u.Hostname(), cmp.Or(user, u.User.Username()))
 	}
 	if password == "" {
 		return "", ""

@@ -122,14 +122,21 @@ func (c Config) Remove(name string) error {
 	var kept strings.Builder
 	inside := false
 	for line := range strings.Lines(text) {
-		if head := strings.TrimSpace(line); strings.HasPrefix(head, "[") {
-			inside = strings.HasPrefix(head, fmt.Sprintf("[remote %q]", name))
+		if strings.HasPrefix(strings.TrimSpace(line), "[") {
+			inside = begins(line, name)
 		}
 		if !inside {
 			kept.WriteString(line)
 		}
 	}
 	return c.write(kept.String())
+}
+
+// begins reports whether a line begins the section of a remote.
+func begins(line, name string) bool {
+	head, _, _ := strings.Cut(line, "]")
+	entries, err := gitconfig.Parse(head + "]\nurl")
+	return err == nil && entries[0].Section == "remote" && entries[0].Subsection == name
 }
 
 func (c Config) read() (string, error) {
@@ -144,10 +151,18 @@ func (c Config) read() (string, error) {
 func (c Config) write(text string) error {
 	lock := c.file + ".lock"
 	f, err := os.OpenFile(lock, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s: another program is changing it, or ended while it was: %w", c.file, err)
+	}
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString(text)
+	if info, statErr := os.Stat(c.file); statErr == nil {
+		err = f.Chmod(info.Mode().Perm())
+	}
+	if err == nil {
+		_, err = f.WriteString(text)
+	}
 	if err == nil {
 		err = f.Sync()
 	}

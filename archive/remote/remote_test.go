@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -349,6 +350,13 @@ func TestNetrc(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := Options{Getenv: func(key string) string { return map[string]string{"NETRC": file}[key] }}
+	for name, want := range map[string]string{"": "2", "ann": "2", "ben": "3", "cem": ""} {
+		env := map[string]string{"NETRC": file, "NEWSARC_REMOTE_USER": name}
+		u := &url.URL{Scheme: "https", Host: "git.example:444"}
+		if _, password := httpLogin(u, Options{Getenv: func(key string) string { return env[key] }}); password != want {
+			t.Errorf("user %q of the environment: password %q", name, password)
+		}
+	}
 	for _, c := range []struct{ host, user, login, password string }{
 		{"git.example", "", "ann", "2"},
 		{"git.example", "ben", "ben", "3"},

@@ -92,6 +92,9 @@ func (w *web) open(ctx context.Context, service string) (talk, error) {
 	if at.Path, ok = strings.CutSuffix(at.Path, infoRefs); !ok {
 		return nil, errors.Join(fmt.Errorf("%w: it redirects to %s", ErrNotThere, res.Request.URL.Redacted()), t.Close())
 	}
+	if kind := res.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/x-"+service+"-advertisement") {
+		return nil, errors.Join(fmt.Errorf("%w: it answers with %q, which no git host does", ErrNotThere, kind), t.Close())
+	}
 	at.RawPath = strings.TrimSuffix(at.RawPath, infoRefs)
 	t.service, t.at = service, &at
 	return t, nil

@@ -114,7 +114,7 @@ func TestRedirects(t *testing.T) {
 			http.Redirect(w, r, r.URL.String(), http.StatusFound)
 		case strings.HasPrefix(r.URL.Path, "/page"):
 			http.Redirect(w, r, "/welcome", http.StatusFound)
-		case r.URL.Path == "/welcome":
+		case r.URL.Path == "/welcome", strings.HasPrefix(r.URL.Path, "/plain"):
 			_, _ = io.WriteString(w, "hello")
 		default:
 			r.URL.Path = "/" + filepath.Base(dir) + strings.TrimPrefix(r.URL.Path, "/late")
@@ -132,6 +132,7 @@ func TestRedirects(t *testing.T) {
 		{"/odd", nil, "redirects from http to ftp"},
 		{"/round", nil, "more than five times"},
 		{"/page", ErrNotThere, "redirects to"},
+		{"/plain", ErrNotThere, `it answers with "text/plain`},
 		{"/near", nil, "307"},
 	} {
 		_, err := a.Push(t.Context(), open(t, moved.URL+c.path), archive.ExchangeOptions{})

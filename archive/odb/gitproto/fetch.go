@@ -165,10 +165,13 @@ func ReadResponse(r *bufio.Reader, q *Request) (*Response, error) {
 // readShallow reads which commits are cut from their parents.
 func (p *Response) readShallow(r io.Reader) error {
 	lines := pktline.NewScanner(r)
-	for lines.Scan() {
+	for n := 0; lines.Scan(); n++ {
 		line := strings.TrimSuffix(string(lines.Bytes()), "\n")
 		if line == "" {
 			return nil
+		}
+		if n >= maxLines {
+			return fmt.Errorf("%d boundaries or more: %w", n, ErrTooMany)
 		}
 		word, hex, _ := strings.Cut(line, " ")
 		id, err := odb.ParseID(hex)

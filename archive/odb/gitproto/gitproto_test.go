@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -227,4 +228,29 @@ func FuzzReadRefs(f *testing.F) {
 			t.Errorf("%q reads %v, again %v, %v", data, list.IDs, again, err)
 		}
 	})
+}
+
+// endless is a host that says one line for ever.
+type endless struct{ line string }
+
+func (e endless) Read(p []byte) (int, error) {
+	return copy(p[:len(p)/len(e.line)*len(e.line)], strings.Repeat(e.line, len(p)/len(e.line))), nil
+}
+
+// A host that goes on for ever is left, whatever it goes on with.
+func TestEndless(t *testing.T) {
+	const id = "1234567890123456789012345678901234567890"
+	packet := func(s string) string { return fmt.Sprintf("%04x%s", 4+len(s), s) }
+	after := func(first, line string) *bufio.Reader {
+		return bufio.NewReader(io.MultiReader(strings.NewReader(first), endless{packet(line)}))
+	}
+	for name, read := range map[string]func() error{
+		"tags":       func() error { _, err := ReadRefs(after("", id+" refs/tags/x^{}\n"), 100); return err },
+		"boundaries": func() error { _, err := ReadResponse(after("", "shallow "+id), &Request{Depth: 1}); return err },
+		"refusals":   func() error { _, err := ReadReport(after(packet("unpack ok"), "ng refs/heads/x no")); return err },
+	} {
+		if err := read(); !errors.Is(err, ErrTooMany) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

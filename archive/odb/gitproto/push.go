@@ -48,6 +48,8 @@ func ReadReport(r io.Reader) (*Report, error) {
 		switch {
 		case line == "" && n > 0:
 			return p, nil
+		case n >= maxLines:
+			return nil, fmt.Errorf("a report of %d lines or more: %w", n, ErrTooMany)
 		case n == 0 && word == "unpack":
 			p.Unpacked = rest
 		case n > 0 && word == "ok":

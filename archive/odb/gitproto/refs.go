@@ -43,6 +43,10 @@ const (
 // ErrTooMany says that a message has more lines than are taken.
 var ErrTooMany = errors.New("too many")
 
+// maxLines bounds a message whose lines the other side counts out: a host that is
+// not to be trusted could go on for ever.
+const maxLines = 1 << 20
+
 // ReadRefs reads the list that a service begins with. At most limit refs are
 // taken. The error is a *pktline.ErrorLine where the host refuses, and
 // io.ErrUnexpectedEOF where the list is cut short.
@@ -50,9 +54,11 @@ func ReadRefs(r io.Reader, limit int) (*Refs, error) {
 	list := NewRefs()
 	lines := pktline.NewScanner(r)
 	announced, first := false, true
-	for lines.Scan() {
+	for n := 0; lines.Scan(); n++ {
 		line := strings.TrimSuffix(string(lines.Bytes()), "\n")
 		switch {
+		case n >= maxLines:
+			return nil, fmt.Errorf("%d lines or more: %w", n, ErrTooMany)
 		case line == "" && announced && first:
 			announced = false // what ends "# service=..." over HTTP
 			continue

@@ -250,8 +250,10 @@ type batch interface {
 func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob odb.ID) error {
 	name, rest, more := strings.Cut(path, "/")
 	size := len(n.raw)
-	if _, other := n.find(name, !more); other {
-		return fmt.Errorf("%q is in the way", name)
+	if !more || n.kids[name] == nil { // else it was looked at before
+		if _, other := n.find(name, !more); other {
+			return fmt.Errorf("%q is in the way", name)
+		}
 	}
 	if more {
 		kid, err := f.child(ctx, b, n, name)

@@ -3,6 +3,7 @@ package news
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // FuzzIsLine holds the quick look to what it stands for.
@@ -22,4 +23,26 @@ func FuzzIsLine(f *testing.F) {
 			t.Errorf("%q: plain is %v, want %v", s, got, plain)
 		}
 	})
+}
+
+// What is a valid time is so written that it is read as the same.
+func TestValidTimes(t *testing.T) {
+	valid := 0
+	for _, year := range []int{1, 1969, 2024, 9999} {
+		for _, offset := range []int{0, 60, -60, 61, 3600, -12 * 3600, 14 * 3600, day - 60, 60 - day, day, -day, 1} {
+			for _, nano := range []int{0, 1} {
+				at := Time{Time: time.Date(year, 12, 31, 23, 59, 59, nano, time.FixedZone("", offset))}
+				if at.validate() != nil {
+					continue
+				}
+				valid++
+				if got, err := ParseTime(at.String()); err != nil || !got.Time.Equal(at.Time) || got.String() != at.String() {
+					t.Errorf("%s is read as %s, %v", at, got, err)
+				}
+			}
+		}
+	}
+	if valid != 4*10 {
+		t.Errorf("%d are valid", valid)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/config"
 	"github.com/newsarc/newsarc/internal/render"
 )
@@ -103,6 +104,7 @@ func hints(err error) []string {
 	var key *config.KeyError
 	var ambiguous *archive.AmbiguousError
 	var name *archive.NameError
+	var damaged *odb.DamagedError
 	var own interface{ Hint() string } // an error that knows what to do
 	switch {
 	case errors.As(err, &hinted):
@@ -123,8 +125,10 @@ func hints(err error) []string {
 		return []string{"did you mean " + key.Near + "?"}
 	case errors.Is(err, config.ErrNoRoot):
 		return []string{"newsarc init"}
+	case errors.Is(err, odb.ErrNotFound), errors.As(err, &damaged):
+		return []string{"newsarc verify --read-data, which names what is damaged and what is still good"}
 	case errors.Is(err, syscall.ENOSPC):
-		return []string{"nothing was half-added: free some space and run the same command again"}
+		return []string{"the archive holds no half of anything: free some space and run the same command again"}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return []string{"log, show, diff and timeline need no write access; add, gc and topic do"}
 	}

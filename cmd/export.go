@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"strings"
@@ -92,41 +93,33 @@ func runExport(ctx context.Context, e *env, o *exportOptions, stories []string) 
 		return err
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
-		w, closeOutput, err := o.open(e, format)
-		if err != nil {
-			return err
-		}
-		damaged, err := exportRevisions(ctx, e, a, w, o.revisions(ctx, a, f, stories), format.Captures)
-		if err = errors.Join(err, w.Close(), closeOutput()); err != nil {
-			return err
-		}
-		if damaged > 0 {
+		damaged := 0
+		err := o.write(e, format, func(w export.Writer) (err error) {
+			damaged, err = exportRevisions(ctx, e, a, w, o.revisions(ctx, a, f, stories), format.Captures)
+			return errors.Join(err, w.Close())
+		})
+		if err == nil && damaged > 0 {
 			return errNo
 		}
-		return nil
+		return err
 	})
 }
 
-// open returns the writer for the output that the flags ask for, and what
-// closes the file below it.
-func (o *exportOptions) open(e *env, format export.Format) (export.Writer, func() error, error) {
-	none := func() error { return nil }
+// write has a writer fill the output that the flags ask for. An export that fails
+// leaves a file that was there as it was.
+func (o *exportOptions) write(e *env, format export.Format, fill func(export.Writer) error) error {
 	switch {
 	case format.New == nil && (o.output == "" || o.output == "-"):
-		return nil, nil, usage("export", "--format %s writes a folder: name it with -o", format.Name)
+		return usage("export", "--format %s writes a folder: name it with -o", format.Name)
 	case format.New == nil:
 		if err := os.MkdirAll(o.output, 0o777); err != nil {
-			return nil, nil, plainPath(err)
+			return plainPath(err)
 		}
-		return format.NewFolder(o.output), none, nil
+		return fill(format.NewFolder(o.output))
 	case o.output == "" || o.output == "-":
-		return format.New(e.stdout), none, nil
+		return fill(format.New(e.stdout))
 	}
-	file, err := os.Create(o.output)
-	if err != nil {
-		return nil, nil, plainPath(err)
-	}
-	return format.New(file), file.Close, nil
+	return writeWhole(o.output, func(w io.Writer) error { return fill(format.New(w)) })
 }
 
 // exportRevisions writes revisions and returns how many could not be read.

@@ -45,16 +45,21 @@ func (c *compiler) parse(s string) (*node, error) {
 
 // advance goes on to the next symbol.
 func (p *parser) advance() {
-	s := strings.TrimLeft(p.rest, " \t")
-	k := strings.IndexAny(s, " \t()|?~_{}")
-	switch {
-	case k < 0:
-		k = len(s)
-	case k == 0:
-		k = 1
+	s := p.rest
+	for s != "" && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	k := min(1, len(s))
+	if k > 0 && !endsWord[s[0]] {
+		for k < len(s) && !endsWord[s[k]] {
+			k++
+		}
 	}
 	p.sym, p.rest = s[:k], s[k:]
 }
+
+// endsWord tells the bytes that end a word, each but the space a symbol itself.
+var endsWord = [256]bool{' ': true, '\t': true, '(': true, ')': true, '|': true, '?': true, '~': true, '_': true, '{': true, '}': true}
 
 func (p *parser) node(kind byte, child *node) *node {
 	if len(p.c.slab) == cap(p.c.slab) {

@@ -111,6 +111,14 @@ func (c *consolidator) nudge(ctx context.Context) {
 	if !ok || !c.a.o.AutoGC {
 		return
 	}
+	// An add of one revision, which finds few, is spared the look into each.
+	if list, ok := m.(interface {
+		Packs(context.Context) (int, error)
+	}); ok {
+		if n, err := list.Packs(ctx); err != nil || n < manyPacks {
+			return
+		}
+	}
 	s, err := m.Stats(ctx)
 	small := s.Packs - s.Full
 	if err != nil || small < manyPacks || small < mostPacks && s.Objects > workObjects || !c.running.CompareAndSwap(false, true) {

@@ -32,6 +32,9 @@ func TestConsolidatedSize(t *testing.T) {
 							t.Fatal(err)
 						}
 						most = max(most, st.Packs)
+						if packs, err := s.Packs(t.Context()); err != nil || packs != st.Packs {
+							t.Errorf("Packs says %d, %v, Stats %d", packs, err, st.Packs)
+						}
 					}
 					if !yield(r, nil) {
 						return

@@ -2,10 +2,18 @@ package local
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/newsarc/newsarc/archive/odb"
 )
+
+// Packs returns how many packs there are, full ones too: what can be told of Stats
+// without opening any of them.
+func (s *Store) Packs(ctx context.Context) (int, error) {
+	names, err := packNames(s.fs, s.packs.dir)
+	return len(names), errors.Join(err, ctx.Err())
+}
 
 // Stats counts what is stored.
 func (s *Store) Stats(ctx context.Context) (odb.Stats, error) {

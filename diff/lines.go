@@ -240,10 +240,7 @@ func (m *memo) refer(ref timex.Reference) {
 	m.ref = ref
 }
 
-// tag returns the time expressions of a sentence.
-func (m *memo) tag(s string, ref timex.Reference) []timex.Expression { return m.tagOf(m.of(s), s, ref) }
-
-// tagOf is tag for a sentence of which x is known.
+// tagOf returns the time expressions of a sentence of which x is known.
 func (m *memo) tagOf(x *known, s string, ref timex.Reference) []timex.Expression {
 	m.refer(ref)
 	if !x.tagged {

@@ -159,14 +159,14 @@ func (f *finder) extend(to, s *Signal) {
 // its paragraph begins as one.
 func (rd *reader) notice(i int) bool {
 	s := rd.sentences[i]
-	return rd.memo.notices(s.Text) || s.Index > 0 && rd.memo.notices(rd.sentences[i-s.Index].Text)
+	return rd.reads(i) || s.Index > 0 && rd.reads(i-s.Index)
 }
 
-// notices reports whether a sentence reads like a notice.
-func (m *memo) notices(s string) bool {
-	x := m.of(s)
+// reads reports whether sentence i reads like a notice.
+func (rd *reader) reads(i int) bool {
+	x := rd.known[i]
 	if x.notice == 0 {
-		if x.notice = 1; isNotice(s) {
+		if x.notice = 1; isNotice(rd.sentences[i].Text) {
 			x.notice = 2
 		}
 	}
@@ -232,6 +232,9 @@ func mayBeNotice(s string) bool {
 	}
 	for i := 0; i+4 <= len(s); i++ {
 		c := s[i]
+		if !noticeByte[c] {
+			continue
+		}
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if !unicode.IsPunct(r) && !unicode.IsLetter(r) {
@@ -261,6 +264,14 @@ func mayBeNotice(s string) bool {
 	}
 	return false
 }
+
+// noticeByte holds the bytes at which mayBeNotice looks closer.
+var noticeByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= utf8.RuneSelf || strings.IndexByte("vthscVTHSC", byte(c)) >= 0
+	}
+	return t
+}()
 
 // pieces are the ways in which a notice speaks of its own text.
 var pieces = []string{

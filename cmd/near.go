@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/newsarc/newsarc/config"
 )
 
 // nearFlags names the flags of a command that an unknown one may have meant:
@@ -28,24 +30,5 @@ func nearFlags(c *cobra.Command, err error) []string {
 // near reports whether one word is the beginning of the other or at most two
 // letters away from it.
 func near(a, b string) bool {
-	if strings.HasPrefix(b, a) || strings.HasPrefix(a, b) {
-		return true
-	}
-	row := make([]int, len(b)+1) // of Levenshtein's table
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)] <= 2
+	return strings.HasPrefix(b, a) || strings.HasPrefix(a, b) || config.Distance(a, b) <= 2
 }

@@ -63,15 +63,16 @@ func lineOf(text []byte, key string) int {
 func near(key string) string {
 	best, limit := "", 4
 	for known := range defaults() {
-		if d := distance(key, known); d < limit || d == limit && best != "" && known < best {
+		if d := Distance(key, known); d < limit || d == limit && best != "" && known < best {
 			best, limit = known, d
 		}
 	}
 	return best
 }
 
-// distance is the Levenshtein distance of two short ASCII words.
-func distance(a, b string) int {
+// Distance is the Levenshtein distance of two short ASCII words: how many letters
+// are to be changed, put in or taken out to make one from the other.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

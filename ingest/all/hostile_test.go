@@ -9,13 +9,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
-	"runtime/metrics"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/newsarc/newsarc/internal/peak"
 )
 
 // loop is a reader of one text, over and over: at most max bytes, so that a test
@@ -149,30 +148,6 @@ func laughs(root, element string) string {
 	return sb.String() + "]>" + root + strings.Replace(element, "?", "&a30;", 1)
 }
 
-// peakHeap runs f and returns the most memory that objects took while it ran, in
-// bytes. It looks every millisecond.
-func peakHeap(f func()) uint64 {
-	runtime.GC() // what was there before is not of this
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	done, peak := make(chan struct{}), make(chan uint64)
-	go func() {
-		most := uint64(0)
-		for {
-			metrics.Read(sample)
-			most = max(most, sample[0].Value.Uint64())
-			select {
-			case <-done:
-				peak <- most
-				return
-			case <-time.After(time.Millisecond):
-			}
-		}
-	}()
-	f()
-	close(done)
-	return <-peak
-}
-
 // TestHostileFiles reads what nobody writes by accident. Each ends within its
 // limits: in one clear line, or as a text where that is what it is.
 func TestHostileFiles(t *testing.T) {
@@ -232,7 +207,7 @@ func TestHostileFiles(t *testing.T) {
 			var first error
 			where := ""
 			n := 0
-			peak := peakHeap(func() {
+			most := peak.Heap(func() {
 				for it := range Open(tt.file, tt.r) {
 					if n++; it.Err != nil && first == nil {
 						first, where = it.Err, it.Where
@@ -242,7 +217,7 @@ func TestHostileFiles(t *testing.T) {
 					}
 				}
 			})
-			t.Logf("%d MB", peak>>20)
+			t.Logf("%d MB", most>>20)
 			line := fmt.Sprintf("%s: %v", where, first)
 			switch {
 			case tt.want == "":
@@ -251,8 +226,8 @@ func TestHostileFiles(t *testing.T) {
 			case strings.Contains(line, "\n"), len(line) > 500:
 				t.Errorf("not one line: %.600q", line)
 			}
-			if peak > 200<<20 {
-				t.Errorf("took %d MB of memory", peak>>20)
+			if most > 200<<20 {
+				t.Errorf("took %d MB of memory", most>>20)
 			}
 		})
 	}

@@ -8,13 +8,14 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/newsarc/newsarc/internal/peak"
 )
 
 // rawServer answers every request for a page with what answer writes, byte for
@@ -82,29 +83,6 @@ func bomb(t *testing.T, encoding string, n int) []byte {
 	}
 	w.Close()
 	return buf.Bytes()
-}
-
-// peakHeap runs f and returns the most memory that objects took while it ran, in
-// bytes. It looks every millisecond.
-func peakHeap(f func()) uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	done, peak := make(chan struct{}), make(chan uint64)
-	go func() {
-		most := uint64(0)
-		for {
-			metrics.Read(sample)
-			most = max(most, sample[0].Value.Uint64())
-			select {
-			case <-done:
-				peak <- most
-				return
-			case <-time.After(time.Millisecond):
-			}
-		}
-	}()
-	f()
-	close(done)
-	return <-peak
 }
 
 // TestHostileServers lets servers do what no honest one does. Each request ends
@@ -182,15 +160,15 @@ func TestHostileServers(t *testing.T) {
 			}
 			defer c.Close()
 			var err error
-			peak := peakHeap(func() { _, err = c.Get(t.Context(), base+"/story", Validators{}) })
+			most := peak.Heap(func() { _, err = c.Get(t.Context(), base+"/story", Validators{}) })
 			switch {
 			case tt.want == "" && err != nil:
 				t.Errorf("got %v", err)
 			case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "\n")):
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
-			if peak > 200<<20 {
-				t.Errorf("took %d MB of memory", peak>>20)
+			if most > 200<<20 {
+				t.Errorf("took %d MB of memory", most>>20)
 			}
 		})
 	}

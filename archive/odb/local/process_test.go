@@ -78,27 +78,7 @@ func writeOne(ctx context.Context, s odb.Store, text string) (id odb.ID, err err
 	if err != nil && !errors.Is(err, odb.ErrNotFound) {
 		return id, err
 	}
-	b, err := s.Begin(ctx)
-	if err != nil {
-		return id, err
-	}
-	add := func(t odb.Type, data string) odb.ID {
-		o := odb.New{Object: odb.Object{Type: t, Data: []byte(data)}}
-		o.ID = odb.Hash(t, o.Data)
-		err = errors.Join(err, b.Add(o))
-		return o.ID
-	}
-	blob := add(odb.Blob, text+strings.Repeat(" the river rose again", 30))
-	tree := add(odb.Tree, string(odb.AppendTreeEntry(nil, odb.TreeEntry{Mode: odb.ModeFile, Name: "story.md", ID: blob})))
-	parent := ""
-	if !head.IsZero() {
-		parent = fmt.Sprintf("parent %s\n", head)
-	}
-	id = add(odb.Commit, fmt.Sprintf("tree %s\n%sauthor A <a@example.org> 1 +0000\ncommitter A <a@example.org> 1 +0000\n\n%s\n", tree, parent, text))
-	if err != nil {
-		return id, errors.Join(err, b.Abort())
-	}
-	return id, b.Commit(ctx, odb.Move{Name: "refs/heads/captures", Old: head, New: id}, odb.Move{Name: odbtest.Main, Old: head, New: id})
+	return odbtest.Write(ctx, s, head, text, "refs/heads/captures", odbtest.Main)
 }
 
 // start runs this binary as a child and returns its output line by line.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/newsarc/newsarc/archive/odb"
@@ -52,6 +53,33 @@ func (c *chain) next(text string) []odb.New {
 	h := object(odb.Commit, msg.Bytes(), c.head)
 	*c = chain{blob: b.ID, dir: d.ID, root: r.ID, head: h.ID, n: c.n + 1}
 	return []odb.New{b, d, r, h}
+}
+
+// Write adds a commit whose message is a text on top of another one, none if that
+// is zero, and moves refs from there to it. It makes no delta.
+func Write(ctx context.Context, s odb.Store, head odb.ID, text string, refs ...string) (odb.ID, error) {
+	b, err := s.Begin(ctx)
+	if err != nil {
+		return odb.ID{}, err
+	}
+	content := blob(text + strings.Repeat(" the river rose again", 30))
+	tree := object(odb.Tree, odb.AppendTreeEntry(nil, odb.TreeEntry{Mode: odb.ModeFile, Name: "story.md", ID: content.ID}), odb.ID{})
+	parent := ""
+	if !head.IsZero() {
+		parent = fmt.Sprintf("parent %s\n", head)
+	}
+	const who = "A <a@example.org> 1 +0000"
+	commit := object(odb.Commit, fmt.Appendf(nil, "tree %s\n%sauthor %s\ncommitter %s\n\n%s\n", tree.ID, parent, who, who, text), odb.ID{})
+	for _, o := range []odb.New{content, tree, commit} {
+		if err := b.Add(o); err != nil {
+			return commit.ID, errors.Join(err, b.Abort())
+		}
+	}
+	var moves []odb.Move
+	for _, ref := range refs {
+		moves = append(moves, odb.Move{Name: ref, Old: head, New: commit.ID})
+	}
+	return commit.ID, b.Commit(ctx, moves...)
 }
 
 // story is a text that grows and changes a little with every revision.

@@ -86,28 +86,8 @@ func writeNext(ctx context.Context, s odb.Store, text string) (err error) {
 }
 
 // write adds a commit on top of head, whose message is the text.
-func write(ctx context.Context, s odb.Store, head odb.ID, text string) (id odb.ID, err error) {
-	b, err := s.Begin(ctx)
-	if err != nil {
-		return id, err
-	}
-	add := func(t odb.Type, data string) odb.ID {
-		o := odb.New{Object: odb.Object{Type: t, Data: []byte(data)}}
-		o.ID = odb.Hash(t, o.Data)
-		err = errors.Join(err, b.Add(o))
-		return o.ID
-	}
-	blob := add(odb.Blob, text+strings.Repeat(" the river rose again", 30))
-	tree := add(odb.Tree, string(odb.AppendTreeEntry(nil, odb.TreeEntry{Mode: odb.ModeFile, Name: "story.md", ID: blob})))
-	parent := ""
-	if !head.IsZero() {
-		parent = fmt.Sprintf("parent %s\n", head)
-	}
-	id = add(odb.Commit, fmt.Sprintf("tree %s\n%sauthor A <a@example.org> 1 +0000\ncommitter A <a@example.org> 1 +0000\n\n%s\n", tree, parent, text))
-	if err != nil {
-		return id, errors.Join(err, b.Abort())
-	}
-	return id, b.Commit(ctx, odb.Move{Name: odbtest.Main, Old: head, New: id})
+func write(ctx context.Context, s odb.Store, head odb.ID, text string) (odb.ID, error) {
+	return odbtest.Write(ctx, s, head, text, odbtest.Main)
 }
 
 // history returns the messages on main and how often each is there.

@@ -40,12 +40,17 @@ func get(ctx context.Context, g getter, t odb.Type, id odb.ID) ([]byte, error) {
 // tree are kept, so that a changed id is patched in place.
 type forest struct {
 	root  *node
-	size  int // bytes of all nodes in memory
+	size  int // bytes of all nodes in memory, about
 	clock int // counts calls of shrink: a node says when it was last of use
 }
 
-// maxForest bounds the bytes of trees kept from one batch to the next.
-const maxForest = 32 << 20
+// maxForest bounds the memory of trees kept from one batch to the next, of which
+// each takes about nodeSize besides its bytes: nearly all have one entry or two, so
+// that is most of it.
+const (
+	maxForest = 16 << 20
+	nodeSize  = 400
+)
 
 // node is a directory in memory.
 type node struct {
@@ -67,6 +72,7 @@ func newForest(ctx context.Context, g getter, id odb.ID) (*forest, error) {
 
 func (f *forest) load(ctx context.Context, g getter, id odb.ID) (*node, error) {
 	n := &node{id: id, used: f.clock}
+	f.size += nodeSize
 	if id.IsZero() {
 		return n, nil
 	}
@@ -203,7 +209,7 @@ func (n *node) adopt(name string, kid *node) {
 	if n.kids == nil {
 		n.kids = make(map[string]*node)
 	}
-	n.kids[name] = kid
+	n.kids[strings.Clone(name)] = kid // which is part of a whole path
 }
 
 // find returns the id of the file at a path; false if there is none. taken
@@ -262,6 +268,7 @@ func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob 
 		}
 		if kid == nil {
 			kid = &node{used: f.clock}
+			f.size += nodeSize
 			n.adopt(name, kid)
 		}
 		if err := f.putAt(ctx, b, kid, rest, blob); err != nil {
@@ -407,7 +414,7 @@ func (f *forest) shrink() {
 // prune drops directories last used before the given time and returns the
 // bytes of those that stay.
 func (n *node) prune(clock int) int {
-	size := len(n.raw)
+	size := len(n.raw) + nodeSize
 	for name, kid := range n.kids {
 		if kid.used < clock {
 			delete(n.kids, name)

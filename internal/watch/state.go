@@ -281,7 +281,7 @@ func (w *Watcher) rebuild(ctx context.Context, targets []*page, now time.Time) e
 		w.known[p.key()] = p
 	}
 	if len(w.known) > 0 {
-		w.log.Warn("what was remembered of pages is lost: taken from the archive", "pages", len(w.known))
+		w.log.Info("nothing is remembered of pages: taken from the archive", "pages", len(w.known))
 	}
 	return nil
 }

@@ -239,12 +239,40 @@ func (f *frame) monthYear(m moment) (int, string) {
 	if m.gran == Month {
 		m.day = 15
 	}
-	return t.ref.year + t.nearest(m.number()-t.ref.number(), t.tenseAt(f.from, f.to)), anchorReference
+	d := m.number() - t.ref.number()
+	tense := t.tenseAt(f.from, f.to)
+	// A month still to come in this year is the last one all the same.
+	if m.gran == Month && m.month > t.ref.month && tense == pastTense && t.happened(f.from) {
+		return t.ref.year - 1, anchorReference
+	}
+	if d < -15 && tense == futureTense && t.wordAt(f.from-1, classBy) {
+		return t.ref.year + 1, anchorReference // "will rule by July"
+	}
+	return t.ref.year + t.nearest(d, tense), anchorReference
+}
+
+// happened reports whether the words right before token i leave no doubt that
+// what is dated there lies behind: "since March", "which began in March". A past
+// verb farther off may have another date.
+func (t *tagger) happened(i int) bool {
+	if t.wordAt(i-1, classSince) {
+		return true
+	}
+	if i < 2 || !t.wordAt(i-1, classLeads) || t.wordAt(i-1, classBy) || t.wordAt(i-1, classAhead) || t.wordAt(i-1, classFollows) ||
+		t.wordAt(i-3, classPresentVerb) {
+		return false // "planned for March", "when the case is heard in May"
+	}
+	v, _ := t.verb(i - 2)
+	return v == pastTense
 }
 
 // ahead is how many days ahead a date without a year may be if no verb tells its
 // time. News looks back more than forward.
 const ahead = 120
+
+// behind is how many days back a date without a year may lie although a verb
+// speaks of what is to come: "must carry out the July 21 decisions" in September.
+const behind = 100
 
 // nearest tells by how many years to shift a day of the reference year that is
 // d days after the reference, so that it is near the reference and fits the
@@ -253,7 +281,7 @@ func (t *tagger) nearest(d int, tense tense) int {
 	switch {
 	case d > ahead && tense != futureTense, d > 60 && tense == pastTense:
 		return -1
-	case d < ahead-365 && tense != pastTense, d < -15 && tense == futureTense:
+	case d < ahead-365 && tense != pastTense, d < -behind && tense == futureTense:
 		return 1
 	}
 	return 0

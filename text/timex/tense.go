@@ -69,6 +69,9 @@ func (t *tagger) verb(i int) (tense, bool) {
 		}
 		return futureTense, true
 	case k.is(classWill) && !(k.is(classMonth) && k.has(flagUpper)) && !t.past(k):
+		if i+1 < len(t.toks) && t.toks[i+1].has(flagHyphen) {
+			return noTense, false // a would-be king
+		}
 		return futureTense, true
 	case k.is(classPresentVerb):
 		return noTense, !t.wordAt(i+1, classPlan) && !t.wordAt(i+1, classPlanTo) // "are scheduled": the next word decides
@@ -77,7 +80,7 @@ func (t *tagger) verb(i int) (tense, bool) {
 	if !k.is(classPastVerb) {
 		v = t.form(k)
 	}
-	if v == pastTense && i > 0 && (t.toks[i-1].is(classBe) || t.toks[i-1].is(classThe)) {
+	if v == pastTense && i > 0 && (t.toks[i-1].is(classBe) || t.toks[i-1].is(classThe) && !(t.toks[i-1].is(classClause) && k.is(classPastVerb))) {
 		return noTense, false // to be held, will be paid, the proposed law: something else decides
 	}
 	return v, v != noTense

@@ -95,7 +95,9 @@ func (p Timelines) Changes(w io.Writer, ch *timeline.Changes) error {
 func (p Timelines) change(sb *strings.Builder, style Style, sign string, ev *timeline.Event) {
 	sb.WriteString(p.Paint(style, sign+" "+ev.Time.Key()+"  "+Safe(ev.Label)) + "  " + p.Paint(Dim, ev.ID) + "\n")
 	for _, line := range p.claims(ev) {
-		sb.WriteString("      " + line + "\n")
+		sb.WriteString("      ")
+		p.paint(sb, line)
+		sb.WriteByte('\n')
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -264,5 +265,31 @@ func TestTimelineTicks(t *testing.T) {
 		if ticks[0].label != want && ticks[1].label != want {
 			t.Errorf("%v: ticks begin %q, %q; want %q", span, ticks[0].label, ticks[1].label, want)
 		}
+	}
+}
+
+// TestTimelineColor holds the breaks of lines to being the same with colour and
+// without: escape sequences take no columns.
+func TestTimelineColor(t *testing.T) {
+	ev := &timeline.Event{
+		ID: "e45b", Label: "Two bombs struck the market of Port Elba",
+		Mentions: []timeline.Mention{{Source: "wire.example"}},
+		Claims: []timeline.Claim{
+			{Kind: timeline.Casualty, Role: "killed", Text: "at least 48 people", Speaker: "state TV"},
+			{Kind: timeline.Casualty, Role: "killed", Text: "53", Speaker: "Harbor Observatory", Present: true},
+			{Kind: timeline.Casualty, Role: "killed", Text: "31", Former: true, Present: true},
+		},
+	}
+	printed := func(color bool) string {
+		var sb strings.Builder
+		Timelines{Terminal: Terminal{Width: 50, Color: color}}.event(&sb, ev)
+		return sb.String()
+	}
+	plain, colored := printed(false), printed(true)
+	if got := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(colored, ""); got != plain || got == colored {
+		t.Errorf("with colour\n%s\nwithout\n%s", got, plain)
+	}
+	if !strings.Contains(plain, "killed: at least 48 people (state TV)\n") {
+		t.Errorf("broken too early:\n%s", plain)
 	}
 }

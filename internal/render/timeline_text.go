@@ -107,9 +107,9 @@ func (p Timelines) event(sb *strings.Builder, ev *timeline.Event) {
 		sb.WriteString(p.Paint(Dim, head) + p.Paint(style, line) + "\n")
 	}
 	for _, line := range p.claims(ev) {
-		p.under(sb, Plain, line)
+		p.under(sb, line)
 	}
-	p.under(sb, Dim, p.source(ev))
+	p.under(sb, []styled{{Dim, p.source(ev)}})
 }
 
 // columns is what labels have of a line; 0 where lines may have any length.
@@ -120,9 +120,13 @@ func (p Timelines) columns() int {
 	return max(20, min(p.Width, 120)-textColumn)
 }
 
-func (p Timelines) under(sb *strings.Builder, style Style, s string) {
-	for _, line := range Wrap(s, p.columns()) {
-		sb.WriteString(strings.Repeat(" ", textColumn) + p.Paint(style, line) + "\n")
+// under writes a line below a label. It is broken before it is painted: escape
+// sequences take no columns.
+func (p Timelines) under(sb *strings.Builder, line []styled) {
+	for _, part := range wrapStyled(line, p.columns()) {
+		sb.WriteString(strings.Repeat(" ", textColumn))
+		p.paint(sb, part)
+		sb.WriteByte('\n')
 	}
 }
 
@@ -174,15 +178,16 @@ func partOfDay(value string) string {
 }
 
 // claims returns one line for each thing counted, with the figures side by
-// side: "killed: at least 48 | 53 (Observatory)".
-func (p Timelines) claims(ev *timeline.Event) []string {
-	var lines []string
+// side: "killed: at least 48 | 53 (Observatory)". One that is no longer told, or
+// that the text calls past, says so.
+func (p Timelines) claims(ev *timeline.Event) [][]styled {
+	var lines [][]styled
 	at := make(map[string]int)
 	for i := range ev.Claims {
 		c := &ev.Claims[i]
 		if c.Kind == timeline.Quote {
 			if p.Quotes {
-				lines = append(lines, "“"+Safe(c.Text)+"”"+by(c.Speaker))
+				lines = append(lines, []styled{{Plain, "“" + Safe(c.Text) + "”" + by(c.Speaker)}})
 			}
 			continue
 		}
@@ -193,23 +198,13 @@ func (p Timelines) claims(ev *timeline.Event) []string {
 		if !ok {
 			k = len(lines)
 			at[c.Role] = k
-			lines = append(lines, p.Paint(Bold, c.Role+":"))
+			lines = append(lines, []styled{{Bold, Safe(c.Role) + ":"}})
 		} else {
-			lines[k] += " |"
+			lines[k] = append(lines[k], styled{Plain, " |"})
 		}
-		lines[k] += " " + p.figure(c)
+		lines[k] = append(lines[k], styled{Plain, " " + Safe(c.Text) + by(c.Speaker)}, styled{Dim, standing(c)})
 	}
 	return lines
-}
-
-// figure spells a claim with who made it; one that is no longer told, or that the
-// text calls past, says so.
-func (p Timelines) figure(c *timeline.Claim) string {
-	s := Safe(c.Text) + by(c.Speaker)
-	if mark := standing(c); mark != "" {
-		s += p.Paint(Dim, mark)
-	}
-	return s
 }
 
 func by(speaker string) string {

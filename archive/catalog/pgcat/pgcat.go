@@ -188,9 +188,12 @@ func (c *Catalog) Check(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var found []string
-	for what, n := range map[string]int64{"revisions without a story": orphans, "stories without a latest revision": headless, "documents without a story": lost} {
-		if n > 0 {
-			found = append(found, fmt.Sprintf("the catalog has %d %s", n, what))
+	for _, x := range []struct {
+		n    int64
+		what string
+	}{{orphans, "revisions without a story"}, {headless, "stories without a latest revision"}, {lost, "documents without a story"}} {
+		if x.n > 0 {
+			found = append(found, fmt.Sprintf("the catalog has %d %s", x.n, x.what))
 		}
 	}
 	return found, nil

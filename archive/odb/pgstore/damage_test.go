@@ -86,4 +86,15 @@ func TestDamage(t *testing.T) {
 	if _, err := reopen(t, e).Get(t.Context(), head); !errors.As(err, &gone) {
 		t.Errorf("a lost pack: %v", err)
 	}
+	for _, read := range []float64{0, 100} {
+		named := map[odb.ID]int{}
+		v, err := reopen(t, e).(odb.Maintainer).Verify(t.Context(), odb.VerifyOptions{ReadData: read}, func(err error) {
+			if errors.As(err, &gone) {
+				named[gone.ID]++
+			}
+		})
+		if err != nil || v.Damaged != 3 || len(named) != 3 || named[head] != 1 {
+			t.Errorf("a lost pack, reading %v %%: %+v, %v named, %v", read, v, named, err)
+		}
+	}
 }

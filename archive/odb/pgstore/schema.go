@@ -80,7 +80,7 @@ type queries struct {
 	insertRef, updateRef, deleteRef, forget string
 	havePacks, haveObjects                  string
 	countPacks, packs, packIDs              string
-	smallPacks, indexed, dangling           string
+	smallPacks, indexed, lost, dangling     string
 	moveObjects, dropPacks, size            string
 	lockPacks, indexedIn                    string
 	state, states, setStates, dropStates    string
@@ -129,7 +129,9 @@ func queriesOf(schema string) queries {
 		packIDs:     in(`SELECT id, ids, NULL FROM %.pack WHERE id > $1 ORDER BY id LIMIT $2`),
 		smallPacks:  in(`SELECT id FROM %.pack WHERE bytes < 65536 AND bytes < $2 AND id < $3 ORDER BY id LIMIT $1`),
 		indexed:     in(`SELECT id FROM %.object WHERE id = ANY ($1)`),
-		dangling:    in(`DELETE FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)`),
+		lost: in(`SELECT o.id, o.pack FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)
+			ORDER BY o.pack, o.id LIMIT $1`),
+		dangling: in(`DELETE FROM %.object o WHERE NOT EXISTS (SELECT FROM %.pack p WHERE p.id = o.pack)`),
 		moveObjects: in(`UPDATE %.object o SET pack = v.pack, at = v.at
 			FROM unnest($1::bytea[], $2::bigint[], $3::integer[]) AS v (id, pack, at) WHERE o.id = v.id AND o.pack = ANY ($4)`),
 		lockPacks: in(`SELECT id, ids, data FROM %.pack WHERE id = ANY ($1) ORDER BY id FOR UPDATE`),

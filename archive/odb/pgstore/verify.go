@@ -85,12 +85,19 @@ func (s *Store) Verify(ctx context.Context, o odb.VerifyOptions, report func(err
 			return v.result, err
 		}
 	}
+	if err := v.lost(ctx); err != nil {
+		return v.result, err
+	}
 	refs, err := s.allRefs(ctx)
 	if err != nil {
 		return v.result, err
 	}
 	for _, r := range refs {
-		if ok, err := s.Has(ctx, r.ID); err != nil || !ok {
+		there, err := s.Has(ctx, r.ID)
+		if err != nil {
+			return v.result, err
+		}
+		if !there {
 			v.report(fmt.Errorf("%s leads to %s, which is missing", r.Name, r.ID))
 		}
 	}
@@ -140,6 +147,37 @@ func (v *verifier) pack(ctx context.Context, p *fetched) error {
 		v.report(&odb.DamagedError{ID: id, Where: fmt.Sprintf("wanted by pack %d", p.id), Err: errors.New("missing")})
 	}
 	return nil
+}
+
+// maxLost bounds the objects that are named when their packs are gone.
+const maxLost = 10_000
+
+// lost names the objects whose packs are gone.
+func (v *verifier) lost(ctx context.Context) error {
+	var list []*odb.DamagedError
+	err := v.s.again(ctx, "look up", func(ctx context.Context) error {
+		rows, err := v.s.pool.Query(ctx, v.s.sql.lost, maxLost)
+		if err != nil {
+			return err
+		}
+		list, err = pgx.CollectRows(rows, scanLost)
+		return err
+	})
+	for _, e := range list {
+		v.result.Damaged++
+		v.report(e)
+	}
+	return err
+}
+
+func scanLost(row pgx.CollectableRow) (*odb.DamagedError, error) {
+	var b []byte
+	var pack int64
+	if err := row.Scan(&b, &pack); err != nil {
+		return nil, err
+	}
+	id, err := toID(b)
+	return &odb.DamagedError{ID: id, Where: fmt.Sprintf("pack %d", pack), Err: errGone}, err
 }
 
 // object checks one object and returns what it refers to.

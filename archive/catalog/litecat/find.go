@@ -180,28 +180,30 @@ func where(f *catalog.Filter) (string, []any) {
 	if f.Until != catalog.None {
 		add(column+" < ?", f.Until)
 	}
-	if f.After != nil {
-		sign := " < "
-		if f.Oldest {
-			sign = " > "
-		}
-		if f.Story != 0 {
-			add("r.number"+sign+"?", f.After.Number)
-		} else {
-			add("(r.captured, r.id)"+sign+"(?, ?)", f.After.Captured, f.After.ID)
-		}
-	}
-	order := "r.captured DESC, r.id DESC"
-	if f.Story != 0 {
-		order = "r.number DESC"
-	}
-	if f.Oldest {
-		order = strings.ReplaceAll(order, " DESC", "")
-	}
+	order := order(f, add)
 	if f.Limit > 0 {
 		order += fmt.Sprint(" LIMIT ", f.Limit)
 	}
 	return " WHERE " + strings.Join(cond, " AND ") + " ORDER BY " + order, args
+}
+
+// order returns in which order a filter wants rows, and adds the condition for
+// those that follow on f.After.
+func order(f *catalog.Filter, add func(cond string, args ...any)) string {
+	sign, down := " < ", " DESC"
+	if f.Oldest {
+		sign, down = " > ", ""
+	}
+	if f.Story != 0 {
+		if f.After != nil {
+			add("r.number"+sign+"?", f.After.Number)
+		}
+		return "r.number" + down
+	}
+	if f.After != nil {
+		add("(r.captured, r.id)"+sign+"(?, ?)", f.After.Captured, f.After.ID)
+	}
+	return "r.captured" + down + ", r.id" + down
 }
 
 // Counts implements catalog.Catalog.

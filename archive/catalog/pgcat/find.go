@@ -247,24 +247,30 @@ func where(f *catalog.Filter, args *[]any, more ...string) string {
 	if f.Until != catalog.None {
 		add(column+" < $%d", f.Until)
 	}
+	order := order(f, ofStory, add)
+	if f.Limit > 0 {
+		order += fmt.Sprint(" LIMIT ", f.Limit)
+	}
+	return " WHERE " + strings.Join(cond, " AND ") + " ORDER BY " + order
+}
+
+// order returns in which order a filter wants rows, and adds the condition for
+// those that follow on f.After.
+func order(f *catalog.Filter, ofStory bool, add func(format string, values ...any)) string {
 	sign, down := "<", " DESC"
 	if f.Oldest {
 		sign, down = ">", ""
 	}
-	order := "r.captured" + down + ", r.id" + down
 	if ofStory {
-		order = "r.number" + down
+		if f.After != nil {
+			add("r.number "+sign+" $%d", f.After.Number)
+		}
+		return "r.number" + down
 	}
-	if f.After != nil && ofStory {
-		add("r.number "+sign+" $%d", f.After.Number)
-	} else if f.After != nil {
+	if f.After != nil {
 		add("(r.captured, r.id) "+sign+" ($%d, $%d)", f.After.Captured, f.After.ID)
 	}
-	text := " WHERE " + strings.Join(cond, " AND ") + " ORDER BY " + order
-	if f.Limit > 0 {
-		text += fmt.Sprint(" LIMIT ", f.Limit)
-	}
-	return text
+	return "r.captured" + down + ", r.id" + down
 }
 
 // History implements catalog.Catalog.

@@ -76,6 +76,9 @@ newsarc log --captures quake`,
 	f.BoolVar(&o.asCSV, "csv", false, "print a row for each revision and what it changed")
 	exclusive(c, "stat", "patch", "captures", "csv")
 	exclusive(c, "json", "csv", "oneline")
+	for _, name := range []string{"signal", "substantive", "no-noise"} { // what did not become a revision changed nothing
+		exclusive(c, "captures", name)
+	}
 	return c
 }
 
@@ -95,11 +98,6 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 			return err
 		}
 		p := &logPrinter{env: e, archive: a, options: o}
-		if o.asCSV {
-			if p.csv, err = render.NewChangesCSV(e.stdout); err != nil {
-				return err
-			}
-		}
 		// The limit counts what is shown, over all stories.
 		limit := f.Limit
 		if o.selects() || len(args) > 1 {
@@ -116,10 +114,7 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 				return err
 			}
 		}
-		if p.csv != nil {
-			return p.csv.Flush()
-		}
-		return nil
+		return p.finish()
 	})
 }
 
@@ -198,10 +193,7 @@ func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 	case o.asJSON:
 		return p.printJSON(rev, c)
 	case o.asCSV:
-		return p.csv.Row(&render.Change{
-			Revision: rev, First: d.First, Kinds: d.Kinds, Candour: d.Candour, Silent: d.Silent(rev), AllNoise: d.AllNoise,
-			Weight: d.Weight, Stat: d.Stat,
-		})
+		return p.row(rev, d)
 	}
 	w := p.env.stdout
 	printer := render.Revisions{Terminal: p.env.term, Location: time.Local}
@@ -219,6 +211,32 @@ func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 		}
 	}
 	return p.printChange(w, c)
+}
+
+// row prints a revision as a row, the first one below the header: an error that
+// comes before it leaves the output empty.
+func (p *logPrinter) row(rev *news.Revision, d *join.Digest) error {
+	if p.csv == nil {
+		var err error
+		if p.csv, err = render.NewChangesCSV(p.env.stdout); err != nil {
+			return err
+		}
+	}
+	return p.csv.Row(&render.Change{
+		Revision: rev, First: d.First, Kinds: d.Kinds, Candour: d.Candour, Silent: d.Silent(rev), AllNoise: d.AllNoise,
+		Weight: d.Weight, Stat: d.Stat,
+	})
+}
+
+// finish ends the rows; where there was none, the header is all.
+func (p *logPrinter) finish() (err error) {
+	if p.options.asCSV && p.csv == nil {
+		p.csv, err = render.NewChangesCSV(p.env.stdout)
+	}
+	if p.csv == nil || err != nil {
+		return err
+	}
+	return p.csv.Flush()
 }
 
 // printChange prints below a revision what it changed, where that is asked for.

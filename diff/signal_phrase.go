@@ -38,6 +38,8 @@ var phrases = map[string]string{
 	"gave the go-ahead to": "approved", "tied the knot": "married", "took to the streets": "protested", "let go": "dismissed",
 	"made redundant": "dismissed", "filed for": "sought", "opted to": "chose to", "signed up": "enrolled", "flew out": "left", "shut down": "closed",
 	"handed over": "gave", "behind bars": "in jail", "taken into custody": "arrested", "took into custody": "arrested",
+	"police officer": "policeman", "police officers": "policemen", "held talks": "met", "met for talks": "met", "holds talks": "meets",
+	"pleaded not guilty to": "denied", "drew criticism from": "criticized by", "drew praise from": "praised by",
 	"put forward": "proposed", "brought up": "raised", "cut down": "reduced", "went up": "rose", "went down": "fell",
 	"prior to": "before", "next to": "beside", "out of": "from", "such as": "like", "a lot of": "many", "in addition": "also",
 	"such that": "that", "at present": "now", "right now": "now", "at the moment": "now", "took place": "happened",

@@ -538,7 +538,7 @@ intensify intensified strengthen strengthened
 weaken weakened
 worsen worsened deteriorate deteriorated
 anger angered infuriate infuriated
-surge surged soar soared jump jumped
+surge surged soar soared jump jumped rocket rocketed
 plunge plunged plummet plummeted slump slumped tumble tumbled
 slip slipped slide dip dipped
 emergency crisis

@@ -47,7 +47,8 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 		return
 	}
 	kind := Content
-	if c.sameSense(slices.DeleteFunc(slices.Clone(rest), c.naming)) {
+	switch v := c.voice(); {
+	case v == turned, v == sameVoice && c.sameSense(slices.DeleteFunc(slices.Clone(rest), c.naming)):
 		kind = Style
 	}
 	if len(facts) > 0 && kind == Style {

@@ -102,9 +102,10 @@ func (c *Catalog) RevisionsIn(ctx context.Context, f catalog.Filter, stories []i
 	return found, nil
 }
 
-// Generation implements catalog.Catalog.
+// Generation implements catalog.Catalog. It is the last of a story that is mostly
+// asked for, so it looks from the end.
 func (c *Catalog) Generation(ctx context.Context, path string, commit odb.ID) (n int64, ok bool, err error) {
-	ok, err = c.row(ctx, `SELECT generation FROM revision WHERE story = (SELECT id FROM story WHERE path = ?) AND "commit" = ?`,
+	ok, err = c.row(ctx, `SELECT generation FROM revision WHERE story = (SELECT id FROM story WHERE path = ?) AND "commit" = ? ORDER BY number DESC LIMIT 1`,
 		[]any{path, commit[:]}, &n)
 	return n, ok, err
 }

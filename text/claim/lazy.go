@@ -19,6 +19,10 @@ type Text struct {
 	carries   []bool    // whether carried has it
 	memories  []*memory // of sentences that were looked at
 	memo      *Memo     // nil: nothing is kept for other texts
+
+	ask     func(w string) bool // whether a name before the sentence that is read has the word
+	reading int                 // which that is
+	asked   []question          // what was asked for it
 }
 
 // drawn is a sentence that was read.
@@ -132,15 +136,20 @@ func (t *Text) draw(i int) *drawn {
 	}
 	p := parsers.Get().(*parser)
 	defer parsers.Put(p)
-	var asked []question
-	p.known = func(w string) bool {
-		yes := t.known(w, i)
-		asked = append(asked, question{w, yes})
-		return yes
+	outer, before := t.reading, t.asked // of the sentence that asked for this one
+	t.reading, t.asked = i, nil
+	if t.ask == nil {
+		t.ask = func(w string) bool {
+			yes := t.known(w, t.reading)
+			t.asked = append(t.asked, question{w, yes})
+			return yes
+		}
 	}
-	defer func() { p.known = nil }()
+	p.known = t.ask
 	x := new(drawn)
 	x.Claims, x.left = p.extract(t.sentences[i], carry)
+	asked := t.asked
+	p.known, t.reading, t.asked = nil, outer, before
 	t.drawn[i] = x
 	if carry == "" {
 		m := t.memory(i)

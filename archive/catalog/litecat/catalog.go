@@ -87,11 +87,13 @@ func Open(ctx context.Context, file string, o Options) (*Catalog, error) {
 }
 
 // What connections may hold: the pages they have read, in KiB. The system keeps
-// the file's pages too, so that a reader is well off with few of its own.
+// the file's pages too, so that a reader is well off with few of its own. A writer
+// goes through addresses in their order; with 16 MB instead of 6 it took 20 MB more
+// of memory, and nothing less of the processor at 100,000 revisions.
 const (
 	idleConns  = 8
 	readCache  = "cache_size(-2000)"
-	writeCache = "cache_size(-16000)"
+	writeCache = "cache_size(-6000)"
 )
 
 // writing is what a connection is told before it writes: those that only read,

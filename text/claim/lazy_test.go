@@ -84,6 +84,9 @@ func sameAsDocument(t *testing.T, paragraphs [][]string, rnd *rand.Rand, memo *c
 			t.Fatalf("%q of %q (-document +text):\n%s", sentences[i], paragraphs, diff)
 		}
 	}
+	if memo != nil {
+		memo.Reuse(got) // the next text has its memory
+	}
 }
 
 // unlent takes from quotes the speakers that other sentences lent them.

@@ -54,6 +54,9 @@ type Options struct {
 	// Notice, when set, is told of what is unusual and was dealt with, such as a
 	// lock that a dead process left, or a damaged catalog.
 	Notice func(string)
+	// Unreadable, when set, is told of each revision that Log has to leave out, since
+	// its commit is missing or damaged. Otherwise the error stands in its place.
+	Unreadable func(error)
 	// AutoGC lets Add consolidate packs, beside its own work, when they are many.
 	AutoGC bool
 	// Store says where revisions are kept: a postgres:// URL, or empty for a git

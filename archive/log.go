@@ -17,7 +17,8 @@ var errStop = errors.New("stop")
 
 // Log yields revisions: those of one story in their order, latest first, others
 // by captured time, newest first. The range A..B of Filter.Story is what came
-// after A, up to B.
+// after A, up to B. See Options.Unreadable for what is missing or damaged; it counts
+// for Filter.Limit as if it were there.
 func (a *Archive) Log(ctx context.Context, f Filter) iter.Seq2[news.Revision, error] {
 	return func(yield func(news.Revision, error) bool) {
 		n := 0
@@ -31,12 +32,17 @@ func (a *Archive) Log(ctx context.Context, f Filter) iter.Seq2[news.Revision, er
 					return once(err, n)
 				}
 				rev, err := readRevision(ctx, a.store, &row)
+				// A damaged revision does not hide the others.
 				if err != nil {
 					err = fmt.Errorf("%s@%d: %w", row.Path, row.Number, err)
-				} else if !contains(rev.Headline, f.Match) {
+				}
+				switch {
+				case err != nil && a.o.Unreadable != nil && ctx.Err() == nil:
+					a.o.Unreadable(err)
+					continue
+				case err == nil && !contains(rev.Headline, f.Match):
 					continue
 				}
-				// A damaged revision does not hide the others.
 				if n++; !yield(rev, err) || n == f.Limit {
 					return errStop
 				}

@@ -47,6 +47,7 @@ the exit status is 1.`,
 newsarc export --all-revisions --format markdown -o texts quake
 newsarc export --format warc.gz --source apnews.com -o ap.warc.gz
 newsarc export --format site --base-url https://example.org/archive -o public`,
+		Annotations:       exitSkipped,
 		RunE:              func(c *cobra.Command, args []string) error { return runExport(c.Context(), e, o, args) },
 		ValidArgsFunction: e.completeNames,
 	}
@@ -92,16 +93,11 @@ func runExport(ctx context.Context, e *env, o *exportOptions, stories []string) 
 	if err != nil {
 		return err
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
-		damaged := 0
-		err := o.write(e, format, func(w export.Writer) (err error) {
-			damaged, err = exportRevisions(ctx, e, a, w, o.revisions(ctx, a, f, stories), format.Captures)
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
+		return o.write(e, format, func(w export.Writer) error {
+			err := exportRevisions(ctx, a, w, o.revisions(ctx, a, f, stories), format.Captures, skip)
 			return errors.Join(err, w.Close())
 		})
-		if err == nil && damaged > 0 {
-			return errNo
-		}
-		return err
 	})
 }
 
@@ -122,26 +118,25 @@ func (o *exportOptions) write(e *env, format export.Format, fill func(export.Wri
 	return writeWhole(o.output, func(w io.Writer) error { return fill(format.New(w)) })
 }
 
-// exportRevisions writes revisions and returns how many could not be read.
-func exportRevisions(ctx context.Context, e *env, a *archive.Archive, w export.Writer, revs iter.Seq2[news.Revision, error], captures bool) (damaged int, err error) {
+// exportRevisions writes revisions, but for those that it has to skip.
+func exportRevisions(ctx context.Context, a *archive.Archive, w export.Writer, revs iter.Seq2[news.Revision, error], captures bool, skip func(error)) error {
 	for rev, err := range revs {
 		if err != nil {
-			return damaged, err
+			return err
 		}
 		it, err := exportItem(ctx, a, rev, captures)
 		if err != nil {
 			if ctx.Err() != nil {
-				return damaged, err
+				return err
 			}
-			damaged++
-			fmt.Fprintf(e.stderr, "newsarc: %s\n", oneLine(fmt.Errorf("%s: %w", render.Name(&rev), err)))
+			skip(fmt.Errorf("%s: %w", render.Name(&rev), err))
 			continue
 		}
 		if err := w.Write(it); err != nil {
-			return damaged, err
+			return err
 		}
 	}
-	return damaged, nil
+	return nil
 }
 
 func exportItem(ctx context.Context, a *archive.Archive, rev news.Revision, captures bool) (export.Item, error) {
@@ -196,12 +191,14 @@ func (o *exportOptions) some(ctx context.Context, a *archive.Archive, f archive.
 		return true
 	}
 	for s, err := range a.Stories(ctx, f) {
-		var rev news.Revision
-		if err == nil {
-			rev, err = a.Resolve(ctx, s.Commit)
-		}
-		if !yield(rev, err) || err != nil {
+		if err != nil {
+			yield(news.Revision{}, err)
 			return false
+		}
+		for rev, err := range a.Log(ctx, archive.Filter{Story: s.ID, Limit: 1}) {
+			if !yield(rev, err) || err != nil {
+				return false
+			}
 		}
 	}
 	return true

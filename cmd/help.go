@@ -14,6 +14,9 @@ import (
 // status 1.
 const exitOne = "exit-1"
 
+// exitSkipped is what it says of commands that use withRest.
+var exitSkipped = map[string]string{exitOne: "a revision is damaged or missing: the others are shown"}
+
 // ExitStatuses returns the lines of a command's help on its exit status.
 func ExitStatuses(c *cobra.Command) []string {
 	lines := []string{"0    done"}

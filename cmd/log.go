@@ -60,6 +60,7 @@ newsarc log --substantive --source apnews.com
 newsarc log --signal quote --since "7 days ago"
 newsarc log --csv >changes.csv
 newsarc log --captures quake`,
+		Annotations:       exitSkipped,
 		RunE:              func(c *cobra.Command, args []string) error { return runLog(c.Context(), e, o, args) },
 		ValidArgsFunction: e.completeNames,
 	}
@@ -93,7 +94,7 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
 		if err := e.page(); err != nil {
 			return err
 		}
@@ -110,7 +111,11 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 			if limit > 0 && p.shown == limit {
 				break
 			}
-			if err := p.print(ctx, &rev); err != nil {
+			err = p.print(ctx, &rev)
+			switch {
+			case unreadable(err): // its text, or the one before
+				skip(fmt.Errorf("%s: %w", render.Name(&rev), err))
+			case err != nil:
 				return err
 			}
 		}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,8 +37,9 @@ newsarc stories --source apnews.com --since "7 days ago"
 newsarc stories --changed
 newsarc stories --signal quote --since 2016-09
 newsarc stories --json quake`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return runStories(c.Context(), e, o, args) },
+		Args:        cobra.MaximumNArgs(1),
+		Annotations: exitSkipped,
+		RunE:        func(c *cobra.Command, args []string) error { return runStories(c.Context(), e, o, args) },
 	}
 	o.filter.declare(c)
 	o.signals.declare(c)
@@ -61,7 +63,7 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 	if o.changed || o.signals.asked() {
 		f.Limit = 0 // counted after those without such a change are left out
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
 		if err := e.page(); err != nil {
 			return err
 		}
@@ -75,7 +77,7 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 			}
 			line := join.Story{Schema: schemaOf("story"), Story: story}
 			if o.changed || o.signals.asked() {
-				if err := o.find(ctx, a, &line); err != nil {
+				if err := o.find(ctx, a, &line, skip); err != nil {
 					return err
 				}
 				if len(line.Silent)+len(line.Changes) == 0 {
@@ -91,13 +93,18 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 	})
 }
 
-// find fills in the changes of a story that are asked for.
-func (o *storiesOptions) find(ctx context.Context, a *archive.Archive, line *join.Story) error {
+// find fills in the changes of a story that are asked for, but for those that it
+// has to skip.
+func (o *storiesOptions) find(ctx context.Context, a *archive.Archive, line *join.Story, skip func(error)) error {
 	for rev, err := range a.Log(ctx, archive.Filter{Story: line.Story.ID, Reverse: true}) {
 		if err != nil {
 			return err
 		}
 		d, err := join.DigestOf(ctx, a, &rev)
+		if unreadable(err) {
+			skip(fmt.Errorf("%s: %w", render.Name(&rev), err))
+			continue
+		}
 		if err != nil {
 			return err
 		}

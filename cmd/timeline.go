@@ -47,8 +47,9 @@ newsarc timeline --series killed quake
 newsarc timeline --series killed --format csv quake >killed.csv
 newsarc timeline --format timelinejs quake >quake.json
 newsarc timeline --html --topic syria >syria.html`,
-		Args: cobra.ArbitraryArgs,
-		RunE: func(c *cobra.Command, args []string) error { return runTimeline(c, e, o, args) },
+		Args:        cobra.ArbitraryArgs,
+		Annotations: exitSkipped,
+		RunE:        func(c *cobra.Command, args []string) error { return runTimeline(c, e, o, args) },
 
 		ValidArgsFunction: e.completeNames,
 	}
@@ -79,7 +80,7 @@ func runTimeline(c *cobra.Command, e *env, o *timelineOptions, args []string) er
 	if err := o.check(); err != nil {
 		return err
 	}
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
 		s, err := o.selected(ctx, a, c)
 		if err != nil {
 			return err
@@ -88,7 +89,7 @@ func runTimeline(c *cobra.Command, e *env, o *timelineOptions, args []string) er
 		if err != nil {
 			return err
 		}
-		tl, err := buildTimeline(ctx, e, a, &s, options)
+		tl, err := buildTimeline(ctx, e, a, &s, options, skip)
 		if err != nil {
 			return err
 		}
@@ -176,7 +177,7 @@ func (e *env) asOf(s string) (time.Time, error) {
 }
 
 // buildTimeline reads what a selection asks for and builds its timeline.
-func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection, o timeline.Options) (*timeline.Timeline, error) {
+func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection, o timeline.Options, skip func(error)) (*timeline.Timeline, error) {
 	// What is read is kept until the end of a short life: collecting garbage on
 	// the way takes a fifth of the time and finds next to none.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
@@ -184,12 +185,11 @@ func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection
 	if err != nil {
 		return nil, err
 	}
-	return buildOf(ctx, e, a, revs, o)
+	return buildOf(ctx, e, a, revs, o, skip)
 }
 
-// buildOf builds the timeline of revisions. A text that cannot be read is named
-// on standard error.
-func buildOf(ctx context.Context, e *env, a *archive.Archive, revs []*news.Revision, o timeline.Options) (*timeline.Timeline, error) {
+// buildOf builds the timeline of revisions, but for texts that it has to skip.
+func buildOf(ctx context.Context, e *env, a *archive.Archive, revs []*news.Revision, o timeline.Options, skip func(error)) (*timeline.Timeline, error) {
 	term := render.Detect(e.stderr, "never", e.getenv)
 	progress := render.NewProgress(e.stderr, term, time.Now, "reading events of")
 	defer progress.Clear()
@@ -197,7 +197,7 @@ func buildOf(ctx context.Context, e *env, a *archive.Archive, revs []*news.Revis
 		Progress: func(done, total int) { progress.Advance(int64(done), float64(done)/float64(total)) },
 		Bad: func(rev *news.Revision, err error) {
 			progress.Clear()
-			fmt.Fprintf(e.stderr, "newsarc: %s\n", oneLine(err))
+			skip(fmt.Errorf("%s: %w", render.Name(rev), err))
 		},
 	})
 }

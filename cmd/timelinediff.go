@@ -35,7 +35,7 @@ newsarc timeline diff --story quake 2016-09-06T12:00:00Z 2016-09-07`,
 		Args: rangeArgs(1, 2, "two revisions or two times"),
 		RunE: func(c *cobra.Command, args []string) error { return runTimelineDiff(c.Context(), e, o, args) },
 
-		Annotations:       map[string]string{exitOne: "the timelines differ, and --exit-code was given"},
+		Annotations:       map[string]string{exitOne: "the timelines differ, and --exit-code was given; or a revision is damaged or missing"},
 		ValidArgsFunction: e.completeNames,
 	}
 	f := c.Flags()
@@ -53,8 +53,8 @@ newsarc timeline diff --story quake 2016-09-06T12:00:00Z 2016-09-07`,
 
 func runTimelineDiff(ctx context.Context, e *env, o *timelineDiffOptions, args []string) error {
 	o.Stories = o.stories
-	return e.with(ctx, func(a *archive.Archive) error {
-		before, after, err := o.timelines(ctx, e, a, args)
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
+		before, after, err := o.timelines(ctx, e, a, args, skip)
 		if err != nil {
 			return err
 		}
@@ -78,15 +78,15 @@ func runTimelineDiff(ctx context.Context, e *env, o *timelineDiffOptions, args [
 }
 
 // timelines builds the two timelines that the arguments name.
-func (o *timelineDiffOptions) timelines(ctx context.Context, e *env, a *archive.Archive, args []string) (before, after *timeline.Timeline, err error) {
+func (o *timelineDiffOptions) timelines(ctx context.Context, e *env, a *archive.Archive, args []string, skip func(error)) (before, after *timeline.Timeline, err error) {
 	if len(args) == 2 {
 		from, fromErr := e.asOf(args[0])
 		to, toErr := e.asOf(args[1])
 		if fromErr == nil && toErr == nil {
-			if before, err = buildTimeline(ctx, e, a, &o.selection, timeline.Options{AsOf: from}); err != nil {
+			if before, err = buildTimeline(ctx, e, a, &o.selection, timeline.Options{AsOf: from}, skip); err != nil {
 				return nil, nil, err
 			}
-			after, err = buildTimeline(ctx, e, a, &o.selection, timeline.Options{AsOf: to})
+			after, err = buildTimeline(ctx, e, a, &o.selection, timeline.Options{AsOf: to}, skip)
 			return before, after, err
 		}
 	} else if !strings.Contains(args[0], "..") {
@@ -96,16 +96,16 @@ func (o *timelineDiffOptions) timelines(ctx context.Context, e *env, a *archive.
 	if err != nil {
 		return nil, nil, err
 	}
-	if before, err = ofRevision(ctx, e, a, *from); err != nil {
+	if before, err = ofRevision(ctx, e, a, *from, skip); err != nil {
 		return nil, nil, err
 	}
-	after, err = ofRevision(ctx, e, a, to)
+	after, err = ofRevision(ctx, e, a, to, skip)
 	return before, after, err
 }
 
 // ofRevision builds the timeline of what one revision tells.
-func ofRevision(ctx context.Context, e *env, a *archive.Archive, rev news.Revision) (*timeline.Timeline, error) {
-	tl, err := buildOf(ctx, e, a, []*news.Revision{&rev}, timeline.Options{})
+func ofRevision(ctx context.Context, e *env, a *archive.Archive, rev news.Revision, skip func(error)) (*timeline.Timeline, error) {
+	tl, err := buildOf(ctx, e, a, []*news.Revision{&rev}, timeline.Options{}, skip)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", render.Name(&rev), err)
 	}

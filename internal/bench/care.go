@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path"
@@ -58,10 +59,14 @@ func collect(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	if after, err := filepath.Glob(packs); err != nil || slices.Equal(before, after) {
-		// an add has consolidated already: this was no work, and git's would be
-		b.add(row{work: "`gc --all` with nothing to do, CPU", mine: seconds(mine.cpu)})
+	share, err := rewritten(packs, before)
+	if err != nil {
 		return err
+	}
+	if share < 0.5 {
+		// an add has consolidated already: this was little work, and git's would be all
+		b.add(row{work: fmt.Sprintf("`gc --all`, which had %.0f %% to rewrite, CPU", 100*share), mine: seconds(mine.cpu)})
+		return nil
 	}
 	copied := b.path("copied")
 	defer os.RemoveAll(copied)
@@ -80,6 +85,27 @@ func collect(ctx context.Context, b *bench) error {
 	b.add(r)
 	b.add(row{work: "the same, peak memory", against: "the same", mine: mib(mine.rss), other: mib(other.rss), ratio: float64(mine.rss) / float64(other.rss)})
 	return nil
+}
+
+// rewritten returns the share of the bytes that lie in packs which were not there
+// before.
+func rewritten(pattern string, before []string) (float64, error) {
+	after, err := filepath.Glob(pattern)
+	if err != nil {
+		return 0, err
+	}
+	var all, fresh int64
+	for _, name := range after {
+		info, err := os.Stat(name)
+		if err != nil {
+			return 0, err
+		}
+		all += info.Size()
+		if !slices.Contains(before, name) {
+			fresh += info.Size()
+		}
+	}
+	return float64(fresh) / float64(max(all, 1)), nil
 }
 
 // rebuild derives the catalog anew, without and with its full-text index.

@@ -42,7 +42,7 @@ func articles(from, to *news.Article, opts Options, m *memo) *Result {
 	r.ops = c.ops
 	if !opts.Structure {
 		signals(r, m, old, new)
-		noise(r)
+		r.AllNoise = r.onlyNoise()
 	}
 	return r
 }

@@ -104,12 +104,7 @@ func TestQuickLooksLetThrough(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []string{"Updated 3h ago", "Just now", "NOW", "moments AGO", "4 min read", "1.2K shares"} {
-		if furniture(s) == "" {
-			t.Errorf("%q is furniture", s)
-		}
-	}
-	if mayBeNotice("The ministry said on Tuesday that nobody was hurt.") || mayStamp("The ministry said so.") {
-		t.Error("plain sentences are not spared")
+	if mayBeNotice("The ministry said on Tuesday that nobody was hurt.") {
+		t.Error("a plain sentence is not spared")
 	}
 }

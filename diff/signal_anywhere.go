@@ -6,6 +6,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/english"
+	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
 	"github.com/newsarc/newsarc/text/timex"
@@ -38,9 +40,9 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 		noun = ""
 	}
 	timed := x.key == "duration "+x.duration
-	english := english(rd.ref) // elsewhere "1.200" is not 1.2
+	inEnglish := isEnglish(rd.ref) // elsewhere "1.200" is not 1.2
 	for _, i := range rd.readFirst() {
-		if noun != "" && !rd.look(i).heads.may(noun) || !timed && english && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
+		if noun != "" && !rd.look(i).heads.may(noun) || !timed && inEnglish && !rd.text().MayCount(i, x.q.Low, x.q.High) || noun != "" && !rd.holds(i, noun, nil) {
 			continue
 		}
 		if timed && !rd.lasts(i, x.duration) || !timed && (noun != "" && !hasStem(rd.low(i), noun, x.noun) || !rd.counts(i, x)) {
@@ -58,9 +60,9 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 // counts reports whether sentence i has a quantity that is the figure x, unless
 // it is part of a time or an address.
 func (rd *reader) counts(i int, x *figureFact) bool {
-	s, english := rd.sentences[i].Text, english(rd.ref)
+	s, inEnglish := rd.sentences[i].Text, isEnglish(rd.ref)
 	for _, q := range rd.text().Quantities(i) {
-		if !english {
+		if !inEnglish {
 			q = neutral(s, q)
 		}
 		if q.Low == x.q.Low && q.High == x.q.High && figureKey(&q, nounOf(s, &q)) == x.key {
@@ -96,7 +98,7 @@ func hasStem(s, head, want string) bool {
 		for end < len(s) && isLower(s[end]) {
 			end++
 		}
-		if at > 0 && !partsWords(s[at-1]) || end == len(s) || !partsWords(s[end]) || stem(s[at:end]) == want {
+		if at > 0 && !partsWords(s[at-1]) || end == len(s) || !partsWords(s[end]) || english.Stem(s[at:end]) == want {
 			return true
 		}
 	}
@@ -115,7 +117,7 @@ func (rd *reader) statesTime(value string) bool {
 			if t.Type == timex.Duration || timeKey(t, strings.ToLower(s[t.Start:t.End])) != value {
 				continue
 			}
-			if !inside(text.Span{Start: t.Start, End: t.End}, findLinks(s)) {
+			if !inside(text.Span{Start: t.Start, End: t.End}, noise.Links(s)) {
 				return true
 			}
 		}
@@ -270,8 +272,6 @@ func has(s, w string, fits func(at int) bool) bool {
 		}
 	}
 }
-
-func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // mayName reports whether the word at byte at of sentence i, in lower case, may
 // be one of a name: it is no small word that stands by itself.

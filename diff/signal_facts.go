@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
 
@@ -82,7 +83,7 @@ func (c *comparison) quotes(f *finder) (spoken map[text.Span]bool) {
 func (c *comparison) bareIn(fs *facts, at int, q *quoteFact) bool {
 	const around = 200
 	from, to := max(fs.extent.Start, at-around), min(fs.extent.End, at+2*(q.End-q.Start)+around)
-	return strings.Contains(" "+strings.Join(wordsOf(fs.text[from:to]), " ")+" ", " "+q.key+" ")
+	return strings.Contains(" "+strings.Join(english.Words(fs.text[from:to]), " ")+" ", " "+q.key+" ")
 }
 
 func joinQuotes(qs []quoteFact) string {
@@ -151,7 +152,7 @@ func (c *comparison) digits(f *finder, first int) {
 			f.add(c.signal(Number, e.Old, e.New, detailChanged))
 			continue
 		}
-		if ranks(e.Old.Of(c.old.text)) == ranks(e.New.Of(c.new.text)) {
+		if english.Numbers(e.Old.Of(c.old.text)) == english.Numbers(e.New.Of(c.new.text)) {
 			continue
 		}
 		f.add(c.signal(Number, e.Old, e.New, detailChanged))
@@ -161,7 +162,7 @@ func (c *comparison) digits(f *finder, first int) {
 // sameFigure reports whether edit e only writes a figure in another way: "one
 // hundred", "100". A rank inside its noun is no part of it: "a second marcher".
 func (c *comparison) sameFigure(e Edit) bool {
-	if places(e.Old.Of(c.old.text)) != places(e.New.Of(c.new.text)) {
+	if english.Ranks(e.Old.Of(c.old.text)) != english.Ranks(e.New.Of(c.new.text)) {
 		return false
 	}
 	o, n := figureAt(c.old.figures, e.Old), figureAt(c.new.figures, e.New)
@@ -186,38 +187,4 @@ func (c *comparison) sign(e Edit) bool {
 	}
 	at := c.old.text[e.Old.End:c.old.extent.End]
 	return at != "" && unicode.IsDigit(rune(at[0]))
-}
-
-// ranks returns the numbers of s, ranks included, in a form that compares. A
-// number word counts like its digits.
-func ranks(s string) string {
-	var out []string
-	for _, w := range wordsOf(s) {
-		switch {
-		case strings.ContainsFunc(w, unicode.IsDigit):
-			out = append(out, w)
-		case rankWords[w] != "":
-			out = append(out, rankWords[w])
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// places returns the rank words of s: "third".
-func places(s string) string {
-	var out []string
-	for _, w := range wordsOf(s) {
-		if rankWords[w] != "" {
-			out = append(out, rankWords[w])
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// rankWords are the ranks in words.
-var rankWords = map[string]string{
-	"first": "1st", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th",
-	"ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th", "second": "2nd", "twentieth": "20th",
-	"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-	"eleven": "11", "twelve": "12", "twice": "2x", "double": "2x", "triple": "3x",
 }

@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/english"
+	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
@@ -23,7 +25,7 @@ func (f *finder) field(x *Field) {
 		f.add(c.signal(kind, c.old.extent, c.new.extent, detail))
 	}
 	if x.Name != "url" && x.Name != "alias" {
-		if rule := NoiseRule(x.Old, x.New); rule != "" {
+		if rule := noise.Rule(x.Old, x.New); rule != "" {
 			f.noiseField(&c, rule)
 			return
 		}
@@ -75,8 +77,8 @@ func (f *finder) noiseField(c *comparison, rule string) {
 
 // linkRule returns the rule by which a change of an address is noise.
 func linkRule(o, n string) string {
-	if canonicalLink(o) == canonicalLink(n) {
-		return TrackingLink
+	if noise.Link(o) == noise.Link(n) {
+		return noise.TrackingLink
 	}
 	return ""
 }
@@ -131,7 +133,7 @@ func (f *finder) notices() {
 				Detail: detailChanged, Old: evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old)),
 				New: evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New)),
 			}
-			if NoiseRule(s.Old.Text, s.New.Text) != "" {
+			if noise.Rule(s.Old.Text, s.New.Text) != "" {
 				delete(f.notice, k)
 				continue
 			}
@@ -179,7 +181,7 @@ func isNotice(s string) bool {
 	if !mayBeNotice(s) {
 		return false
 	}
-	low := strings.ToLower(strings.TrimLeft(plainSpace(s), "*_([ "))
+	low := strings.ToLower(strings.TrimLeft(noise.PlainSpace(s), "*_([ "))
 	for _, lead := range [...]string{"correction", "corrections", "clarification", "retraction", "editor's note", "editors' note", "editor’s note", "amendment"} {
 		rest, ok := strings.CutPrefix(low, lead)
 		if ok && (rest == "" || strings.ContainsAny(rest[:1], ":.-–—)") || strings.HasPrefix(rest, " (") || strings.HasPrefix(rest, " -") || strings.HasPrefix(rest, " —") || strings.HasPrefix(rest, " –")) {
@@ -238,7 +240,7 @@ func mayBeNotice(s string) bool {
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if !unicode.IsPunct(r) && !unicode.IsLetter(r) {
-				return true // a mark that plainSpace drops may part a word
+				return true // a mark that noise.PlainSpace drops may part a word
 			}
 			i += n - 1
 			continue
@@ -310,10 +312,10 @@ func (f *finder) corrections() {
 // corrected returns the pair that a notice speaks of, -1 if none is clear.
 func (f *finder) corrected(notice string) int {
 	in := map[string]bool{}
-	for _, w := range wordsOf(notice) {
-		if !stopWords()[w] && !noticeWords()[w] {
-			in[stem(w)] = true
-			in[sense(w)] = true
+	for _, w := range english.Words(notice) {
+		if !english.Function(w) && !noticeWords()[w] {
+			in[english.Stem(w)] = true
+			in[english.Sense(w)] = true
 		}
 	}
 	best, top := -1, 1
@@ -334,14 +336,14 @@ func (f *finder) corrected(notice string) int {
 	return best
 }
 
-var noticeWords = wordSet(`correction story article report version earlier previous corrected misstated misspelled incorrectly incorrect
+var noticeWords = english.Set(`correction story article report version earlier previous corrected misstated misspelled incorrectly incorrect
 	wrong wrongly show shows said updated error not this an has been clarification editor's note`)
 
 // shares counts the words of s that are in the set.
 func shares(in map[string]bool, s string) int {
 	n := 0
-	for _, w := range wordsOf(s) {
-		if in[stem(w)] || in[sense(w)] {
+	for _, w := range english.Words(s) {
+		if in[english.Stem(w)] || in[english.Sense(w)] {
 			n++
 		}
 	}

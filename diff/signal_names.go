@@ -3,8 +3,8 @@ package diff
 import (
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
 
@@ -50,7 +50,7 @@ func (c *comparison) names(f *finder) {
 func (c *comparison) parts(f *finder) {
 	for _, e := range c.edits {
 		o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
-		if inName(c.old.names, e.Old) && inName(c.new.names, e.New) && !sameTitle(o, n) && nameKey(o) != nameKey(n) && !onlyPronoun(o) && !onlyPronoun(n) && !f.reported(c, e) {
+		if inName(c.old.names, e.Old) && inName(c.new.names, e.New) && !sameTitle(o, n) && nameKey(o) != nameKey(n) && !english.Pronoun(o) && !english.Pronoun(n) && !f.reported(c, e) {
 			f.add(c.signal(NameChange, e.Old, e.New, detailChanged))
 		}
 	}
@@ -114,21 +114,13 @@ func (c *comparison) unmatched(a, b []nameFact) []nameFact {
 // text that had the name already.
 func (rd *reader) pronounFor(c *comparison, n *nameFact) bool {
 	k := c.touchesNew(n.Span)
-	return k >= 0 && onlyPronoun(c.edits[k].Old.Of(c.old.text)) && rd.knows(n.key)
+	return k >= 0 && english.Pronoun(c.edits[k].Old.Of(c.old.text)) && rd.knows(n.key)
 }
 
 // pronounAgainst is pronounFor for an old name that went.
 func (rd *reader) pronounAgainst(c *comparison, o *nameFact) bool {
 	k := c.touchesOld(o.Span)
-	return k >= 0 && onlyPronoun(c.edits[k].New.Of(c.new.text)) && rd.knows(o.key)
-}
-
-func onlyPronoun(s string) bool {
-	switch strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })) {
-	case "he", "she", "they", "it", "him", "her", "them", "his", "their", "its", "who":
-		return true
-	}
-	return false
+	return k >= 0 && english.Pronoun(c.edits[k].New.Of(c.new.text)) && rd.knows(o.key)
 }
 
 // titles reports names that both sides have under different titles.
@@ -152,7 +144,7 @@ func (c *comparison) titles(f *finder) {
 
 // sameTitle reports whether two titles are one, written in full or short.
 func sameTitle(a, b string) bool {
-	x, y := wordsOf(a), wordsOf(b)
+	x, y := english.Words(a), english.Words(b)
 	if degree(x) != degree(y) {
 		return false
 	}
@@ -181,7 +173,7 @@ func degree(title []string) string {
 	return strings.Join(out, " ")
 }
 
-var degrees = wordSet(`deputy vice assistant associate acting interim former ex caretaker junior senior under undersecretary elect designate`)
+var degrees = english.Set(`deputy vice assistant associate acting interim former ex caretaker junior senior under undersecretary elect designate`)
 
 // order reports names that exchanged their places: "Veria attacked Sold" is not
 // "Sold attacked Veria". A passive tells the same the other way round.

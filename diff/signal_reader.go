@@ -9,6 +9,8 @@ import (
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
+	"github.com/newsarc/newsarc/diff/english"
+	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
@@ -170,7 +172,7 @@ type linkFact struct {
 
 // states collects what the sentences which state.
 func (rd *reader) states(which []int) *facts {
-	fs := &facts{text: rd.body, english: english(rd.ref), extent: text.Span{
+	fs := &facts{text: rd.body, english: isEnglish(rd.ref), extent: text.Span{
 		Start: rd.sentences[which[0]].Start, End: rd.sentences[which[len(which)-1]].End,
 	}}
 	for _, i := range which {
@@ -202,7 +204,7 @@ func (rd *reader) stated(i int) *facts {
 		fs := rd.memo.facts(c, rd.ref)
 		if fs == nil {
 			s := &rd.sentences[i]
-			fs = &facts{text: rd.body, english: english(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
+			fs = &facts{text: rd.body, english: isEnglish(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
 			fs.gatherStated(s.Text, s.Start, c, rd.memo.tagOf(rd.known[i], s.Text, rd.ref))
 			rd.memo.state(c, fs)
 		}
@@ -238,7 +240,7 @@ func (fs *facts) moved(body string, start int) *facts {
 
 // fieldFacts returns the facts of a field's value without any of them.
 func fieldFacts(s string, ref timex.Reference) *facts {
-	return &facts{text: s, english: english(ref), extent: text.Span{End: len(s)}}
+	return &facts{text: s, english: isEnglish(ref), extent: text.Span{End: len(s)}}
 }
 
 // gatherField adds what the value of a field states.
@@ -268,9 +270,9 @@ func (fs *facts) gather(s string, base int, c *claim.Claims, times []timex.Expre
 // gatherStated adds what sentence s states: all but sources, negations and
 // hedges. It returns the addresses in s.
 func (fs *facts) gatherStated(s string, base int, c *claim.Claims, times []timex.Expression) []text.Span {
-	links := findLinks(s)
+	links := noise.Links(s)
 	for _, l := range links {
-		fs.links = append(fs.links, linkFact{shift(l, base), canonicalLink(l.Of(s))})
+		fs.links = append(fs.links, linkFact{shift(l, base), noise.Link(l.Of(s))})
 	}
 	fs.gatherTimes(s, base, times, c, links)
 	fs.gatherFigures(s, base, times, c, links)
@@ -278,15 +280,15 @@ func (fs *facts) gatherStated(s string, base int, c *claim.Claims, times []timex
 		fs.gatherNames(s, base, times, c, links)
 	}
 	for _, q := range c.Quotes {
-		words := wordsOf(q.Inner.Of(s))
+		words := english.Words(q.Inner.Of(s))
 		fs.quotes = append(fs.quotes, quoteFact{shift(q.Span, base), words, strings.Join(words, " "), -1})
 	}
 	return links
 }
 
-// english reports whether the rules of English hold for a text. Others get the
+// isEnglish reports whether the rules of English hold for a text. Others get the
 // facts that need none: figures, quotes, dates, addresses.
-func english(ref timex.Reference) bool {
+func isEnglish(ref timex.Reference) bool {
 	tag, _, _ := strings.Cut(ref.Language, "-")
 	return tag == "" || strings.EqualFold(tag, "en")
 }
@@ -343,7 +345,7 @@ func (fs *facts) gatherNames(s string, base int, times []timex.Expression, c *cl
 		if inside(n.Span, links) || overlapsTime(n.Span, times) {
 			continue
 		}
-		before := strings.ToLower(lastWord(s[:max(n.Start, 0)]))
+		before := strings.ToLower(english.LastWord(s[:max(n.Start, 0)]))
 		fs.names = append(fs.names, nameFact{
 			shift(n.Span, base), nameKey(n.Of(s)), strings.ToLower(n.Title.Of(s)), shift(n.Title, base), n.Kind, !linking()[before],
 		})
@@ -387,7 +389,7 @@ func (fs *facts) gatherTimes(s string, base int, times []timex.Expression, c *cl
 func timeKey(t timex.Expression, surface string) string {
 	key := t.Value + string(t.Mod)
 	if strings.HasSuffix(surface, "ago") || strings.Contains(surface, "hour") || strings.Contains(surface, "minute") {
-		key += " " + ranks(surface)
+		key += " " + english.Numbers(surface)
 	}
 	return key
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
 
@@ -72,25 +73,11 @@ func sameSource(a, b *sourceFact) bool {
 	if a.pronoun || b.pronoun {
 		return nameKey(a.who) == nameKey(b.who) && !(a.pronoun && b.pronoun)
 	}
-	if !a.named && !b.named && misspelled(a.key, b.key) {
+	if !a.named && !b.named && english.Slips(strings.Fields(a.key), strings.Fields(b.key)) {
 		return true
 	}
 	x, y := a.whoKey, b.whoKey
-	return x == y || capital(a.who) && capital(b.who) && (partOf(x, y) || partOf(y, x))
-}
-
-// misspelled reports whether two sources differ in nothing but slips.
-func misspelled(a, b string) bool {
-	x, y := strings.Fields(a), strings.Fields(b)
-	if len(x) != len(y) {
-		return false
-	}
-	for i := range x {
-		if x[i] != y[i] && !slip(x[i], y[i]) {
-			return false
-		}
-	}
-	return true
+	return x == y || english.Capital(a.who) && english.Capital(b.who) && (partOf(x, y) || partOf(y, x))
 }
 
 // withoutFigures returns a source without its digits, whose change is told as a
@@ -102,14 +89,6 @@ func withoutFigures(key string) string {
 		}
 		return r
 	}, key)
-}
-
-// capital reports whether s begins with a capital letter.
-func capital(s string) bool {
-	for _, r := range s {
-		return unicode.IsUpper(r)
-	}
-	return false
 }
 
 // negations compares how often the two sides deny.
@@ -146,32 +125,16 @@ func (c *comparison) negation(f *finder, o, n []cueFact) {
 // "lawful", "unlawful".
 func (c *comparison) contrary() (o, n text.Span, ok bool) {
 	for _, e := range c.edits {
-		a, b := wordsOf(e.Old.Of(c.old.text)), wordsOf(e.New.Of(c.new.text))
+		a, b := english.Words(e.Old.Of(c.old.text)), english.Words(e.New.Of(c.new.text))
 		if len(a) == len(b) && len(a) > 0 && len(a) < 8 {
 			for i := range a {
-				if opposite(a[i], b[i]) || opposite(b[i], a[i]) {
+				if english.Opposite(a[i], b[i]) || english.Opposite(b[i], a[i]) {
 					return e.Old, e.New, true
 				}
 			}
 		}
 	}
 	return o, n, false
-}
-
-// opposite reports whether b is a with a prefix that denies.
-func opposite(a, b string) bool {
-	if len(a) < 3 || !strings.HasSuffix(b, a) {
-		return false
-	}
-	prefix := strings.TrimSuffix(b, a)
-	if len(a) == 3 {
-		return prefix == "un" // "fit", "unfit"
-	}
-	switch prefix {
-	case "un", "in", "im", "ir", "il", "non", "dis":
-		return true
-	}
-	return false
 }
 
 // idle reports whether edit k, -1 for none, leaves the sense of a word alone: it

@@ -1,114 +1,18 @@
 package diff
 
 import (
-	"iter"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text/claim"
 )
 
-// wordsOf returns the words and numbers of s in lower case, without the
-// punctuation between them. A number keeps its points and commas, a word its
-// apostrophes.
-func wordsOf(s string) []string {
-	var out []string
-	for w := range wordsIn(s) {
-		out = append(out, foldWord(w))
-	}
-	return out
-}
-
-// wordsIn yields the words of wordsOf as they stand in s.
-func wordsIn(s string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for i := 0; i < len(s); {
-			r, n := rune(s[i]), 1
-			if r >= utf8.RuneSelf {
-				r, n = utf8.DecodeRuneInString(s[i:])
-			}
-			if !isWordRune(r) {
-				i += n
-				continue
-			}
-			j := wordEnd(s, i)
-			if !yield(s[i:j]) {
-				return
-			}
-			i = j
-		}
-	}
-}
-
-// wordEnd returns the end of the word or number at i.
-func wordEnd(s string, i int) int {
-	for i < len(s) {
-		r, n := rune(s[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(s[i:])
-		}
-		if isWordRune(r) {
-			i += n
-			continue
-		}
-		if !isJoin(r) {
-			return i
-		}
-		next, _ := utf8.DecodeRuneInString(s[i+n:])
-		prev, _ := utf8.DecodeLastRuneInString(s[:i])
-		digits := unicode.IsDigit(prev) && unicode.IsDigit(next)
-		letters := unicode.IsLetter(prev) && unicode.IsLetter(next)
-		if !(digits && (r == '.' || r == ',') || letters && (r == '\'' || r == '’')) {
-			return i
-		}
-		i += n
-	}
-	return i
-}
-
-func isWordRune(r rune) bool {
-	if r < utf8.RuneSelf {
-		return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' || r == '$' || r == '%'
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '€' || r == '£' || unicode.Is(unicode.No, r)
-}
-
-func isJoin(r rune) bool { return r == '.' || r == ',' || r == '\'' || r == '’' }
-
-// foldWord returns w in lower case with a plain apostrophe.
-func foldWord(w string) string {
-	return strings.ReplaceAll(strings.ToLower(w), "’", "'")
-}
-
-// lastWord returns the last word of s.
-func lastWord(s string) string {
-	s = strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	i := strings.LastIndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	if i < 0 {
-		return s
-	}
-	_, n := utf8.DecodeRuneInString(s[i:])
-	return s[i+n:]
-}
-
 // linking are the words before a name that tie it to something else, so that
 // its place in the sentence says nothing of who did what.
-var linking = wordSet(`of in on at to for from with about into near during after before since under over through between the a an`)
-
-// wordSet returns a set of words that is made when first asked for: most
-// commands never do.
-func wordSet(s string) func() map[string]bool {
-	return sync.OnceValue(func() map[string]bool {
-		m := map[string]bool{}
-		for w := range strings.FieldsSeq(s) {
-			m[w] = true
-		}
-		return m
-	})
-}
+var linking = english.Set(`of in on at to for from with about into near during after before since under over through between the a an`)
 
 // nameKey returns a name without its dots, in lower case.
 func nameKey(s string) string {
@@ -201,7 +105,7 @@ func initials(key string) string {
 
 // sourceKey returns a source without articles, in lower case.
 func sourceKey(s string) string {
-	words := wordsOf(s)
+	words := english.Words(s)
 	k := 0
 	for _, w := range words {
 		if w == "the" || w == "a" || w == "an" {
@@ -218,7 +122,7 @@ func sourceKey(s string) string {
 func capitalInside(s string) bool {
 	words := strings.Fields(s)
 	for i, w := range words {
-		if (i > 0 || len(words) == 1) && capital(w) {
+		if (i > 0 || len(words) == 1) && english.Capital(w) {
 			return true
 		}
 	}
@@ -251,10 +155,10 @@ func sayingLevel(verb string) int {
 // nounOf returns the stem of the last word of what a quantity of s counts.
 func nounOf(s string, q *claim.Quantity) string {
 	last := ""
-	for w := range wordsIn(q.Of.Of(s)) {
+	for w := range english.WordSeq(q.Of.Of(s)) {
 		last = w
 	}
-	return stem(foldWord(last))
+	return english.Stem(english.Fold(last))
 }
 
 // newFigure returns the quantity q of sentence s, which stands at base.
@@ -280,3 +184,5 @@ func figureKey(q *claim.Quantity, noun string) string {
 	}
 	return string(buf)
 }
+
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

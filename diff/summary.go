@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text/claim"
 )
@@ -270,7 +271,7 @@ func (r *Result) quotePhrase(s *Signal) string {
 	if who == "" {
 		who = r.speaker(s.Pair, &s.Old, r.OldSentences, func(p *Pair) []int { return p.Old })
 	}
-	if who != "" && !onlyPronoun(who) {
+	if who != "" && !english.Pronoun(who) {
 		name = "quote of " + who
 	}
 	switch s.Detail {

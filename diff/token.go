@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
 
@@ -127,7 +128,7 @@ func classOf(s, low string, kind text.Kind) class {
 		return mark
 	case isCluster(s):
 		return cluster
-	case stopWords()[low]:
+	case english.Function(low):
 		return stopWord
 	}
 	return word

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/diff"
+	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
@@ -32,7 +33,7 @@ func signals(line []byte, emit func(any) error) error {
 	case r.AllNoise:
 		out.Noise = &r.Noise[0].Rule
 	case in.Old != in.New && !r.Changed() && len(out.Signals) == 0: // only what lies between the sentences
-		rule := diff.WhiteSpace
+		rule := noise.WhiteSpace
 		out.Noise = &rule
 	}
 	return emit(out)
@@ -114,7 +115,7 @@ func ended(s string) bool {
 // isHeadline reports whether s, the first of several paragraphs, is a headline:
 // no sentence, no byline, no stamp or counter of the page.
 func isHeadline(s, next string) bool {
-	return len(s) < 200 && !ended(s) && !isByline(s) && diff.NoiseRule(s, "") == "" && strings.Count(s, " ") > 1 && len(next) > 0
+	return len(s) < 200 && !ended(s) && !isByline(s) && noise.Rule(s, "") == "" && strings.Count(s, " ") > 1 && len(next) > 0
 }
 
 func isByline(s string) bool {

@@ -1,4 +1,4 @@
-package diff
+package noise
 
 import (
 	"net/url"
@@ -8,12 +8,13 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
 
-// plainSpace writes every run of white space as one space, drops invisible
+// PlainSpace writes every run of white space as one space, drops invisible
 // characters and composes letters with their accents.
-func plainSpace(s string) string {
+func PlainSpace(s string) string {
 	if spacedPlainly(s) {
 		return s
 	}
@@ -37,7 +38,7 @@ func plainSpace(s string) string {
 }
 
 // spacedPlainly reports whether s is of ASCII with single spaces between words,
-// so that plainSpace would leave it alone.
+// so that PlainSpace would leave it alone.
 func spacedPlainly(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c <= ' ' && (c < ' ' || i == 0 || i == len(s)-1 || s[i-1] == ' ') || c >= utf8.RuneSelf {
@@ -47,9 +48,9 @@ func spacedPlainly(s string) bool {
 	return true
 }
 
-// plainMarks writes quote marks, apostrophes, dashes, dots and joined letters in
+// PlainMarks writes quote marks, apostrophes, dashes, dots and joined letters in
 // their plainest form. A mark stays a mark: nothing is dropped.
-func plainMarks(s string) string {
+func PlainMarks(s string) string {
 	if !marked(s) {
 		return s
 	}
@@ -83,7 +84,7 @@ var marks = strings.NewReplacer(
 
 // plainLinks takes from the addresses in s what only counts clicks.
 func plainLinks(s string) string {
-	links := findLinks(s)
+	links := Links(s)
 	if len(links) == 0 {
 		return s
 	}
@@ -91,16 +92,16 @@ func plainLinks(s string) string {
 	at := 0
 	for _, l := range links {
 		sb.WriteString(s[at:l.Start])
-		sb.WriteString(canonicalLink(l.Of(s)))
+		sb.WriteString(Link(l.Of(s)))
 		at = l.End
 	}
 	sb.WriteString(s[at:])
 	return sb.String()
 }
 
-// findLinks returns the addresses in s: those with a scheme, those that begin
+// Links returns the addresses in s: those with a scheme, those that begin
 // with "www.", and mail addresses.
-func findLinks(s string) []text.Span {
+func Links(s string) []text.Span {
 	if strings.IndexByte(s, '@') < 0 && !strings.Contains(s, "://") && !strings.Contains(s, "www.") {
 		return nil
 	}
@@ -134,10 +135,10 @@ func isLink(w string) bool {
 	return strings.HasPrefix(w, "http://") || strings.HasPrefix(w, "https://") || strings.HasPrefix(w, "www.")
 }
 
-// canonicalLink returns an address without its tracking parameters. Scheme,
+// Link returns an address without its tracking parameters. Scheme,
 // order of parameters and a last slash stay: only what is known to count
 // clicks is taken.
-func canonicalLink(s string) string {
+func Link(s string) string {
 	base, rest, ok := strings.Cut(s, "?")
 	if !ok {
 		return s
@@ -172,6 +173,6 @@ func tracks(name string) bool {
 	return trackers()[name]
 }
 
-var trackers = wordSet(`fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid igsh mc_cid mc_eid mkt_tok cmpid cmp ocid icid ito ref
+var trackers = english.Set(`fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid igsh mc_cid mc_eid mkt_tok cmpid cmp ocid icid ito ref
 	ref_src ref_url refsrc smid smtyp partner cid sr_share xtor guccounter guce_referrer guce_referrer_sig spm share sh taid
 	_ga _gl s_cid soc_src soc_trk campaign_id emc tsrc ncid recirc referer referrer source_id via`)

@@ -1,4 +1,4 @@
-package diff
+package english
 
 import (
 	_ "embed"
@@ -17,7 +17,7 @@ var synonyms = sync.OnceValue(func() map[string][]int16 {
 	for line := range strings.Lines(synonymLines) {
 		n++
 		for w := range strings.FieldsSeq(line) {
-			if s := sense(w); !slices.Contains(m[s], n) {
+			if s := Sense(w); !slices.Contains(m[s], n) {
 				m[s] = append(m[s], n)
 			}
 		}

@@ -1,10 +1,17 @@
-package diff
+// Package noise says when the change from one text to another tells a reader
+// nothing, and by which rule: other spaces, other forms of the same marks, the
+// tracking parameters of an address, stamps such as "3 hours ago" that stand
+// alone.
+//
+// It labels and never drops: what to do with noise is for those who ask. It
+// reads two texts and knows no articles.
+package noise
 
 import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/newsarc/newsarc/text"
+	"github.com/newsarc/newsarc/diff/english"
 )
 
 // The rules by which a change is noise. Each is a way to write two texts alike:
@@ -20,19 +27,19 @@ const (
 	ShareCounter = "share-counter" // "1.2K shares", standing alone
 )
 
-// NoiseRules lists the rules in the order in which they are tried.
-var NoiseRules = []string{WhiteSpace, Typographic, TrackingLink, RelativeTime, ReadTime, ShareCounter}
+// Rules lists the rules in the order in which they are tried.
+var Rules = []string{WhiteSpace, Typographic, TrackingLink, RelativeTime, ReadTime, ShareCounter}
 
-// NoiseRule returns the rule by which the change from text a to text b is noise
+// Rule returns the rule by which the change from text a to text b is noise
 // as a whole, "" if it is none. Nothing became something where a or b is empty.
-func NoiseRule(a, b string) string {
+func Rule(a, b string) string {
 	if a == b {
 		return ""
 	}
-	if a, b = plainSpace(a), plainSpace(b); a == b {
+	if a, b = PlainSpace(a), PlainSpace(b); a == b {
 		return WhiteSpace
 	}
-	if a, b = plainMarks(a), plainMarks(b); a == b {
+	if a, b = PlainMarks(a), PlainMarks(b); a == b {
 		return Typographic
 	}
 	if a, b = plainLinks(a), plainLinks(b); a == b {
@@ -47,7 +54,7 @@ func NoiseRule(a, b string) string {
 // furnitureRule returns the rule by which a became b where both are furniture of
 // a page, or lines of which the parts between bars and dots are.
 func furnitureRule(a, b string) string {
-	ra, rb := furniture(a), furniture(b)
+	ra, rb := Furniture(a), Furniture(b)
 	switch {
 	case a == "":
 		return rb
@@ -66,8 +73,8 @@ func furnitureRule(a, b string) string {
 		if x[i] == y[i] {
 			continue
 		}
-		r := furniture(x[i])
-		if r == "" || r != furniture(y[i]) {
+		r := Furniture(x[i])
+		if r == "" || r != Furniture(y[i]) {
 			return ""
 		}
 		rule = r
@@ -77,79 +84,9 @@ func furnitureRule(a, b string) string {
 
 func isBar(r rune) bool { return r == '|' || r == '·' || r == '•' }
 
-// noise says whether everything that changed has been labelled as noise.
-func noise(r *Result) {
-	if len(r.Noise) == 0 || len(r.Signals) > 0 {
-		return
-	}
-	pairs := make(map[int]bool, len(r.Noise))
-	fields := 0
-	for i := range r.Noise {
-		if k := r.Noise[i].Pair; k >= 0 {
-			pairs[k] = true
-		} else {
-			fields++
-		}
-	}
-	for i := range r.Fields {
-		if r.Fields[i].Name != "modified" { // the time of a change is no change
-			fields--
-		}
-	}
-	for k := range r.Pairs {
-		if r.Pairs[k].Kind != Same && !pairs[k] {
-			return
-		}
-	}
-	r.AllNoise = fields >= 0
-}
-
-// noisePair labels pair k if its whole change is noise, and reports whether it
-// is.
-func (f *finder) noisePair(k int) bool {
-	r := f.r
-	p := &r.Pairs[k]
-	if p.Kind == Same || p.Kind == Split || p.Kind == Merged {
-		return false
-	}
-	var o, n text.Span
-	if len(p.Old) > 0 {
-		o = r.extent(r.OldSentences, p.Old)
-	} else {
-		o = f.gaps[k]
-	}
-	if len(p.New) > 0 {
-		n = r.extent(r.NewSentences, p.New)
-	} else {
-		n = f.gaps[k]
-	}
-	rule := NoiseRule(o.Of(r.oldText), n.Of(r.newText))
-	if rule == "" {
-		return false
-	}
-	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: k, Old: evidence(r.oldText, o), New: evidence(r.newText, n)})
-	return true
-}
-
-// noisyMove reports whether a move only carries furniture of the page.
-func (f *finder) noisyMove(m Move) bool {
-	rule := ""
-	for _, k := range m.Pairs {
-		for _, i := range f.r.Pairs[k].New {
-			if rule = furniture(plainMarks(plainSpace(f.r.NewSentences[i].Text))); rule == "" {
-				return false
-			}
-		}
-	}
-	k := m.Pairs[0]
-	o, n := f.r.extent(f.r.OldSentences, f.r.Pairs[k].Old), f.r.extent(f.r.NewSentences, f.r.Pairs[k].New)
-	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: k, Old: evidence(f.r.oldText, o), New: evidence(f.r.newText, n)})
-	return true
-}
-
-// furniture returns the rule by which all of s is furniture of a page, "" if it
+// Furniture returns the rule by which all of s is furniture of a page, "" if it
 // is not. It reads s word by word: every word must belong to the stamp.
-func furniture(s string) string {
+func Furniture(s string) string {
 	if len(s) > 80 || !mayStamp(s) {
 		return ""
 	}
@@ -193,13 +130,13 @@ func unstamped(s string) string {
 		return s
 	}
 	i := lastBreak(s)
-	if i < 0 || furniture(s[i:]) != RelativeTime {
+	if i < 0 || Furniture(s[i:]) != RelativeTime {
 		return s
 	}
 	rest := strings.TrimRight(s[:i], " ")
 	if !strings.HasPrefix(rest, "By ") {
 		for w := range strings.FieldsSeq(rest) { // "Example News, 3 hours ago"
-			if !capital(w) || strings.HasSuffix(w, ".") {
+			if !english.Capital(w) || strings.HasSuffix(w, ".") {
 				return s
 			}
 		}
@@ -253,15 +190,15 @@ func stamp(words []string) bool {
 }
 
 var (
-	stampLead = wordSet(`updated update published posted last modified edited first on at this article story page was by`)
-	stampUnit = wordSet(`s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days w wk wks week weeks
+	stampLead = english.Set(`updated update published posted last modified edited first on at this article story page was by`)
+	stampUnit = english.Set(`s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days w wk wks week weeks
 		mo month months y yr yrs year years`)
-	readUnit  = wordSet(`min mins minute minutes m minute's sec secs second seconds hour hours`)
-	readTail  = wordSet(`read reading to time estimated listen watch`)
-	countUnit = wordSet(`share shares comment comments like likes view views retweet retweets tweet tweets liked reaction reactions
+	readUnit  = english.Set(`min mins minute minutes m minute's sec secs second seconds hour hours`)
+	readTail  = english.Set(`read reading to time estimated listen watch`)
+	countUnit = english.Set(`share shares comment comments like likes view views retweet retweets tweet tweets liked reaction reactions
 		reply replies repost reposts vote votes read reads follower followers bookmark bookmarks pin pins people are reading this now watching viewing
 		upvotes upvote claps clap shared viewed save saves`)
-	countLead = wordSet(`share shares comments comment like likes view views tweet tweets facebook twitter email whatsapp reddit linkedin
+	countLead = english.Set(`share shares comments comment like likes view views tweet tweets facebook twitter email whatsapp reddit linkedin
 		pinterest print copy link show all see join the conversation total times by`)
 )
 

@@ -187,7 +187,7 @@ type Filter struct {
 	Match   string       // part of the headline, case ignored
 	Limit   int          // at most so many; 0: all
 	Reverse bool         // oldest first
-	After   string       // go on after the revision of this commit, in the order of the list
+	After   string       // go on after this revision, in the order of the list: a commit, or STORY@NUMBER
 }
 
 // SearchOptions narrow a search.
@@ -195,6 +195,9 @@ type SearchOptions struct {
 	Filter
 	AllRevisions bool // every revision, not only the latest of each story
 	Offset       int  // pass over so many hits
+	// Unreadable, when set, is told of each revision that may answer and cannot be
+	// read.
+	Unreadable func(error)
 }
 
 // Hit is a revision whose text answers a query.

@@ -170,7 +170,9 @@ func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 		for _, r := range rows {
 			c, err := readCommit(ctx, a.store, r.Commit)
 			if err != nil {
-				if !yield(Kept{}, err) {
+				id := r.Commit.String()
+				row := &news.Revision{Story: r.Story, Commit: id, Captured: unix(r.Captured)}
+				if !yield(Kept{}, unreadable(row, "capture", id, err)) {
 					return
 				}
 				continue

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
 )
 
 // What callers test for.
@@ -54,3 +57,45 @@ func (e *NameError) Error() string {
 
 // Unwrap returns ErrNotFound.
 func (e *NameError) Unwrap() error { return ErrNotFound }
+
+// UnreadableError says that a revision, or what was received for it, cannot be
+// read, since an object is missing, damaged or not what its commit says. Nothing
+// of it is shown; other revisions are not concerned.
+type UnreadableError struct {
+	Story    string
+	Number   int
+	Commit   string    // 40 hex digits
+	Captured time.Time // as the catalog or the commit has it
+	Part     string    // what cannot be read: "commit", "text" or "capture"
+	Object   string    // its id: 40 hex digits
+	Err      error     // what is wrong with it
+}
+
+func (e *UnreadableError) Error() string {
+	if e.Number == 0 { // a capture that became no revision
+		return fmt.Sprintf("%s: %v", e.Story, e.Err)
+	}
+	return fmt.Sprintf("%s@%d: %v", e.Story, e.Number, e.Err)
+}
+
+// Unwrap returns what is wrong with the object.
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
+// Missing reports whether the object is gone, and not there but damaged.
+func (e *UnreadableError) Missing() bool { return errors.Is(e.Err, odb.ErrNotFound) }
+
+// contentError says that bytes are not those that a commit tells of.
+type contentError string
+
+func (e contentError) Error() string { return string(e) }
+
+// unreadable makes an error that comes from damage one that names the revision.
+func unreadable(rev *news.Revision, part, object string, err error) error {
+	var content contentError
+	if !isDamage(err) && !errors.As(err, &content) && !errors.Is(err, news.ErrFormat) {
+		return err
+	}
+	return &UnreadableError{
+		Story: rev.Story, Number: rev.Number, Commit: rev.Commit, Captured: rev.Captured, Part: part, Object: object, Err: err,
+	}
+}

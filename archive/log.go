@@ -33,9 +33,6 @@ func (a *Archive) Log(ctx context.Context, f Filter) iter.Seq2[news.Revision, er
 				}
 				rev, err := readRevision(ctx, a.store, &row)
 				// A damaged revision does not hide the others.
-				if err != nil {
-					err = fmt.Errorf("%s@%d: %w", row.Path, row.Number, err)
-				}
 				switch {
 				case err != nil && a.o.Unreadable != nil && ctx.Err() == nil:
 					a.o.Unreadable(err)
@@ -136,7 +133,7 @@ func (a *Archive) filter(ctx context.Context, c catalog.Catalog, f Filter) (cata
 		q.Limit = f.Limit
 	}
 	if f.After != "" {
-		n, err := a.resolveCommit(ctx, c, f.After)
+		n, err := a.resolve(ctx, c, f.After)
 		if err != nil {
 			return q, err
 		}

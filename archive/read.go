@@ -30,7 +30,7 @@ func readCommit(ctx context.Context, g getter, id odb.ID) (*commit, error) {
 func readRevision(ctx context.Context, g getter, r *catalog.Revision) (news.Revision, error) {
 	c, err := readCommit(ctx, g, r.Commit)
 	if err != nil {
-		return news.Revision{}, err
+		return news.Revision{}, unreadable(revisionOf(r), "commit", r.Commit.String(), err)
 	}
 	rev := c.revision(r.Commit, r.Path, r.Blob)
 	rev.Number = r.Number
@@ -43,6 +43,11 @@ func readRevision(ctx context.Context, g getter, r *catalog.Revision) (news.Revi
 	}
 	completeByText(&rev, text)
 	return rev, nil
+}
+
+// revisionOf returns what the catalog knows of a revision.
+func revisionOf(r *catalog.Revision) *news.Revision {
+	return &news.Revision{Story: r.Path, Number: r.Number, Commit: r.Commit.String(), Blob: r.Blob.String(), Captured: unix(r.Captured)}
 }
 
 // completeByText fills in what a commit made by hand leaves out.
@@ -69,10 +74,13 @@ func (a *Archive) Text(ctx context.Context, rev news.Revision) ([]byte, error) {
 		return nil, err
 	}
 	text, err := get(ctx, a.store, odb.Blob, id)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = checkSHA256(text, rev.TextSHA256, "text")
 	}
-	return text, checkSHA256(text, rev.TextSHA256, "text of "+rev.Story)
+	if err != nil {
+		return nil, unreadable(&rev, "text", rev.Blob, err)
+	}
+	return text, nil
 }
 
 // checkSHA256 compares bytes with what a trailer says of them.
@@ -81,7 +89,7 @@ func checkSHA256(data []byte, want, what string) error {
 		return nil
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != want {
-		return fmt.Errorf("%s: SHA-256 is %x, the commit says %s", what, sum, want)
+		return contentError(fmt.Sprintf("%s: SHA-256 is %x, the commit says %s", what, sum, want))
 	}
 	return nil
 }
@@ -94,7 +102,7 @@ func (a *Archive) Article(ctx context.Context, rev news.Revision) (*news.Article
 	}
 	art, err := news.Decode(text)
 	if err != nil {
-		return nil, fmt.Errorf("text of %s in commit %.10s: %w", rev.Story, rev.Commit, err)
+		return nil, unreadable(&rev, "text", rev.Blob, fmt.Errorf("text in commit %.10s: %w", rev.Commit, err))
 	}
 	return art, nil
 }
@@ -109,14 +117,19 @@ func (a *Archive) Capture(ctx context.Context, rev news.Revision) (data []byte, 
 	if err != nil {
 		return nil, "", err
 	}
+	object := rev.Capture
 	blob, ext, err := a.captureBlob(ctx, id)
+	if err == nil {
+		object = blob.String()
+		data, err = get(ctx, a.store, odb.Blob, blob)
+	}
+	if err == nil {
+		err = checkSHA256(data, rev.CaptureSHA256, "capture")
+	}
 	if err != nil {
-		return nil, "", err
+		return nil, "", unreadable(&rev, "capture", object, err)
 	}
-	if data, err = get(ctx, a.store, odb.Blob, blob); err != nil {
-		return nil, "", err
-	}
-	return data, ext, checkSHA256(data, rev.CaptureSHA256, "capture of "+rev.Story)
+	return data, ext, nil
 }
 
 // CaptureType returns the media type that was declared with what was received for
@@ -164,5 +177,9 @@ func (a *Archive) CommitObject(ctx context.Context, rev news.Revision) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	return get(ctx, a.store, odb.Commit, id)
+	data, err := get(ctx, a.store, odb.Commit, id)
+	if err != nil {
+		return nil, unreadable(&rev, "commit", rev.Commit, err)
+	}
+	return data, nil
 }

@@ -88,7 +88,7 @@ func (a *Archive) search(ctx context.Context, c catalog.Catalog, q query, o Sear
 			return nil, nil, err
 		}
 		for _, cand := range group {
-			hit, ok, err := a.answer(ctx, q, rows[cand.Story], o.Match)
+			hit, ok, err := a.answer(ctx, q, rows[cand.Story], &o)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -135,7 +135,7 @@ func (a *Archive) candidates(ctx context.Context, c catalog.Catalog, f catalog.F
 
 // answer looks which revisions of a story, latest first or last, answer a query.
 // The hit is the first of them.
-func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, headline string) (hit Hit, ok bool, err error) {
+func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, o *SearchOptions) (hit Hit, ok bool, err error) {
 	var best catalog.Revision
 	var fields []field
 	seen := map[odb.ID]bool{} // by text: reverts are read once
@@ -144,7 +144,8 @@ func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, 
 		if !known {
 			text, err := get(ctx, a.store, odb.Blob, row.Blob)
 			if err != nil {
-				continue // damaged: verify names it
+				o.skip(ctx, revisionOf(&row), "text", row.Blob, err)
+				continue
 			}
 			lines := searchable(text)
 			yes = q.answers(lines)
@@ -166,10 +167,18 @@ func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, 
 		return hit, false, nil
 	}
 	if hit.Revision, err = readRevision(ctx, a.store, &best); err != nil {
-		return hit, false, err
+		o.skip(ctx, revisionOf(&best), "commit", best.Commit, err)
+		return hit, false, ctx.Err()
 	}
 	hit.Snippet, hit.Marks = q.snippet(fields)
-	return hit, contains(hit.Revision.Headline, headline), nil
+	return hit, contains(hit.Revision.Headline, o.Match), nil
+}
+
+// skip tells of a revision that cannot be read.
+func (o *SearchOptions) skip(ctx context.Context, rev *news.Revision, part string, object odb.ID, err error) {
+	if o.Unreadable != nil && ctx.Err() == nil {
+		o.Unreadable(unreadable(rev, part, object.String(), err))
+	}
 }
 
 // searchable returns the lines of a stored text that a search looks at: what is

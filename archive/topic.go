@@ -28,9 +28,11 @@ type Topic struct {
 	Text    []byte    `json:"-"`
 	Commit  string    `json:"commit"`  // that gave it this text
 	Changed time.Time `json:"changed"` // when
+
+	Err error `json:"-"` // why Text or Commit cannot be read; nil if they were
 }
 
-// Topics returns every topic, by name.
+// Topics returns every topic, by name; see Topic.Err for what is damaged.
 func (a *Archive) Topics(ctx context.Context) ([]Topic, error) {
 	head, err := a.ref(ctx, Topics)
 	if err != nil {
@@ -47,11 +49,14 @@ func (a *Archive) Topics(ctx context.Context) ([]Topic, error) {
 			continue
 		}
 		t := Topic{Name: name}
-		if t.Text, err = get(ctx, a.store, odb.Blob, e.ID); err != nil {
-			return nil, fmt.Errorf("topic %s: %w", name, err)
+		if t.Text, err = get(ctx, a.store, odb.Blob, e.ID); err == nil {
+			err = a.dateTopic(ctx, head, e, &t)
 		}
-		if err := a.dateTopic(ctx, head, e, &t); err != nil {
-			return nil, err
+		if err != nil {
+			t.Err = fmt.Errorf("topic %s: %w", name, err)
+		}
+		if err != nil && !isDamage(err) {
+			return nil, t.Err
 		}
 		topics = append(topics, t)
 	}
@@ -67,7 +72,7 @@ func (a *Archive) Topic(ctx context.Context, name string) (Topic, error) {
 	var near []string
 	for _, t := range topics {
 		if t.Name == name {
-			return t, nil
+			return t, t.Err
 		}
 		near = append(near, t.Name)
 	}

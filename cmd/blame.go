@@ -44,12 +44,12 @@ newsarc blame --reverse quake`,
 }
 
 func runBlame(ctx context.Context, e *env, o *blameOptions, name string) error {
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
 		last, err := a.Resolve(ctx, name)
 		if err != nil {
 			return err
 		}
-		revs, err := join.History(ctx, a, &last, 0)
+		revs, err := join.History(ctx, a, &last, 0, skip)
 		if err != nil {
 			return err
 		}

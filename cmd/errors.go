@@ -125,7 +125,7 @@ func hints(err error) []string {
 		return []string{"did you mean " + key.Near + "?"}
 	case errors.Is(err, config.ErrNoRoot):
 		return []string{"newsarc init"}
-	case errors.Is(err, odb.ErrNotFound), errors.As(err, &damaged):
+	case unreadable(err), errors.Is(err, odb.ErrNotFound), errors.As(err, &damaged):
 		return []string{"newsarc verify --read-data, which names what is damaged and what is still good"}
 	case errors.Is(err, syscall.ENOSPC):
 		return []string{"the archive holds no half of anything: free some space and run the same command again"}

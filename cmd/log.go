@@ -114,7 +114,7 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 			err = p.print(ctx, &rev)
 			switch {
 			case unreadable(err): // its text, or the one before
-				skip(fmt.Errorf("%s: %w", render.Name(&rev), err))
+				skip(concerning(&rev, err))
 			case err != nil:
 				return err
 			}

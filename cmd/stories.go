@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,7 +101,7 @@ func (o *storiesOptions) find(ctx context.Context, a *archive.Archive, line *joi
 		}
 		d, err := join.DigestOf(ctx, a, &rev)
 		if unreadable(err) {
-			skip(fmt.Errorf("%s: %w", render.Name(&rev), err))
+			skip(concerning(&rev, err))
 			continue
 		}
 		if err != nil {

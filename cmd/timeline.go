@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -181,7 +180,7 @@ func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection
 	// What is read is kept until the end of a short life: collecting garbage on
 	// the way takes a fifth of the time and finds next to none.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	revs, err := s.Revisions(ctx, a, 0)
+	revs, err := s.Revisions(ctx, a, 0, skip)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +196,7 @@ func buildOf(ctx context.Context, e *env, a *archive.Archive, revs []*news.Revis
 		Progress: func(done, total int) { progress.Advance(int64(done), float64(done)/float64(total)) },
 		Bad: func(rev *news.Revision, err error) {
 			progress.Clear()
-			skip(fmt.Errorf("%s: %w", render.Name(rev), err))
+			skip(concerning(rev, err))
 		},
 	})
 }

@@ -92,12 +92,16 @@ func newTopicList(e *env) *cobra.Command {
 		Example: "newsarc topic list",
 		Args:    noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return e.with(c.Context(), func(a *archive.Archive) error {
+			return e.withRest(c.Context(), func(a *archive.Archive, skip func(error)) error {
 				topics, err := a.Topics(c.Context())
 				if err != nil {
 					return err
 				}
 				for _, t := range topics {
+					if t.Err != nil {
+						skip(t.Err)
+						continue
+					}
 					if err := printTopic(e, t, asJSON, false); err != nil {
 						return err
 					}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/newsarc/newsarc/archive"
-	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/news"
 )
 
 // withRest does what with does, for a command about many revisions: what is damaged
@@ -29,8 +29,18 @@ func (e *env) withRest(ctx context.Context, f func(a *archive.Archive, skip func
 	return errNo
 }
 
-// unreadable reports whether an error is about an object that is missing or damaged.
+// unreadable reports whether an error is about a revision that cannot be read.
 func unreadable(err error) bool {
-	var damaged *odb.DamagedError
-	return errors.Is(err, odb.ErrNotFound) || errors.As(err, &damaged)
+	var u *archive.UnreadableError
+	return errors.As(err, &u)
+}
+
+// concerning says of an error that hides a revision which one that is, unless the
+// error does.
+func concerning(rev *news.Revision, err error) error {
+	var u *archive.UnreadableError
+	if errors.As(err, &u) && u.Commit == rev.Commit {
+		return err
+	}
+	return fmt.Errorf("%s: %w", render.Name(rev), err)
 }

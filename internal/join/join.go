@@ -9,11 +9,11 @@ package join
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/newsarc/newsarc/archive"
-	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -21,7 +21,7 @@ import (
 func Read(ctx context.Context, a *archive.Archive, rev news.Revision) (*news.Revision, error) {
 	article, err := a.Article(ctx, rev)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", render.Name(&rev), err)
+		return nil, err
 	}
 	rev.Article = article
 	return &rev, nil
@@ -40,12 +40,30 @@ func Before(ctx context.Context, a *archive.Archive, rev *news.Revision) (*news.
 // ahead is how many texts are asked for at once.
 const ahead = 200
 
+// Skip is told of a revision that cannot be read and is left out; its error is an
+// *archive.UnreadableError. Where it is nil, nothing is left out: the error ends
+// the work.
+type Skip func(err error)
+
+// over reports whether an error is over once skip was told of it.
+func (skip Skip) over(err error) bool {
+	var u *archive.UnreadableError
+	if skip == nil || !errors.As(err, &u) {
+		return false
+	}
+	skip(err)
+	return true
+}
+
 // History returns the revisions of a story up to one of them, oldest first and
 // with their texts. With a limit above 0 it returns no more than the last so
-// many.
-func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit int) ([]*news.Revision, error) {
+// many. That of the last one is never left out.
+func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit int, skip Skip) ([]*news.Revision, error) {
 	var without []news.Revision
 	for rev, err := range a.Log(ctx, archive.Filter{Story: last.Story, Reverse: true}) {
+		if skip.over(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +79,9 @@ func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit
 		a.Prefetch(ctx, some)
 		for _, rev := range some {
 			with, err := Read(ctx, a, rev)
+			if rev.Commit != last.Commit && skip.over(err) {
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -72,9 +93,12 @@ func History(ctx context.Context, a *archive.Archive, last *news.Revision, limit
 
 // Collect returns the revisions that a filter lets through, without their
 // texts. The error is a *LimitError where there are more than limit, 0 for none.
-func Collect(ctx context.Context, a *archive.Archive, f archive.Filter, limit int) ([]*news.Revision, error) {
+func Collect(ctx context.Context, a *archive.Archive, f archive.Filter, limit int, skip Skip) ([]*news.Revision, error) {
 	var out []*news.Revision
 	for rev, err := range a.Log(ctx, f) {
+		if skip.over(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

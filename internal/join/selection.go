@@ -88,13 +88,13 @@ func queryWords(query string) []string {
 // texts: those of the stories named and those that answer the query; if neither
 // is given, all of the source and section. With a limit above 0 the error is a
 // *LimitError where there are more.
-func (s *Selection) Revisions(ctx context.Context, a *archive.Archive, limit int) ([]*news.Revision, error) {
+func (s *Selection) Revisions(ctx context.Context, a *archive.Archive, limit int, skip Skip) ([]*news.Revision, error) {
 	if s.Query == "" && len(s.Stories) == 0 {
-		revs, err := Collect(ctx, a, archive.Filter{Source: s.Source, Reverse: true}, limit)
+		revs, err := Collect(ctx, a, archive.Filter{Source: s.Source, Reverse: true}, limit, skip)
 		if err != nil {
 			return nil, err
 		}
-		return s.ofSection(ctx, a, revs)
+		return s.ofSection(ctx, a, revs, skip)
 	}
 	named, err := s.StoriesNamed(ctx, a)
 	if err != nil {
@@ -109,12 +109,12 @@ func (s *Selection) Revisions(ctx context.Context, a *archive.Archive, limit int
 		if i >= len(named) && slices.Contains(named, id) {
 			continue
 		}
-		revs, err := Collect(ctx, a, archive.Filter{Story: id, Reverse: true}, limit)
+		revs, err := Collect(ctx, a, archive.Filter{Story: id, Reverse: true}, limit, skip)
 		if err != nil {
 			return nil, err
 		}
 		if i >= len(named) {
-			if revs, err = s.ofSection(ctx, a, revs); err != nil {
+			if revs, err = s.ofSection(ctx, a, revs, skip); err != nil {
 				return nil, err
 			}
 		}
@@ -163,7 +163,7 @@ func (s *Selection) StoriesFound(ctx context.Context, a *archive.Archive, limit 
 
 // ofSection keeps the revisions of stories whose latest text stands in the
 // section asked for.
-func (s *Selection) ofSection(ctx context.Context, a *archive.Archive, revs []*news.Revision) ([]*news.Revision, error) {
+func (s *Selection) ofSection(ctx context.Context, a *archive.Archive, revs []*news.Revision, skip Skip) ([]*news.Revision, error) {
 	if s.Section == "" {
 		return revs, nil
 	}
@@ -181,6 +181,9 @@ func (s *Selection) ofSection(ctx context.Context, a *archive.Archive, revs []*n
 	inside := map[string]bool{}
 	for id, rev := range latest {
 		article, err := a.Article(ctx, *rev)
+		if skip.over(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -145,7 +145,7 @@ func (s *Server) apiBlame(ctx context.Context, r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	revs, err := join.History(ctx, s.archive, &rev, blameLimit)
+	revs, err := join.History(ctx, s.archive, &rev, blameLimit, nil)
 	if err != nil {
 		return reply{}, err
 	}

@@ -12,7 +12,7 @@ import (
 // blameOf follows the sentences of a story up to a revision.
 func (s *Server) blameOf(ctx context.Context, rev news.Revision) (blamePage, error) {
 	p := blamePage{Revision: rev}
-	revs, err := join.History(ctx, s.archive, &rev, blameLimit)
+	revs, err := join.History(ctx, s.archive, &rev, blameLimit, nil)
 	if err != nil {
 		return p, err
 	}

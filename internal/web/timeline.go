@@ -118,7 +118,7 @@ func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string) (*
 			return nil, nil, err
 		}
 	}
-	revs, err := sel.Revisions(ctx, s.archive, timelineLimit)
+	revs, err := sel.Revisions(ctx, s.archive, timelineLimit, nil)
 	if err != nil {
 		return nil, nil, badQuery(err)
 	}

@@ -150,7 +150,7 @@ func BenchmarkArticles(b *testing.B) {
 			for b.Loop() {
 				r = Articles(p.old, p.new, Options{Structure: true})
 			}
-			b.ReportMetric(float64(r.ops)/float64(len(r.oldText)+len(r.newText)), "ops/byte")
+			b.ReportMetric(float64(r.steps)/float64(len(r.oldText)+len(r.newText)), "steps/byte")
 		})
 	}
 }

@@ -11,39 +11,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/news"
 )
 
-// TestWordCorpus reads testdata/words: cases of a comment, the old line, the
-// new line and both lines as one, parted by empty lines.
-func TestWordCorpus(t *testing.T) {
-	const file = "testdata/words/words.txt"
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cases := strings.Split(strings.TrimSpace(string(data)), "\n\n")
-	for i, c := range cases[1:] { // the first says what the file is
-		lines := strings.Split(c, "\n")
-		if len(lines) < 3 {
-			t.Fatalf("not a case: %q", c)
-		}
-		got := woven(lines[1], lines[2], Words(lines[1], lines[2]))
-		if *update {
-			cases[i+1] = strings.Join(append(lines[:3], got), "\n")
-		} else if want := strings.Join(lines[3:], "\n"); got != want {
-			t.Errorf("%s\n got  %s\n want %s", lines[0], got, want)
-		}
-	}
-	if *update {
-		if err := os.WriteFile(file, []byte(strings.Join(cases, "\n\n")+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 // woven writes both lines as one.
-func woven(old, new string, edits []Edit) string {
+func woven(old, new string, edits []align.Edit) string {
 	var sb strings.Builder
 	at := 0
 	for _, e := range edits {
@@ -175,5 +148,33 @@ func TestFields(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestWordCorpus reads testdata/words: cases of a comment, the old line, the
+// new line and both lines as one, parted by empty lines.
+func TestWordCorpus(t *testing.T) {
+	const file = "testdata/words/words.txt"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := strings.Split(strings.TrimSpace(string(data)), "\n\n")
+	for i, c := range cases[1:] { // the first says what the file is
+		lines := strings.Split(c, "\n")
+		if len(lines) < 3 {
+			t.Fatalf("not a case: %q", c)
+		}
+		got := woven(lines[1], lines[2], align.Words(lines[1], lines[2]))
+		if *update {
+			cases[i+1] = strings.Join(append(lines[:3], got), "\n")
+		} else if want := strings.Join(lines[3:], "\n"); got != want {
+			t.Errorf("%s\n got  %s\n want %s", lines[0], got, want)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(strings.Join(cases, "\n\n")+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -7,11 +7,7 @@
 // something: a sentence is present in one text and absent in the other.
 package diff
 
-import (
-	"slices"
-
-	"github.com/newsarc/newsarc/news"
-)
+import "github.com/newsarc/newsarc/news"
 
 // Options say how far a comparison goes. The zero value compares everything.
 type Options struct {
@@ -30,28 +26,17 @@ func Articles(from, to *news.Article, opts Options) *Result {
 // articles is Articles with what m knows of the texts.
 func articles(from, to *news.Article, opts Options, m *memo) *Result {
 	r := &Result{Old: from, New: to}
-	c := newComparer(m)
-	defer c.free()
-	r.Fields = c.fields(from, to)
+	a := m.begin()
+	defer m.end(a)
+	f := fields{Aligner: a, memo: m}
+	r.Fields = f.between(from, to)
 	old, new := m.old(from), m.new(to)
-	r.OldSentences, r.oldText, r.NewSentences, r.newText = old.sentences, old.body, new.sentences, new.body
-	a := c.align(old.texts, new.texts, old.known, new.known)
-	r.assemble(a)
-	r.check()
-	r.Coarse = r.Coarse || c.coarse
-	r.ops = c.ops
+	r.OldSentences, r.oldText, r.NewSentences, r.newText = old.Sentences, old.Body, new.Sentences, new.Body
+	texts := a.Texts(old.Text, new.Text)
+	r.Pairs, r.Moves, r.Coarse, r.repaired, r.steps = texts.Pairs, texts.Moves, texts.Coarse, texts.Repaired, a.Steps()
 	if !opts.Structure {
 		signals(r, m, old, new)
 		r.AllNoise = r.onlyNoise()
 	}
 	return r
-}
-
-// textsInto returns the texts of sentences in the memory of dst.
-func textsInto(dst []string, sentences []news.Sentence) []string {
-	dst = slices.Grow(dst[:0], len(sentences))
-	for i := range sentences {
-		dst = append(dst, sentences[i].Text)
-	}
-	return dst
 }

@@ -38,7 +38,7 @@ func TestWork(t *testing.T) {
 			if err := res.Rebuild(); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			return float64(res.ops) / float64(len(res.oldText)+len(res.newText))
+			return float64(res.steps) / float64(len(res.oldText)+len(res.newText))
 		}
 		s, b := perByte(small[name]), perByte(big[name])
 		t.Logf("%-20s %6.1f %6.1f steps per byte", name, s, b)

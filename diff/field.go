@@ -1,9 +1,20 @@
 package diff
 
-import "github.com/newsarc/newsarc/news"
+import (
+	"slices"
+
+	"github.com/newsarc/newsarc/diff/align"
+	"github.com/newsarc/newsarc/news"
+)
 
 // fields compares the parts of two articles beside their bodies.
-func (c *comparer) fields(from, to *news.Article) []Field {
+type fields struct {
+	*align.Aligner
+	memo *memo
+}
+
+// between returns the fields that differ.
+func (c *fields) between(from, to *news.Article) []Field {
 	var none news.Article
 	if from == nil {
 		from = &none
@@ -36,7 +47,7 @@ func (c *comparer) fields(from, to *news.Article) []Field {
 }
 
 // one appends the field of that name if it differs.
-func (c *comparer) one(out []Field, name, from, to string) []Field {
+func (c *fields) one(out []Field, name, from, to string) []Field {
 	if from == to {
 		return out
 	}
@@ -51,17 +62,17 @@ func aliases(a *news.Article) []news.Note {
 	return notes
 }
 
-func (c *comparer) field(f Field) Field {
+func (c *fields) field(f Field) Field {
 	if c.memo.brief && f.Name != "headline" && f.Name != "subhead" {
 		return f
 	}
-	f.Edits = c.edits(c.line(f.Old), c.line(f.New))
+	f.Edits = c.Words(f.Old, f.New)
 	return f
 }
 
 // list compares two lists of notes. A note that only changed its place in the
 // list is a field without edits.
-func (c *comparer) list(out []Field, name string, from, to []news.Note) []Field {
+func (c *fields) list(out []Field, name string, from, to []news.Note) []Field {
 	oldOf, newOf := c.pairNotes(from, to)
 	for i, n := range from {
 		if newOf[i] < 0 {
@@ -85,14 +96,13 @@ func (c *comparer) list(out []Field, name string, from, to []news.Note) []Field 
 // pairNotes finds for each new note the old one it comes from, and the other
 // way round; -1 for none. Notes are paired as sentences are, but only with
 // notes of their kind; addresses only with equal ones.
-func (c *comparer) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
-	oldOf, newOf = c.none(len(to)), c.none(len(from))
+func (c *fields) pairNotes(from, to []news.Note) (oldOf, newOf []int) {
+	oldOf, newOf = slices.Repeat([]int{-1}, len(to)), slices.Repeat([]int{-1}, len(from))
 	if len(from) == 0 || len(to) == 0 {
 		return oldOf, newOf
 	}
-	olds, news := noteTexts(from), noteTexts(to)
-	for _, g := range c.align(olds, news, c.memo.all(olds), c.memo.all(news)).groups {
-		i, j := g.old[0], g.new[0]
+	for _, l := range c.Counterparts(c.memo.lines(noteTexts(from)), c.memo.lines(noteTexts(to))) {
+		i, j := l.Old, l.New
 		isAddress := from[i].Kind == ""
 		if from[i].Kind == to[j].Kind && (!isAddress || from[i].Text == to[j].Text) {
 			oldOf[j], newOf[i] = i, j

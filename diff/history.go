@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
@@ -107,7 +108,7 @@ func (h *history) step(k int, r *Result) {
 		}
 	}
 	for _, p := range r.Pairs {
-		if p.Kind == Deleted {
+		if p.Kind == align.Deleted {
 			t := h.now[p.Old[0]]
 			h.absent[t] = true
 			h.left = append(h.left, t)
@@ -158,10 +159,10 @@ func (h *history) write(t *thread, k int, s news.Sentence, words []Word) {
 // follow returns the thread of the at-th new sentence of pair p. The first part
 // of a split goes on as the sentence itself; the others begin threads that are
 // as old.
-func (h *history) follow(k int, r *Result, p *Pair, at int) *thread {
+func (h *history) follow(k int, r *Result, p *align.Pair, at int) *thread {
 	t := h.now[p.Old[0]]
 	s := r.NewSentences[p.New[at]]
-	if p.Kind == Same {
+	if p.Kind == align.Same {
 		h.write(t, k, s, nil)
 		return t
 	}
@@ -188,14 +189,14 @@ func freshWords(s string, first int) []Word {
 
 // carry returns the words of new sentence s in pair p: those that the pair's
 // edits leave, or only moved, are as old as they were.
-func (h *history) carry(k int, r *Result, p *Pair, s news.Sentence) []Word {
+func (h *history) carry(k int, r *Result, p *align.Pair, s news.Sentence) []Word {
 	words := freshWords(s.Text, k)
 	old := map[int][]origin{} // by move; 0 for those that stayed
 	for _, i := range p.Old {
 		from := r.OldSentences[i]
 		for _, w := range h.was[i].words {
 			span := text.Span{Start: from.Start + w.Start, End: from.Start + w.End}
-			if m, ok := fate(p.Edits, span, func(e *Edit) text.Span { return e.Old }); ok {
+			if m, ok := fate(p.Edits, span, func(e *align.Edit) text.Span { return e.Old }); ok {
 				old[m] = append(old[m], origin{from.Text[w.Start:w.End], w.First})
 			}
 		}
@@ -220,11 +221,11 @@ type origin struct {
 
 // take gives the words of new sentence s the age of the old words that they
 // are, in order, and removes those from old.
-func (h *history) take(r *Result, p *Pair, s news.Sentence, words []Word, old map[int][]origin) {
+func (h *history) take(r *Result, p *align.Pair, s news.Sentence, words []Word, old map[int][]origin) {
 	for n := range words {
 		w := &words[n]
 		span := text.Span{Start: s.Start + w.Start, End: s.Start + w.End}
-		m, ok := fate(p.Edits, span, func(e *Edit) text.Span { return e.New })
+		m, ok := fate(p.Edits, span, func(e *align.Edit) text.Span { return e.New })
 		if !ok {
 			continue
 		}
@@ -240,8 +241,8 @@ func (h *history) take(r *Result, p *Pair, s news.Sentence, words []Word, old ma
 
 // fate tells what became of a word: it was changed (not ok), moved inside the
 // pair (m > 0) or stayed.
-func fate(edits []Edit, word text.Span, side func(*Edit) text.Span) (m int, ok bool) {
-	i, _ := slices.BinarySearchFunc(edits, word.Start, func(e Edit, at int) int {
+func fate(edits []align.Edit, word text.Span, side func(*align.Edit) text.Span) (m int, ok bool) {
+	i, _ := slices.BinarySearchFunc(edits, word.Start, func(e align.Edit, at int) int {
 		return cmp.Compare(side(&e).End, at+1)
 	})
 	for ; i < len(edits) && side(&edits[i]).Start < word.End; i++ {
@@ -308,7 +309,7 @@ func (h *history) alike(k int, r *Result, next []*thread, fresh []int) {
 	back := Articles(from, to, Options{Structure: true})
 	for n := range back.Pairs {
 		p := &back.Pairs[n]
-		if p.Kind != Edited || back.kept(p) < minReturn {
+		if p.Kind != align.Edited || back.kept(p) < minReturn {
 			continue
 		}
 		j := fresh[p.New[0]]
@@ -319,7 +320,7 @@ func (h *history) alike(k int, r *Result, next []*thread, fresh []int) {
 }
 
 // kept returns the share of the bytes of p's sentences that its edits leave.
-func (r *Result) kept(p *Pair) float64 {
+func (r *Result) kept(p *align.Pair) float64 {
 	total, changed := 0, 0
 	for _, i := range p.Old {
 		total += len(r.OldSentences[i].Text)

@@ -3,6 +3,7 @@ package diff
 import (
 	"slices"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
@@ -33,8 +34,9 @@ func (l *Lines) Forget() {
 	m.claims.Forget()
 	clear(m.stated)
 	clear(m.known)
-	m.atoms.forget()
-	m.knowns.forget()
+	if m.aligner != nil {
+		m.aligner.Forget()
+	}
 }
 
 // memo is what is known of sentences from comparisons before.
@@ -44,15 +46,13 @@ type memo struct {
 	claims claim.Memo
 
 	// Memory for the next comparison, if that is a brief one.
-	comparer *comparer
-	pairs    []Pair
-	signals  []Signal
-	gaps     []text.Span
-	finder   finder
-	rooms    [2]room // of the last text and the next, in turns
-	turn     int     // which is that of the next
-	atoms    chunk[atom]
-	knowns   chunk[known]
+	aligner *align.Aligner
+	signals []Signal
+	gaps    []text.Span
+	finder  finder
+	rooms   [2]room // of the last text and the next, in turns
+	turn    int     // which is that of the next
+	fresh   []known // for sentences to come
 
 	// stated holds what sentences state, with the spans of some text that they
 	// stand in, by what claims were drawn; it holds by the reference ref.
@@ -64,7 +64,7 @@ type memo struct {
 
 // known is what is known of a sentence, wherever it stands.
 type known struct {
-	id     int32  // in one comparison; see aligner.number
+	align.Known
 	tagged bool   // times has its time expressions, by memo.ref
 	notice int8   // whether it is a notice: 1 no, 2 yes, 0 not looked at
 	read   bool   // what it states was asked for
@@ -72,27 +72,41 @@ type known struct {
 	dotted bool   // there may be a point inside a word
 	heads  heads  // with what letters its words begin
 	low    string // in lower case with a line feed behind it; see reader.low
-	atoms  []atom // its words and marks, nil until asked
 	times  []timex.Expression
 }
 
 // reuse takes the memory of a result that nobody has.
 func (m *memo) reuse(r *Result) {
-	if cap(r.Pairs) > maxMemo || cap(r.Signals) > maxMemo {
-		return
+	if cap(r.Signals) <= maxMemo {
+		clear(r.Signals)
+		m.signals = r.Signals[:0]
 	}
-	clear(r.Pairs)
-	clear(r.Signals)
-	m.pairs, m.signals = r.Pairs[:0], r.Signals[:0]
 }
 
 // maxMemo bounds the sentences that are known.
 const maxMemo = 1 << 12
 
-// begin makes ready for a comparison, in which no sentence is forgotten.
-func (m *memo) begin() {
+// begin makes ready for a comparison, in which no sentence is forgotten, and
+// returns its aligner.
+func (m *memo) begin() *align.Aligner {
 	if len(m.known) > maxMemo {
 		m.known, m.last = nil, nil
+	}
+	switch {
+	case !m.brief:
+		return align.New()
+	case m.aligner == nil:
+		m.aligner = align.NewBrief()
+	default:
+		m.aligner.Begin()
+	}
+	return m.aligner
+}
+
+// end ends the comparison: what a brief aligner returned holds for a while.
+func (m *memo) end(a *align.Aligner) {
+	if !m.brief {
+		a.Free()
 	}
 }
 
@@ -103,38 +117,39 @@ func (m *memo) of(s string) *known {
 		if m.known == nil {
 			m.known = make(map[string]*known, 64)
 		}
-		x = &m.knowns.take(1)[0]
+		if len(m.fresh) == 0 {
+			m.fresh = make([]known, 32)
+		}
+		x, m.fresh = &m.fresh[0], m.fresh[1:]
 		m.known[s] = x
 	}
 	return x
 }
 
-// all returns what is known of some sentences.
-func (m *memo) all(sentences []string) []*known {
-	return m.allInto(make([]*known, 0, len(sentences)), sentences)
-}
-
-func (m *memo) allInto(dst []*known, sentences []string) []*known {
-	for _, s := range sentences {
-		dst = append(dst, m.of(s))
+// lines returns some texts with what is known of them.
+func (m *memo) lines(texts []string) align.Lines {
+	l := align.Lines{Texts: texts, Known: make([]*align.Known, len(texts))}
+	for i, s := range texts {
+		l.Known[i] = &m.of(s).Known
 	}
-	return dst
+	return l
 }
 
-// allNear is allInto for a text that is much like the last one: most of its
-// sentences follow each other there.
+// allNear appends what is known of sentences of a text that is much like the last
+// one: most of them follow each other there.
 func (m *memo) allNear(dst []*known, sentences []string) []*known {
-	if m.last == nil {
-		return m.allInto(dst, sentences)
+	var last source
+	if m.last != nil {
+		last = m.last.source
 	}
-	l, at := &m.last.source, 0
+	at := 0
 	for _, s := range sentences {
 		k := at
-		for k < len(l.texts) && k < at+3 && l.texts[k] != s {
+		for k < len(last.known) && k < at+3 && last.Lines.Texts[k] != s {
 			k++
 		}
-		if k < len(l.texts) && k < at+3 {
-			dst, at = append(dst, l.known[k]), k+1
+		if k < len(last.known) && k < at+3 {
+			dst, at = append(dst, last.known[k]), k+1
 		} else {
 			dst = append(dst, m.of(s))
 		}
@@ -145,49 +160,58 @@ func (m *memo) allNear(dst []*known, sentences []string) []*known {
 // room is memory for what is known of a text while it is compared with the one
 // before and the one after.
 type room struct {
-	sentences []news.Sentence
-	texts     []string
-	known     []*known
-	alone     []*facts
-	order     []int
-	claims    *claim.Text
+	source source
+	alone  []*facts
+	order  []int
+	claims *claim.Text
 }
 
 // source is one of the two texts of a comparison.
 type source struct {
-	sentences []news.Sentence
-	texts     []string // of the sentences
-	known     []*known // what is known of them
-	body      string
+	align.Text
+	known []*known // what is known of its sentences
+}
+
+// read makes s the body of an article, in the memory that s has.
+func (s *source) read(a *news.Article, m *memo) {
+	s.Body, s.Sentences = a.Body.Text(), a.Body.SentencesInto(s.Sentences)
+	n := len(s.Sentences)
+	s.Lines.Texts, s.Lines.Known = slices.Grow(s.Lines.Texts[:0], n), slices.Grow(s.Lines.Known[:0], n)
+	for i := range s.Sentences {
+		s.Lines.Texts = append(s.Lines.Texts, s.Sentences[i].Text)
+	}
+	s.known = m.allNear(slices.Grow(s.known[:0], n), s.Lines.Texts)
+	for _, x := range s.known {
+		s.Lines.Known = append(s.Lines.Known, &x.Known)
+	}
 }
 
 // old returns the text that is the old one.
 func (m *memo) old(a *news.Article) source {
-	if a == nil {
-		return source{}
+	var s source
+	switch {
+	case a == nil:
+	case m.last != nil && m.last.article == a:
+		return m.last.source
+	default:
+		s.read(a, m)
 	}
-	if l := m.last; l != nil && l.article == a {
-		return l.source
-	}
-	s := source{sentences: a.Body.Sentences(), body: a.Body.Text()}
-	s.texts = textsInto(nil, s.sentences)
-	s.known = m.all(s.texts)
 	return s
 }
 
 // new returns the text that is the new one.
 func (m *memo) new(a *news.Article) source {
-	if a == nil {
-		return source{}
+	var s source
+	switch {
+	case a == nil:
+	case m.brief:
+		r := &m.rooms[m.turn]
+		r.source.read(a, m)
+		return r.source
+	default:
+		s.read(a, m)
 	}
-	r := new(room)
-	if m.brief {
-		r = &m.rooms[m.turn]
-	}
-	r.sentences = a.Body.SentencesInto(r.sentences)
-	r.texts = textsInto(r.texts, r.sentences)
-	r.known = m.allNear(r.known[:0], r.texts)
-	return source{r.sentences, r.texts, r.known, a.Body.Text()}
+	return s
 }
 
 // reader returns the reader of an article, nil if there is none.
@@ -214,7 +238,7 @@ func (m *memo) furnish(rd *reader) {
 		return
 	}
 	r := &m.rooms[m.turn]
-	rd.alone = slices.Grow(r.alone[:0], len(rd.sentences))[:len(rd.sentences)]
+	rd.alone = slices.Grow(r.alone[:0], len(rd.Sentences))[:len(rd.Sentences)]
 	clear(rd.alone)
 	rd.order = r.order
 	m.claims.Reuse(r.claims)

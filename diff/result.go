@@ -1,9 +1,34 @@
 package diff
 
 import (
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
+
+// Sentences and words are compared by package align, in whose words a result
+// speaks.
+type (
+	Kind = align.Kind // what became of the sentences of a pair
+	Pair = align.Pair // sentences that stand for each other
+	Edit = align.Edit // words that gave way to others
+	Move = align.Move // sentences that changed their place
+)
+
+// The kinds of pairs.
+const (
+	Same     = align.Same
+	Edited   = align.Edited
+	Split    = align.Split
+	Merged   = align.Merged
+	Inserted = align.Inserted
+	Deleted  = align.Deleted
+)
+
+// Words compares two lines of text word by word. Between the hunks the lines
+// are equal; putting the new words of each hunk in the place of the old ones
+// turns from into to.
+func Words(from, to string) []Edit { return align.Words(from, to) }
 
 // Result is what changed between two states of an article. Its spans are byte
 // ranges of Body.Text of the old or the new article, or of a field's value.
@@ -28,63 +53,8 @@ type Result struct {
 	Coarse bool
 
 	oldText, newText string // Body.Text of both
-	ops              int    // steps taken
+	steps            int    // that the comparison took
 	repaired         int    // pairs that check had to replace
-}
-
-// Kind says what became of the sentences of a pair. A move is told apart from
-// it: a sentence may be moved and edited at once.
-type Kind string
-
-// The kinds of pairs.
-const (
-	Same     Kind = "same"     // one sentence, to the letter
-	Edited   Kind = "edited"   // one sentence, changed
-	Split    Kind = "split"    // one old sentence, several new
-	Merged   Kind = "merged"   // several old sentences, one new
-	Inserted Kind = "inserted" // one new sentence
-	Deleted  Kind = "deleted"  // one old sentence
-)
-
-// Pair is a group of sentences that stand for each other.
-type Pair struct {
-	Kind Kind  `json:"kind"`
-	Old  []int `json:"old"` // ascending indices into OldSentences, empty when inserted
-	New  []int `json:"new"` // ascending indices into NewSentences, empty when deleted
-
-	// Move is the number, from 1, of the move in Result.Moves of which this
-	// pair is part; 0 when it stayed in its place.
-	Move int `json:"move,omitempty"`
-
-	// Edits are the word hunks inside a pair that is edited, split or merged,
-	// in order; what lies between them is equal but for white space between
-	// sentences.
-	Edits []Edit `json:"edits,omitempty"`
-}
-
-// Edit is a hunk of words: a span of the old text that gave way to a span of
-// the new. One of them may be empty, and then marks the place. Spans in a pair
-// are spans of Body.Text, spans in a field are spans of its value.
-type Edit struct {
-	Old text.Span `json:"old"`
-	New text.Span `json:"new"`
-
-	// Form says that the words are the same: what differs is white space, or
-	// the capital of a word that now begins a sentence or no longer does.
-	Form bool `json:"form,omitempty"`
-
-	// Move is set where the words were not taken away or added but changed
-	// their place within the pair or field: the edit that holds the old place
-	// and the one that holds the new have the same number, from 1.
-	Move int `json:"move,omitempty"`
-}
-
-// Move is a run of neighbouring sentences that changed its place among those
-// that stayed.
-type Move struct {
-	Pairs []int `json:"pairs"` // indices into Result.Pairs, in order
-	Down  bool  `json:"down"`  // it stands nearer to the end than before
-	By    int   `json:"by"`    // how many sentences that stayed it passed
 }
 
 // Field is a part of the article beside its body that changed.
@@ -149,9 +119,20 @@ func (r *Result) Changed() bool {
 		return true
 	}
 	for _, p := range r.Pairs {
-		if p.Kind != Same {
+		if p.Kind != align.Same {
 			return true
 		}
 	}
 	return r.Old != nil && !r.Old.Body.Equal(r.New.Body) // paragraphs, kinds
+}
+
+// Rebuild says where the pairs and edits of r contradict the two texts; nil when
+// each text follows from the other and r.
+func (r *Result) Rebuild() error {
+	a := align.Alignment{
+		Old:   align.Text{Body: r.oldText, Sentences: r.OldSentences},
+		New:   align.Text{Body: r.newText, Sentences: r.NewSentences},
+		Pairs: r.Pairs,
+	}
+	return a.Rebuild()
 }

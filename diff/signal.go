@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
@@ -110,7 +111,7 @@ func signals(r *Result, m *memo, old, new source) {
 	}
 	f.notices()
 	for k := range r.Pairs {
-		if !f.noisePair(k) && (!f.notice[k] || r.Pairs[k].Kind == Edited) {
+		if !f.noisePair(k) && (!f.notice[k] || r.Pairs[k].Kind == align.Edited) {
 			f.pair(k)
 		}
 	}
@@ -165,9 +166,9 @@ func (m *memo) gapsOf(r *Result) []text.Span {
 	for k := range r.Pairs {
 		p := &r.Pairs[k]
 		switch p.Kind {
-		case Inserted:
+		case align.Inserted:
 			out[k] = text.Span{Start: o, End: o}
-		case Deleted:
+		case align.Deleted:
 			out[k] = text.Span{Start: n, End: n}
 		default:
 			out[k] = text.Span{}
@@ -186,9 +187,9 @@ func (f *finder) add(s Signal) {
 func (f *finder) pair(k int) {
 	p := &f.r.Pairs[k]
 	switch p.Kind {
-	case Same:
+	case align.Same:
 		return
-	case Inserted, Deleted:
+	case align.Inserted, align.Deleted:
 		f.lone(k)
 		return
 	}
@@ -196,12 +197,12 @@ func (f *finder) pair(k int) {
 	n := len(f.r.Signals)
 	c.run(f)
 	f.wording(&c, f.r.Signals[n:])
-	if p.Kind != Edited {
+	if p.Kind != align.Edited {
 		detail := detailCut
-		if p.Kind == Merged {
+		if p.Kind == align.Merged {
 			detail = detailJoined
 		}
-		f.add(c.signal(Layout, f.r.extent(f.r.OldSentences, p.Old), f.r.extent(f.r.NewSentences, p.New), detail))
+		f.add(c.signal(Layout, align.Extent(f.r.OldSentences, p.Old), align.Extent(f.r.NewSentences, p.New), detail))
 	}
 }
 
@@ -216,7 +217,7 @@ func (f *finder) layout() {
 		o := text.Span{Start: r.OldSentences[first.Old[0]].Start, End: r.OldSentences[last.Old[len(last.Old)-1]].End}
 		n := text.Span{Start: r.NewSentences[first.New[0]].Start, End: r.NewSentences[last.New[len(last.New)-1]].End}
 		if o.End < o.Start || n.End < n.Start {
-			o, n = r.extent(r.OldSentences, first.Old), r.extent(r.NewSentences, first.New)
+			o, n = align.Extent(r.OldSentences, first.Old), align.Extent(r.NewSentences, first.New)
 		}
 		f.add(Signal{Kind: Layout, Pair: m.Pairs[0], Detail: detailMoved, Old: evidence(r.oldText, o), New: evidence(r.newText, n)})
 	}

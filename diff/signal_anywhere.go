@@ -60,7 +60,7 @@ func (rd *reader) statesFigure(x *figureFact) bool {
 // counts reports whether sentence i has a quantity that is the figure x, unless
 // it is part of a time or an address.
 func (rd *reader) counts(i int, x *figureFact) bool {
-	s, inEnglish := rd.sentences[i].Text, isEnglish(rd.ref)
+	s, inEnglish := rd.Sentences[i].Text, isEnglish(rd.ref)
 	for _, q := range rd.text().Quantities(i) {
 		if !inEnglish {
 			q = neutral(s, q)
@@ -74,7 +74,7 @@ func (rd *reader) counts(i int, x *figureFact) bool {
 
 // lasts reports whether sentence i has a time expression for the duration.
 func (rd *reader) lasts(i int, duration string) bool {
-	for _, t := range rd.memo.tagOf(rd.known[i], rd.sentences[i].Text, rd.ref) {
+	for _, t := range rd.memo.tagOf(rd.known[i], rd.Sentences[i].Text, rd.ref) {
 		if t.Type == timex.Duration && t.Value == duration {
 			return true
 		}
@@ -112,7 +112,7 @@ func partsWords(c byte) bool {
 // statesTime reports whether a sentence of the text names the time value.
 func (rd *reader) statesTime(value string) bool {
 	for _, i := range rd.readFirst() {
-		s := rd.sentences[i].Text
+		s := rd.Sentences[i].Text
 		for _, t := range rd.memo.tagOf(rd.known[i], s, rd.ref) {
 			if t.Type == timex.Duration || timeKey(t, strings.ToLower(s[t.Start:t.End])) != value {
 				continue
@@ -202,7 +202,7 @@ func (rd *reader) low(i int) string {
 	x := rd.known[i]
 	if x.low == "" {
 		var buf [256]byte
-		x.low = string(append(appendFolded(buf[:0], rd.sentences[i].Text), '\n'))
+		x.low = string(append(appendFolded(buf[:0], rd.Sentences[i].Text), '\n'))
 	}
 	return x.low
 }
@@ -212,7 +212,7 @@ func (rd *reader) look(i int) *known {
 	x := rd.known[i]
 	if !x.looked {
 		x.looked = true
-		s := rd.sentences[i].Text
+		s := rd.Sentences[i].Text
 		if !plainBytes(s) {
 			s = rd.low(i)
 		}
@@ -276,7 +276,7 @@ func has(s, w string, fits func(at int) bool) bool {
 // mayName reports whether the word at byte at of sentence i, in lower case, may
 // be one of a name: it is no small word that stands by itself.
 func (rd *reader) mayName(i, at int) bool {
-	s := rd.sentences[i].Text
+	s := rd.Sentences[i].Text
 	if at >= len(s) || !isLower(s[at]) || at > 0 && s[at-1] != ' ' {
 		return true
 	}

@@ -1,16 +1,11 @@
 package diff
 
 import (
-	"fmt"
-	"maps"
-	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/newsarc/newsarc/news"
-	"github.com/newsarc/newsarc/text"
 )
 
 // inventory is what a text states anywhere, found by reading all of it: what
@@ -28,7 +23,7 @@ func takeInventory(rd *reader) inventory {
 			}
 		}
 	}
-	for i := range rd.sentences {
+	for i := range rd.Sentences {
 		fs := rd.states([]int{i})
 		for _, x := range fs.figures {
 			in.figures[x.key] = true
@@ -68,26 +63,26 @@ func answersRight(t *testing.T, a, b *news.Article) {
 	whole, source := newReaders(a, b)
 	in := takeInventory(whole)
 	asked, _ := newReaders(a, b)
-	for i := range source.sentences {
+	for i := range source.Sentences {
 		fs := source.own(i)
 		for k := range fs.figures {
 			if x := &fs.figures[k]; asked.statesFigure(x) != in.figures[x.key] {
-				t.Fatalf("figure %q: in the text %v\n%s", x.key, in.figures[x.key], whole.body)
+				t.Fatalf("figure %q: in the text %v\n%s", x.key, in.figures[x.key], whole.Body)
 			}
 		}
 		for _, x := range fs.times {
 			if asked.statesTime(x.value) != in.times[x.value] {
-				t.Fatalf("time %q: in the text %v\n%s", x.value, in.times[x.value], whole.body)
+				t.Fatalf("time %q: in the text %v\n%s", x.value, in.times[x.value], whole.Body)
 			}
 		}
 		for k := range fs.quotes {
 			if x := &fs.quotes[k]; x.key != "" && asked.statesQuote(x) != in.quotes[x.key] {
-				t.Fatalf("quote %q: in the text %v\n%s", x.key, in.quotes[x.key], whole.body)
+				t.Fatalf("quote %q: in the text %v\n%s", x.key, in.quotes[x.key], whole.Body)
 			}
 		}
 		for _, x := range fs.names {
 			if asked.knows(x.key) != in.knows(x.key) {
-				t.Fatalf("name %q: in the text %v\n%s", x.key, in.knows(x.key), whole.body)
+				t.Fatalf("name %q: in the text %v\n%s", x.key, in.knows(x.key), whole.Body)
 			}
 		}
 	}
@@ -145,71 +140,4 @@ func FuzzAnywhere(f *testing.F) {
 		}
 		answersRight(t, body(from), body(to))
 	})
-}
-
-// TestReadWeighsAll holds read, which cuts only what was changed, to a reading
-// of everything: the weights of words depend on all sentences.
-func TestReadWeighsAll(t *testing.T) {
-	for seed := range uint64(300) {
-		rnd := rand.New(rand.NewPCG(seed, 9))
-		pick := func(n int) (out []string) {
-			for range n {
-				s := wireLines[rnd.IntN(len(wireLines))]
-				if rnd.IntN(3) == 0 {
-					s = strings.Replace(s, "the", fmt.Sprint(rnd.IntN(9)), 1)
-				}
-				out = append(out, s)
-			}
-			return append(out, "...", "— —")[:n]
-		}
-		from := pick(2 + rnd.IntN(8))
-		to := slices.Concat(from[:rnd.IntN(len(from))], pick(1+rnd.IntN(4)))
-		c := newComparer(&memo{})
-		a := c.align(from, to, c.memo.all(from), c.memo.all(to))
-		for _, x := range slices.Concat(a.old, a.new) {
-			if len(x.bag) == 0 {
-				continue // it has an equal
-			}
-			got := map[string]float64{}
-			for _, e := range x.bag {
-				got[c.lex.spellings[e.word].text] = e.weight
-			}
-			if want := weightsOf(x.line.text, slices.Concat(from, to)); !maps.Equal(got, want) {
-				t.Fatalf("%q of\n%q\n%q\nweighs %v, want %v", x.line.text, from, to, got, want)
-			}
-		}
-	}
-}
-
-// weightsOf returns the weights of the words of s, by looking at all sentences.
-func weightsOf(s string, all []string) map[string]float64 {
-	words := func(s string) map[string]text.Kind {
-		out, marks := map[string]text.Kind{}, map[string]text.Kind{}
-		for _, w := range text.Words(s) {
-			switch w.Kind {
-			case text.Letters, text.Number:
-				out[strings.ToLower(w.Of(s))] = w.Kind
-			case text.Punct, text.Symbol:
-				marks[w.Of(s)] = w.Kind
-			}
-		}
-		if len(out) == 0 {
-			return marks
-		}
-		return out
-	}
-	out := map[string]float64{}
-	for w, kind := range words(s) {
-		holds := 0
-		for _, other := range all {
-			if _, ok := words(other)[w]; ok {
-				holds++
-			}
-		}
-		out[w] = math.Log(1 + float64(len(all))/float64(holds))
-		if classOf(w, w, kind) == stopWord {
-			out[w] *= stopShare
-		}
-	}
-	return out
 }

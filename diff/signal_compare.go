@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
 )
@@ -13,7 +14,7 @@ type comparison struct {
 	pair     int // -1 for a field
 	field    string
 	index    int
-	edits    []Edit
+	edits    []align.Edit
 	old, new *facts
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
@@ -161,7 +162,7 @@ func (c *comparison) digits(f *finder, first int) {
 
 // sameFigure reports whether edit e only writes a figure in another way: "one
 // hundred", "100". A rank inside its noun is no part of it: "a second marcher".
-func (c *comparison) sameFigure(e Edit) bool {
+func (c *comparison) sameFigure(e align.Edit) bool {
 	if english.Ranks(e.Old.Of(c.old.text)) != english.Ranks(e.New.Of(c.new.text)) {
 		return false
 	}
@@ -180,7 +181,7 @@ func figureAt(figures []figureFact, span text.Span) *figureFact {
 
 // sign reports whether edit e puts a mark before a digit, or takes one from it,
 // that changes its value: "-5" is not "5".
-func (c *comparison) sign(e Edit) bool {
+func (c *comparison) sign(e align.Edit) bool {
 	o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
 	if sameText(o, n) || !strings.ContainsAny(o+n, "-−+±~<>=.,/:") || strings.ContainsFunc(o+n, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSpace(r) }) {
 		return false

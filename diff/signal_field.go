@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/news"
@@ -111,7 +112,7 @@ func (f *finder) note(c *comparison, x *Field) {
 func (f *finder) notices() {
 	for k := range f.r.Pairs {
 		p := &f.r.Pairs[k]
-		if p.Kind == Same {
+		if p.Kind == align.Same {
 			continue
 		}
 		o, n := slices.ContainsFunc(p.Old, f.old.notice), slices.ContainsFunc(p.New, f.new.notice)
@@ -124,14 +125,14 @@ func (f *finder) notices() {
 		f.notice[k] = true
 		var s Signal
 		switch p.Kind {
-		case Inserted:
-			s = Signal{Detail: detailAdded, Old: evidence(f.r.oldText, f.gaps[k]), New: evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New))}
-		case Deleted:
-			s = Signal{Detail: detailRemoved, Old: evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old)), New: evidence(f.r.newText, f.gaps[k])}
+		case align.Inserted:
+			s = Signal{Detail: detailAdded, Old: evidence(f.r.oldText, f.gaps[k]), New: evidence(f.r.newText, align.Extent(f.r.NewSentences, p.New))}
+		case align.Deleted:
+			s = Signal{Detail: detailRemoved, Old: evidence(f.r.oldText, align.Extent(f.r.OldSentences, p.Old)), New: evidence(f.r.newText, f.gaps[k])}
 		default:
 			s = Signal{
-				Detail: detailChanged, Old: evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old)),
-				New: evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New)),
+				Detail: detailChanged, Old: evidence(f.r.oldText, align.Extent(f.r.OldSentences, p.Old)),
+				New: evidence(f.r.newText, align.Extent(f.r.NewSentences, p.New)),
 			}
 			if noise.Rule(s.Old.Text, s.New.Text) != "" {
 				delete(f.notice, k)
@@ -160,7 +161,7 @@ func (f *finder) extend(to, s *Signal) {
 // notice reports whether sentence i belongs to a notice: it reads like one, or
 // its paragraph begins as one.
 func (rd *reader) notice(i int) bool {
-	s := rd.sentences[i]
+	s := rd.Sentences[i]
 	return rd.reads(i) || s.Index > 0 && rd.reads(i-s.Index)
 }
 
@@ -168,7 +169,7 @@ func (rd *reader) notice(i int) bool {
 func (rd *reader) reads(i int) bool {
 	x := rd.known[i]
 	if x.notice == 0 {
-		if x.notice = 1; isNotice(rd.sentences[i].Text) {
+		if x.notice = 1; isNotice(rd.Sentences[i].Text) {
 			x.notice = 2
 		}
 	}
@@ -302,9 +303,9 @@ func (f *finder) corrections() {
 		p := &f.r.Pairs[k]
 		s.Pair = k
 		if s.Detail == detailRemoved {
-			s.New = evidence(f.r.newText, f.r.extent(f.r.NewSentences, p.New))
+			s.New = evidence(f.r.newText, align.Extent(f.r.NewSentences, p.New))
 		} else {
-			s.Old = evidence(f.r.oldText, f.r.extent(f.r.OldSentences, p.Old))
+			s.Old = evidence(f.r.oldText, align.Extent(f.r.OldSentences, p.Old))
 		}
 	}
 }
@@ -321,14 +322,14 @@ func (f *finder) corrected(notice string) int {
 	best, top := -1, 1
 	for k := range f.r.Pairs {
 		p := &f.r.Pairs[k]
-		if p.Kind != Edited && p.Kind != Split && p.Kind != Merged || f.notice[k] {
+		if p.Kind != align.Edited && p.Kind != align.Split && p.Kind != align.Merged || f.notice[k] {
 			continue
 		}
 		score := 0
 		for _, e := range p.Edits {
 			score += 3*shares(in, e.Old.Of(f.r.oldText)) + 3*shares(in, e.New.Of(f.r.newText))
 		}
-		score += shares(in, f.r.extent(f.r.OldSentences, p.Old).Of(f.r.oldText))
+		score += shares(in, align.Extent(f.r.OldSentences, p.Old).Of(f.r.oldText))
 		if score > top {
 			best, top = k, score
 		}

@@ -3,6 +3,7 @@ package diff
 import (
 	"slices"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/text"
 	"github.com/newsarc/newsarc/text/claim"
 )
@@ -11,7 +12,7 @@ import (
 // states nowhere.
 func (f *finder) lone(k int) {
 	p := &f.r.Pairs[k]
-	added := p.Kind == Inserted
+	added := p.Kind == align.Inserted
 	var fs *facts
 	var other *reader
 	f.bare[0], f.bare[1] = facts{text: f.r.oldText}, facts{text: f.r.newText}

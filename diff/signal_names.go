@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/text"
 )
@@ -57,7 +58,7 @@ func (c *comparison) parts(f *finder) {
 }
 
 // reported reports whether one of the last signals has edit e as evidence.
-func (f *finder) reported(c *comparison, e Edit) bool {
+func (f *finder) reported(c *comparison, e align.Edit) bool {
 	for i := len(f.r.Signals) - 1; i >= max(0, len(f.r.Signals)-64); i-- {
 		s := &f.r.Signals[i]
 		if s.Pair != c.pair || s.Old.Field != c.field {

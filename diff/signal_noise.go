@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/text"
 )
@@ -25,7 +26,7 @@ func (r *Result) onlyNoise() bool {
 		}
 	}
 	for k := range r.Pairs {
-		if r.Pairs[k].Kind != Same && !pairs[k] {
+		if r.Pairs[k].Kind != align.Same && !pairs[k] {
 			return false
 		}
 	}
@@ -37,17 +38,17 @@ func (r *Result) onlyNoise() bool {
 func (f *finder) noisePair(k int) bool {
 	r := f.r
 	p := &r.Pairs[k]
-	if p.Kind == Same || p.Kind == Split || p.Kind == Merged {
+	if p.Kind == align.Same || p.Kind == align.Split || p.Kind == align.Merged {
 		return false
 	}
 	var o, n text.Span
 	if len(p.Old) > 0 {
-		o = r.extent(r.OldSentences, p.Old)
+		o = align.Extent(r.OldSentences, p.Old)
 	} else {
 		o = f.gaps[k]
 	}
 	if len(p.New) > 0 {
-		n = r.extent(r.NewSentences, p.New)
+		n = align.Extent(r.NewSentences, p.New)
 	} else {
 		n = f.gaps[k]
 	}
@@ -60,7 +61,7 @@ func (f *finder) noisePair(k int) bool {
 }
 
 // noisyMove reports whether a move only carries furniture of the page.
-func (f *finder) noisyMove(m Move) bool {
+func (f *finder) noisyMove(m align.Move) bool {
 	rule := ""
 	for _, k := range m.Pairs {
 		for _, i := range f.r.Pairs[k].New {
@@ -70,7 +71,7 @@ func (f *finder) noisyMove(m Move) bool {
 		}
 	}
 	k := m.Pairs[0]
-	o, n := f.r.extent(f.r.OldSentences, f.r.Pairs[k].Old), f.r.extent(f.r.NewSentences, f.r.Pairs[k].New)
+	o, n := align.Extent(f.r.OldSentences, f.r.Pairs[k].Old), align.Extent(f.r.NewSentences, f.r.Pairs[k].New)
 	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: k, Old: evidence(f.r.oldText, o), New: evidence(f.r.newText, n)})
 	return true
 }

@@ -172,11 +172,11 @@ type linkFact struct {
 
 // states collects what the sentences which state.
 func (rd *reader) states(which []int) *facts {
-	fs := &facts{text: rd.body, english: isEnglish(rd.ref), extent: text.Span{
-		Start: rd.sentences[which[0]].Start, End: rd.sentences[which[len(which)-1]].End,
+	fs := &facts{text: rd.Body, english: isEnglish(rd.ref), extent: text.Span{
+		Start: rd.Sentences[which[0]].Start, End: rd.Sentences[which[len(which)-1]].End,
 	}}
 	for _, i := range which {
-		s := &rd.sentences[i]
+		s := &rd.Sentences[i]
 		fs.gather(s.Text, s.Start, rd.text().Claims(i), rd.memo.tagOf(rd.known[i], s.Text, rd.ref))
 	}
 	return fs
@@ -185,9 +185,9 @@ func (rd *reader) states(which []int) *facts {
 // own collects what sentence i states, but not who says it and how firmly.
 func (rd *reader) own(i int) *facts {
 	fs := rd.stated(i)
-	s := &rd.sentences[i]
-	if fs.extent.Start != s.Start || fs.text != rd.body {
-		fs = fs.moved(rd.body, s.Start)
+	s := &rd.Sentences[i]
+	if fs.extent.Start != s.Start || fs.text != rd.Body {
+		fs = fs.moved(rd.Body, s.Start)
 		rd.alone[i] = fs
 	}
 	return fs
@@ -197,14 +197,14 @@ func (rd *reader) own(i int) *facts {
 // may be those of another text that has the sentence.
 func (rd *reader) stated(i int) *facts {
 	if rd.alone == nil {
-		rd.alone = make([]*facts, len(rd.sentences))
+		rd.alone = make([]*facts, len(rd.Sentences))
 	}
 	if rd.alone[i] == nil {
 		c := rd.text().Own(i)
 		fs := rd.memo.facts(c, rd.ref)
 		if fs == nil {
-			s := &rd.sentences[i]
-			fs = &facts{text: rd.body, english: isEnglish(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
+			s := &rd.Sentences[i]
+			fs = &facts{text: rd.Body, english: isEnglish(rd.ref), extent: text.Span{Start: s.Start, End: s.End}}
 			fs.gatherStated(s.Text, s.Start, c, rd.memo.tagOf(rd.known[i], s.Text, rd.ref))
 			rd.memo.state(c, fs)
 		}

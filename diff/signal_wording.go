@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/diff/noise"
 	"github.com/newsarc/newsarc/text"
@@ -17,7 +18,7 @@ import (
 // pair so far.
 func (f *finder) wording(c *comparison, facts []Signal) {
 	covered := c.covered(facts)
-	var left []Edit
+	var left []align.Edit
 	for k, e := range c.edits {
 		if !covered[k] && !sameText(e.Old.Of(c.old.text), e.New.Of(c.new.text)) {
 			left = append(left, e)
@@ -26,7 +27,7 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 	if len(left) == 0 {
 		return
 	}
-	var rest []Edit
+	var rest []align.Edit
 	typos := 0
 	for _, e := range left {
 		switch was, is := c.fates(e); {
@@ -64,7 +65,7 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 // fates returns what befell someone by the words of edit e, before and after it,
 // where both say so and nothing counts those whom it befell: "the driver was
 // injured", "killed".
-func (c *comparison) fates(e Edit) (was, is claim.Role) {
+func (c *comparison) fates(e align.Edit) (was, is claim.Role) {
 	if len(e.Old.Of(c.old.text)) > maxFate || len(e.New.Of(c.new.text)) > maxFate || !claim.Harms(e.Old.Of(c.old.text)) || !claim.Harms(e.New.Of(c.new.text)) {
 		return "", ""
 	}
@@ -82,7 +83,7 @@ const maxFate = 60
 
 // naming reports whether edit e only writes a name in full or short, or for a
 // pronoun. Where it is another name, a fact has said so.
-func (c *comparison) naming(e Edit) bool {
+func (c *comparison) naming(e align.Edit) bool {
 	if c.sameFigure(e) {
 		return true
 	}
@@ -105,11 +106,11 @@ func inName(names []nameFact, span text.Span) bool {
 
 // split reports whether the pair joins or cuts sentences.
 func (c *comparison) split(f *finder) bool {
-	return c.pair >= 0 && f.r.Pairs[c.pair].Kind != Edited
+	return c.pair >= 0 && f.r.Pairs[c.pair].Kind != align.Edited
 }
 
 // worded reports whether an edit changes a word that carries sense.
-func (c *comparison) worded(edits []Edit) bool {
+func (c *comparison) worded(edits []align.Edit) bool {
 	for _, e := range edits {
 		for _, s := range []string{e.Old.Of(c.old.text), e.New.Of(c.new.text)} {
 			for _, w := range english.Words(s) {
@@ -123,7 +124,7 @@ func (c *comparison) worded(edits []Edit) bool {
 }
 
 // coverEdits returns the span from the first edit to the last.
-func coverEdits(edits []Edit, isOld bool) text.Span {
+func coverEdits(edits []align.Edit, isOld bool) text.Span {
 	out := edits[0].New
 	if isOld {
 		out = edits[0].Old
@@ -143,7 +144,7 @@ func coverEdits(edits []Edit, isOld bool) text.Span {
 func sameText(a, b string) bool { return noise.PlainMarks(a) == noise.PlainMarks(b) }
 
 // sameSense reports whether the edits keep the words that carry the sense.
-func (c *comparison) sameSense(edits []Edit) bool {
+func (c *comparison) sameSense(edits []align.Edit) bool {
 	var a, b []string
 	for _, e := range edits {
 		a = append(a, english.Words(e.Old.Of(c.old.text))...)
@@ -154,7 +155,7 @@ func (c *comparison) sameSense(edits []Edit) bool {
 
 // typo reports whether edit e mends or makes a slip: one word off by a letter
 // or two, a word written twice.
-func (c *comparison) typo(e Edit) bool {
+func (c *comparison) typo(e align.Edit) bool {
 	o, n := e.Old.Of(c.old.text), e.New.Of(c.new.text)
 	a, b := english.Words(o), english.Words(n)
 	switch {

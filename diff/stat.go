@@ -1,6 +1,9 @@
 package diff
 
-import "github.com/newsarc/newsarc/text"
+import (
+	"github.com/newsarc/newsarc/diff/align"
+	"github.com/newsarc/newsarc/text"
+)
 
 // Stat counts what a comparison found.
 type Stat struct {
@@ -28,9 +31,9 @@ func (r *Result) Stat() Stat {
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		switch p.Kind {
-		case Deleted:
+		case align.Deleted:
 			t.WordsDeleted += countWords(r.OldSentences[p.Old[0]].Text)
-		case Inserted:
+		case align.Inserted:
 			t.WordsInserted += countWords(r.NewSentences[p.New[0]].Text)
 		}
 		t.edits(p.Edits, r.oldText, r.newText)
@@ -48,17 +51,17 @@ func (r *Result) sentenceStat() Stat {
 		p := &r.Pairs[i]
 		n := len(p.Old)
 		switch p.Kind {
-		case Same:
+		case align.Same:
 			t.Same += n
-		case Edited:
+		case align.Edited:
 			t.Edited += n
-		case Split:
+		case align.Split:
 			t.Split += n
-		case Merged:
+		case align.Merged:
 			t.Merged += n
-		case Deleted:
+		case align.Deleted:
 			t.Deleted += n
-		case Inserted:
+		case align.Inserted:
 			t.Inserted++
 		}
 		if p.Move > 0 {
@@ -68,7 +71,7 @@ func (r *Result) sentenceStat() Stat {
 	return t
 }
 
-func (t *Stat) edits(edits []Edit, from, to string) {
+func (t *Stat) edits(edits []align.Edit, from, to string) {
 	for _, e := range edits {
 		if !e.Form && e.Move == 0 {
 			t.WordsDeleted += countWords(from[e.Old.Start:e.Old.End])

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text/claim"
@@ -267,9 +268,9 @@ func appendWords(phrases []string, way string, words []string, verb string) []st
 // quotePhrase names a quote by its speaker.
 func (r *Result) quotePhrase(s *Signal) string {
 	name := "quote"
-	who := r.speaker(s.Pair, &s.New, r.NewSentences, func(p *Pair) []int { return p.New })
+	who := r.speaker(s.Pair, &s.New, r.NewSentences, func(p *align.Pair) []int { return p.New })
 	if who == "" {
-		who = r.speaker(s.Pair, &s.Old, r.OldSentences, func(p *Pair) []int { return p.Old })
+		who = r.speaker(s.Pair, &s.Old, r.OldSentences, func(p *align.Pair) []int { return p.Old })
 	}
 	if who != "" && !english.Pronoun(who) {
 		name = "quote of " + who
@@ -283,7 +284,7 @@ func (r *Result) quotePhrase(s *Signal) string {
 
 // speaker returns who speaks in the quote at e, empty if the sentence does not
 // say.
-func (r *Result) speaker(pair int, e *Evidence, all []news.Sentence, side func(*Pair) []int) string {
+func (r *Result) speaker(pair int, e *Evidence, all []news.Sentence, side func(*align.Pair) []int) string {
 	if pair < 0 || e.Text == "" {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import "slices"
 
@@ -41,7 +41,7 @@ func (a *aligner) size(g int) int64 {
 }
 
 // moves joins moved pairs that follow each other in both texts into one move.
-func (r *Result) moves(a *aligner, stayed []bool) {
+func (r *Alignment) moves(a *aligner, stayed []bool) {
 	if !slices.Contains(stayed, false) {
 		return
 	}

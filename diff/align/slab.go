@@ -1,4 +1,4 @@
-package diff
+package align
 
 // slab hands out zeroed slices that live as long as one comparison, from memory
 // that the next one uses again.

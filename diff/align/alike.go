@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"cmp"
@@ -173,7 +173,7 @@ func (a *aligner) postings(new []int) *postings {
 			next[e.word]++
 		}
 	}
-	a.ops += len(x.in)
+	a.steps += len(x.in)
 	return x
 }
 
@@ -199,7 +199,7 @@ func (a *aligner) nearest(i int, x *postings) []int {
 			x.shared[j] += e.weight
 		}
 	}
-	a.ops += visits + len(x.words)
+	a.steps += visits + len(x.words)
 	best := a.ints.take(candidateKeep + 4)[:0] // and those at its place
 	for _, j := range x.found {
 		best = a.keepBest(best, i, int(j), x.shared)
@@ -242,7 +242,7 @@ func (a *aligner) score(i, j int) float64 {
 
 // likeness is the share of words and word pairs that two sentences have in
 // common.
-func (c *comparer) likeness(x, y *sentence) float64 {
+func (c *Aligner) likeness(x, y *sentence) float64 {
 	if x.total+y.total == 0 {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"strings"
@@ -16,7 +16,7 @@ type atom struct {
 }
 
 // cut appends the atoms of s.
-func (c *comparer) cut(out []atom, s string) []atom {
+func (c *Aligner) cut(out []atom, s string) []atom {
 	c.cuts = text.WordsInto(c.cuts, s)
 	for _, w := range c.cuts {
 		t := w.Of(s)
@@ -33,10 +33,10 @@ func (c *comparer) cut(out []atom, s string) []atom {
 func (p *atom) worded() bool { return p.kind == text.Letters || p.kind == text.Number }
 
 // atoms returns the atoms of a sentence, which are known in later comparisons.
-func (c *comparer) atomsOf(x *sentence) []atom {
+func (c *Aligner) atomsOf(x *sentence) []atom {
 	if x.known.atoms == nil {
 		c.atoms = c.cut(c.atoms[:0], x.line.text)
-		x.known.atoms = c.memo.atoms.take(len(c.atoms))
+		x.known.atoms = c.known.take(len(c.atoms))
 		copy(x.known.atoms, c.atoms)
 	}
 	return x.known.atoms

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"strings"
@@ -10,10 +10,13 @@ import (
 // are equal; putting the new words of each hunk in the place of the old ones
 // turns from into to.
 func Words(from, to string) []Edit {
-	c := newComparer(nil)
-	defer c.free()
-	return c.edits(c.line(from), c.line(to))
+	c := New()
+	defer c.Free()
+	return c.Words(from, to)
 }
+
+// Words is the function of that name.
+func (c *Aligner) Words(from, to string) []Edit { return c.edits(c.line(from), c.line(to)) }
 
 // line is a text with its tokens.
 type line struct {
@@ -21,11 +24,11 @@ type line struct {
 	tokens []token
 }
 
-func (c *comparer) line(s string) line { return line{s, c.tokens(s)} }
+func (c *Aligner) line(s string) line { return line{s, c.tokens(s)} }
 
 // wordDiff is a comparison of two lines in progress.
 type wordDiff struct {
-	*comparer
+	*Aligner
 	a, b           line    // compounds are one token
 	ids, jds       []int32 // numbers of the tokens, equal for words that count as equal
 	oldTo, newTo   []int   // matched token of the other line, -1 for none
@@ -33,13 +36,13 @@ type wordDiff struct {
 }
 
 // edits returns the word hunks between two lines.
-func (c *comparer) edits(a, b line) []Edit {
+func (c *Aligner) edits(a, b line) []Edit {
 	if a.text == b.text {
 		return nil
 	}
 	a, b = c.compounds(a), c.compounds(b)
 	d := wordDiff{
-		comparer: c, a: a, b: b,
+		Aligner: c, a: a, b: b,
 		oldTo: c.none(len(a.tokens)), newTo: c.none(len(b.tokens)),
 	}
 	d.number()
@@ -110,7 +113,7 @@ func (d *wordDiff) opens(l line, k int) bool {
 }
 
 // compounds returns l with words joined by hyphens or slashes as one token.
-func (c *comparer) compounds(l line) line {
+func (c *Aligner) compounds(l line) line {
 	out := line{text: l.text, tokens: c.tokenRoom.take(len(l.tokens))[:0]}
 	for i := 0; i < len(l.tokens); i++ {
 		t := l.tokens[i]
@@ -129,7 +132,7 @@ func (c *comparer) compounds(l line) line {
 }
 
 // joins reports whether a hyphen or slash joins the words at k and k+2.
-func (c *comparer) joins(l line, k int) bool {
+func (c *Aligner) joins(l line, k int) bool {
 	a, m, b := l.tokens[k], l.tokens[k+1], l.tokens[k+2]
 	if a.end != m.start || m.end != b.start || c.lex.class(a.id) == mark || c.lex.class(b.id) == mark {
 		return false

@@ -1,4 +1,4 @@
-package diff
+package align
 
 // settle moves hunks that may stand in several places, as they may where a text
 // repeats itself, next to what came instead: in "a a b" against "a c a", the

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"slices"
@@ -24,19 +24,19 @@ const (
 // match returns the equal runs of a common subsequence of a and b, in order:
 // the longest one where both are short. It takes time linear in their lengths
 // for given limits, and the same input always gives the same answer.
-func (c *comparer) match(a, b []int32) []run {
+func (c *Aligner) match(a, b []int32) []run {
 	m := c.matcher()
 	m.match(a, b, 0, 0, anchorDepth)
-	m.ops += len(a) + len(b)
+	m.steps += len(a) + len(b)
 	return settle(m.runs, a, b)
 }
 
-func (c *comparer) matcher() matcher {
-	return matcher{comparer: c, runs: c.runRoom.take(8)[:0]}
+func (c *Aligner) matcher() matcher {
+	return matcher{Aligner: c, runs: c.runRoom.take(8)[:0]}
 }
 
 type matcher struct {
-	*comparer
+	*Aligner
 	runs []run
 }
 
@@ -55,7 +55,7 @@ func (m *matcher) add(a, b, n int) {
 // match compares a and b, which begin at the places i and j of the whole.
 func (m *matcher) match(a, b []int32, i, j, depth int) {
 	head, tail := shared(a, b)
-	m.ops += head + tail + 1
+	m.steps += head + tail + 1
 	m.add(i, j, head)
 	first := len(m.runs)
 	m.middle(a[head:len(a)-tail], b[head:len(b)-tail], i+head, j+head, depth)
@@ -79,7 +79,7 @@ func (m *matcher) straighten(first int, a, b []int32, i, j int) {
 			straight++
 		}
 	}
-	m.ops += len(a)
+	m.steps += len(a)
 	if straight < matched || straight == 0 {
 		return
 	}
@@ -106,7 +106,7 @@ func (m *matcher) middle(a, b []int32, i, j, depth int) {
 	switch {
 	case len(a) == 0 || len(b) == 0:
 	case unlike(a, b):
-		m.ops += (len(a) + len(b)) * (len(a) + len(b) + 1)
+		m.steps += (len(a) + len(b)) * (len(a) + len(b) + 1)
 	case len(a)+len(b) <= exactLimit:
 		m.exact(a, b, i, j)
 	default:
@@ -160,7 +160,7 @@ func (m *matcher) windows(a, b []int32, i, j int) {
 		}
 		a, b, i, j = a[p:], b[q:], i+p, j+q
 		head, _ := shared(a, b)
-		m.ops += head
+		m.steps += head
 		m.add(i, j, head)
 		a, b, i, j = a[head:], b[head:], i+head, j+head
 	}
@@ -199,7 +199,7 @@ func (m *matcher) exact(a, b []int32, i, j int) {
 			changed += n
 		}
 	}
-	m.ops += (len(a) + len(b)) * (changed + 1)
+	m.steps += (len(a) + len(b)) * (changed + 1)
 }
 
 // encode writes each element as a letter of its own. The letters begin where
@@ -236,7 +236,7 @@ func (m *matcher) anchors(a, b []int32) []run {
 			seen[id] = p
 		}
 	}
-	m.ops += len(a) + len(b)
+	m.steps += len(a) + len(b)
 	var is, js []int
 	for k, id := range a {
 		if p := seen[id]; p.na == 1 && p.nb == 1 {

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"strings"
@@ -145,13 +145,13 @@ func isCluster(s string) bool {
 
 // tokens cuts s into words, numbers and marks. White space is left out,
 // compounds are in their parts.
-func (c *comparer) tokens(s string) []token {
+func (c *Aligner) tokens(s string) []token {
 	c.atoms = c.cut(c.atoms[:0], s)
 	return c.number(s, c.atoms)
 }
 
 // number returns the tokens that the atoms of s are.
-func (c *comparer) number(s string, atoms []atom) []token {
+func (c *Aligner) number(s string, atoms []atom) []token {
 	out := c.tokenRoom.take(len(atoms))
 	for i, p := range atoms {
 		out[i] = token{c.lex.id(s[p.start:p.end], p.hash, p.kind), p.start, p.end}

@@ -1,9 +1,9 @@
-package diff
+package align
 
 // increasing returns the indices of a heaviest increasing subsequence of js,
 // in order; each element weighs 1 where weights is nil. Equal values count as
 // increasing. Of equally heavy ones it takes the one that keeps later elements.
-func (c *comparer) increasing(js []int, weights []int64) []int {
+func (c *Aligner) increasing(js []int, weights []int64) []int {
 	// best is a Fenwick tree over the ranks of the values: the heaviest chain
 	// that ends at or below a rank.
 	type chain struct {
@@ -24,7 +24,7 @@ func (c *comparer) increasing(js []int, weights []int64) []int {
 			if best[i].weight > from.weight || best[i].weight == from.weight && best[i].last > from.last {
 				from = best[i]
 			}
-			c.ops++
+			c.steps++
 		}
 		prev[k] = from.last
 		w := int64(1)
@@ -36,7 +36,7 @@ func (c *comparer) increasing(js []int, weights []int64) []int {
 			if at.weight >= best[i].weight {
 				best[i] = at
 			}
-			c.ops++
+			c.steps++
 		}
 		if at.weight >= top.weight {
 			top = at

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"cmp"
@@ -134,7 +134,7 @@ type relocation struct{ i, j, n int }
 // extend returns the longest run of equal unmatched words around i and j.
 func (d *wordDiff) extend(i, j int) relocation {
 	same := func(i, j int) bool {
-		d.ops++
+		d.steps++
 		return i >= 0 && j >= 0 && i < len(d.ids) && j < len(d.jds) &&
 			d.oldTo[i] < 0 && d.newTo[j] < 0 && d.ids[i] == d.jds[j]
 	}

@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 // sentence is a sentence as the aligner sees it.
 type sentence struct {
 	id    int32 // equal for equal texts
-	known *known
+	known *Known
 	line  line // its tokens only where the sentence has no equal
 
 	// What is compared of a sentence that has no equal.
@@ -25,24 +25,24 @@ type entry struct {
 }
 
 // identify gives equal sentences equal numbers.
-func (a *aligner) identify(from, to []string, olds, news []*known) {
-	for _, x := range olds {
+func (a *aligner) identify(from, to Lines) {
+	for _, x := range from.Known {
 		x.id = -1
 	}
-	for _, x := range news {
+	for _, x := range to.Known {
 		x.id = -1
 	}
-	fill := func(dst []sentence, src []string, all []*known) {
-		for i, x := range all {
+	fill := func(dst []sentence, src Lines) {
+		for i, x := range src.Known {
 			if x.id < 0 {
 				x.id = int32(a.distinct)
 				a.distinct++
 			}
-			dst[i] = sentence{id: x.id, known: x, line: line{text: src[i]}}
+			dst[i] = sentence{id: x.id, known: x, line: line{text: src.Texts[i]}}
 		}
 	}
-	fill(a.old, from, olds)
-	fill(a.new, to, news)
+	fill(a.old, from)
+	fill(a.new, to)
 }
 
 // wordsRead is what is read of a sentence, of those that are equal to each other
@@ -129,7 +129,7 @@ func (a *aligner) count(h *holdings, x *sentence, y *wordsRead) {
 		return
 	}
 	s, atoms, worded := x.line.text, a.atomsOf(x), false
-	a.ops += len(atoms)
+	a.steps += len(atoms)
 	for i := range atoms {
 		if p := &atoms[i]; p.worded() {
 			worded = true
@@ -157,7 +157,7 @@ func (a *aligner) words(l line) []int32 {
 			words = append(words, t.id)
 		}
 	}
-	a.ops += len(l.tokens)
+	a.steps += len(l.tokens)
 	return words
 }
 
@@ -195,7 +195,7 @@ func (a *aligner) weigh(x *sentence, holds []int32, n float64) {
 
 // overlap returns the weight of the words that x and y share, and whether one
 // of them is more than a function word.
-func (c *comparer) overlap(x, y *sentence) (w float64, content bool) {
+func (c *Aligner) overlap(x, y *sentence) (w float64, content bool) {
 	i, j := 0, 0
 	for i < len(x.bag) && j < len(y.bag) {
 		switch p, q := &x.bag[i], &y.bag[j]; {
@@ -211,12 +211,12 @@ func (c *comparer) overlap(x, y *sentence) (w float64, content bool) {
 			i, j = i+1, j+1
 		}
 	}
-	c.ops += i + j + 1
+	c.steps += i + j + 1
 	return w, content
 }
 
 // sharedPairs returns how many word pairs x and y share.
-func (c *comparer) sharedPairs(x, y *sentence) int {
+func (c *Aligner) sharedPairs(x, y *sentence) int {
 	n, i, j := 0, 0, 0
 	for i < len(x.pairs) && j < len(y.pairs) {
 		switch p, q := x.pairs[i], y.pairs[j]; {
@@ -228,6 +228,6 @@ func (c *comparer) sharedPairs(x, y *sentence) int {
 			n, i, j = n+1, i+1, j+1
 		}
 	}
-	c.ops += i + j + 1
+	c.steps += i + j + 1
 	return n
 }

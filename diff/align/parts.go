@@ -1,4 +1,4 @@
-package diff
+package align
 
 import "slices"
 
@@ -107,7 +107,7 @@ func (a *aligner) rest(whole *sentence, all []sentence, parts []int) sentence {
 				bag[i].count = max(0, bag[i].count-e.count)
 			}
 		}
-		a.ops += len(bag) + len(all[p].bag)
+		a.steps += len(bag) + len(all[p].bag)
 	}
 	return sentence{bag: bag}
 }

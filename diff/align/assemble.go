@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"slices"
@@ -7,11 +7,48 @@ import (
 	"github.com/newsarc/newsarc/text"
 )
 
+// Text is a text in its sentences.
+type Text struct {
+	Body      string
+	Sentences []news.Sentence // with their places in Body
+	Lines     Lines           // the same sentences
+}
+
+// Alignment says what became of the sentences of a text in another one.
+type Alignment struct {
+	Old, New Text
+	Pairs    []Pair // every sentence of both texts exactly once, in reading order
+	Moves    []Move // the runs of sentences that changed their place
+
+	// Coarse says that the texts were too large or too unlike to be compared
+	// in every detail: some pairs or edits are longer than they had to be.
+	Coarse bool
+
+	Repaired int // pairs that did not rebuild at first; 0, but for a mistake of ours
+}
+
+// Texts compares two texts, sentence by sentence and word by word. Both are
+// rebuilt from what it returns before it does; a pair that would not rebuild is
+// replaced by one long edit and the alignment marked coarse.
+func (c *Aligner) Texts(old, new Text) *Alignment {
+	r := &Alignment{Old: old, New: new}
+	r.assemble(c.align(old.Lines, new.Lines))
+	r.check()
+	r.Coarse = r.Coarse || c.coarse
+	return r
+}
+
+// Steps returns how many steps were taken since New or Begin. It says how much
+// work texts are where a clock would say how busy the machine is.
+func (c *Aligner) Steps() int { return c.steps }
+
 // assemble fills r.Pairs and r.Moves from the groups that a found.
-func (r *Result) assemble(a *aligner) {
+func (r *Alignment) assemble(a *aligner) {
 	stayed := a.stayed()
-	if r.Pairs = a.memo.pairs; cap(r.Pairs) < a.pairs() {
-		r.Pairs = make([]Pair, 0, a.pairs())
+	if n := a.pairCount(); a.brief && cap(a.pairs) >= n {
+		r.Pairs = a.pairs[:0]
+	} else {
+		r.Pairs = make([]Pair, 0, n)
 	}
 	// The groups that stayed are the backbone. In front of each stand the old
 	// sentences that have no counterpart, then what is new at that place.
@@ -39,11 +76,14 @@ func (r *Result) assemble(a *aligner) {
 	}
 	fill(len(a.old), len(a.new))
 	r.moves(a, stayed)
+	if a.brief {
+		a.pairs = r.Pairs
+	}
 }
 
-// pairs returns how many pairs there will be: a group is one, and so is a
+// pairCount returns how many pairs there will be: a group is one, and so is a
 // sentence in none.
-func (a *aligner) pairs() int {
+func (a *aligner) pairCount() int {
 	n := len(a.groups)
 	for _, side := range [][]int{a.oldGroup, a.newGroup} {
 		for _, g := range side {
@@ -73,7 +113,7 @@ func (a *aligner) inNewOrder() []int {
 }
 
 // pair appends the pair of group g.
-func (r *Result) pair(a *aligner, g int) {
+func (r *Alignment) pair(a *aligner, g int) {
 	x := a.groups[g]
 	p := Pair{Old: x.old, New: x.new}
 	switch {
@@ -87,8 +127,8 @@ func (r *Result) pair(a *aligner, g int) {
 		p.Kind = Edited
 	}
 	if p.Kind != Same {
-		o := joined(r.oldText, r.OldSentences, a.old, x.old)
-		n := joined(r.newText, r.NewSentences, a.new, x.new)
+		o := joined(r.Old.Body, r.Old.Sentences, a.old, x.old)
+		n := joined(r.New.Body, r.New.Sentences, a.new, x.new)
 		for _, e := range a.edits(o.line, n.line) {
 			p.Edits = append(p.Edits, place(e, o, n)...)
 		}

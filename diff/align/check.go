@@ -1,4 +1,4 @@
-package diff
+package align
 
 import (
 	"fmt"
@@ -12,27 +12,29 @@ import (
 // check rebuilds both texts from the result. A pair that would not rebuild is
 // a mistake of ours; it must not become a wrong statement about the text, so
 // it is replaced by one edit over all of it.
-func (r *Result) check() {
+func (r *Alignment) check() {
 	for k := range r.Pairs {
 		p := &r.Pairs[k]
 		if p.Kind == Same || len(p.Old) == 0 || len(p.New) == 0 || r.rebuilds(p) {
 			continue
 		}
-		p.Edits = []Edit{{Old: r.extent(r.OldSentences, p.Old), New: r.extent(r.NewSentences, p.New)}}
+		p.Edits = []Edit{{Old: Extent(r.Old.Sentences, p.Old), New: Extent(r.New.Sentences, p.New)}}
 		r.Coarse = true
-		r.repaired++
+		r.Repaired++
 	}
 }
 
-func (r *Result) extent(all []news.Sentence, which []int) text.Span {
+// Extent returns the span from the first of some sentences to the end of the
+// last, given by their indices in all.
+func Extent(all []news.Sentence, which []int) text.Span {
 	return text.Span{Start: all[which[0]].Start, End: all[which[len(which)-1]].End}
 }
 
 // rebuilds reports whether p's edits turn the old sentences into the new ones:
 // between two edits both texts must be equal, and the edits themselves quote
 // the texts. White space between two sentences is no part of either.
-func (r *Result) rebuilds(p *Pair) bool {
-	from, to := r.extent(r.OldSentences, p.Old), r.extent(r.NewSentences, p.New)
+func (r *Alignment) rebuilds(p *Pair) bool {
+	from, to := Extent(r.Old.Sentences, p.Old), Extent(r.New.Sentences, p.New)
 	for _, e := range append(slices.Clip(p.Edits), Edit{
 		Old: text.Span{Start: from.End, End: from.End},
 		New: text.Span{Start: to.End, End: to.End},
@@ -41,8 +43,8 @@ func (r *Result) rebuilds(p *Pair) bool {
 			e.Old.End < e.Old.Start || e.New.End < e.New.Start || e.Old.End > from.End || e.New.End > to.End {
 			return false
 		}
-		s := stretch(r.oldText, r.OldSentences, p.Old, text.Span{Start: from.Start, End: e.Old.Start})
-		t := stretch(r.newText, r.NewSentences, p.New, text.Span{Start: to.Start, End: e.New.Start})
+		s := stretch(r.Old.Body, r.Old.Sentences, p.Old, text.Span{Start: from.Start, End: e.Old.Start})
+		t := stretch(r.New.Body, r.New.Sentences, p.New, text.Span{Start: to.Start, End: e.New.Start})
 		if !equalStretch(s, t) {
 			return false
 		}
@@ -96,8 +98,8 @@ func equalStretch(s, t string) bool {
 
 // Rebuild says where the pairs and edits of r contradict the two texts; nil when
 // each text follows from the other and r.
-func (r *Result) Rebuild() error {
-	oldSeen, newSeen := make([]int, len(r.OldSentences)), make([]int, len(r.NewSentences))
+func (r *Alignment) Rebuild() error {
+	oldSeen, newSeen := make([]int, len(r.Old.Sentences)), make([]int, len(r.New.Sentences))
 	for k := range r.Pairs {
 		p := &r.Pairs[k]
 		for _, i := range p.Old {
@@ -107,7 +109,7 @@ func (r *Result) Rebuild() error {
 			newSeen[j]++
 		}
 		switch {
-		case p.Kind == Same && r.OldSentences[p.Old[0]].Text != r.NewSentences[p.New[0]].Text:
+		case p.Kind == Same && r.Old.Sentences[p.Old[0]].Text != r.New.Sentences[p.New[0]].Text:
 			return fmt.Errorf("pair %d: called the same and differs", k)
 		case len(p.Old) > 0 && len(p.New) > 0 && !r.rebuilds(p):
 			return fmt.Errorf("pair %d: edits do not give the new text", k)

@@ -7,23 +7,27 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/news"
 )
 
-// asOf finds the revision that was the latest at a time: of a date, at its end;
+// asOf finds the revision that was the latest at a time, in one of the spellings
+// that package when reads: of a date, at its end;
 // "published" means the time that the publisher claims, and if the story was
 // first seen after that, its first revision.
-func (a *Archive) asOf(ctx context.Context, c catalog.Catalog, s *catalog.Story, when string) (catalog.Revision, error) {
-	var until time.Time // exclusive
-	published := when == "published"
+func (a *Archive) asOf(ctx context.Context, c catalog.Catalog, s *catalog.Story, at string) (catalog.Revision, error) {
+	published := at == "published"
 	if published {
 		p, _ := news.ParseTime(s.Published)
 		if p.IsZero() {
 			return catalog.Revision{}, &NameError{What: "revision", Why: "the story says no time of publication"}
 		}
-		when = p.String()
+		at = p.String()
 	}
-	until, err := parseWhen(when, a.o.Location)
+	_, until, err := when.Period("", at, a.o.Now().In(a.o.Location))
+	if err == nil && until.IsZero() {
+		err = fmt.Errorf("@{} names no time")
+	}
 	if err != nil {
 		return catalog.Revision{}, &NameError{What: "revision", Why: err.Error()}
 	}
@@ -45,26 +49,4 @@ func (a *Archive) asOf(ctx context.Context, c catalog.Catalog, s *catalog.Story,
 		return catalog.Revision{}, &NameError{What: "revision", Why: "the story was first seen " + unix(rows[0].Observed).In(a.o.Location).Format(time.RFC3339)}
 	}
 	return rows[n-1], nil
-}
-
-// parseWhen returns the end of a year, month, day, minute or second, exclusive.
-func parseWhen(s string, loc *time.Location) (time.Time, error) {
-	for _, f := range []struct {
-		layout string
-		next   func(time.Time) time.Time
-	}{
-		{"2006", func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
-		{"2006-01", func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
-		{time.DateOnly, func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
-		{"2006-01-02 15:04", func(t time.Time) time.Time { return t.Add(time.Minute) }},
-		{"2006-01-02T15:04", func(t time.Time) time.Time { return t.Add(time.Minute) }},
-		{time.DateTime, func(t time.Time) time.Time { return t.Add(time.Second) }},
-		{"2006-01-02T15:04:05", func(t time.Time) time.Time { return t.Add(time.Second) }},
-		{time.RFC3339, func(t time.Time) time.Time { return t.Add(time.Second) }},
-	} {
-		if t, err := time.ParseInLocation(f.layout, s, loc); err == nil {
-			return f.next(t), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("%q is not a date (2016-09-06) or time (2016-09-06T15:04)", s)
 }

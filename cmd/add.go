@@ -10,7 +10,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/ingest"
-	"github.com/newsarc/newsarc/internal/join"
+	"github.com/newsarc/newsarc/internal/when"
 )
 
 type addOptions struct {
@@ -126,7 +126,7 @@ func (o *addOptions) capturedTime(e *env) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	begin, _, err := join.ParseWhen(o.captured, now.In(time.Local))
+	begin, _, err := when.Parse(o.captured, now.In(time.Local))
 	if err != nil {
 		return begin, usage("add", "--captured: %v", err)
 	}

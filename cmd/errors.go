@@ -170,10 +170,19 @@ func nearNames(e *archive.NameError) []string {
 	case len(lines) > 0:
 	case e.What == "topic":
 		lines = append(lines, "newsarc topic list")
-	case strings.LastIndexAny(e.Name, "@~^") > 0 && e.Why != "":
-		lines = append(lines, "newsarc log --oneline "+e.Name[:strings.LastIndexAny(e.Name, "@~^")])
+	case e.Why != "" && lastStep(e.Name) > 0:
+		lines = append(lines, "newsarc log --oneline "+e.Name[:lastStep(e.Name)])
 	default:
 		lines = append(lines, "newsarc stories")
 	}
 	return lines
+}
+
+// lastStep returns where the last step of a revision's name begins, such as "@3"
+// or "@{yesterday}"; -1 if it has none.
+func lastStep(name string) int {
+	if strings.HasSuffix(name, "}") {
+		return strings.LastIndex(name, "@{")
+	}
+	return strings.LastIndexAny(name, "@~^")
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -73,12 +72,6 @@ func (f *filter) filter(e *env, command string) (archive.Filter, error) {
 		out.Classes = append(out.Classes, news.Class(class))
 	}
 	var err error
-	if out.Since, out.Until, err = e.period(f.since, f.until); err != nil {
-		return out, usage(command, "%v", err)
-	}
-	if !out.Until.IsZero() && out.Until.Before(out.Since) {
-		return out, usage(command, "--until %s lies before --since %s",
-			out.Until.Format(time.DateTime), out.Since.Format(time.DateTime))
-	}
-	return out, nil
+	out.Since, out.Until, err = e.period(command, f.since, f.until)
+	return out, err
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/newsarc/newsarc/archive/foreign"
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/internal/backfill"
-	"github.com/newsarc/newsarc/internal/join"
 )
 
 func newImport(e *env) *cobra.Command {
@@ -59,28 +58,8 @@ func (o *importOptions) declare(c *cobra.Command) {
 func (o *importOptions) declarePeriod(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.since, "since", "", "only what was captured at or after `TIME`")
-	f.StringVar(&o.until, "until", "", "only what was captured before `TIME`")
+	f.StringVar(&o.until, "until", "", "only what was captured at or before `TIME`; a day, month or year is taken to its end")
 	f.BoolVar(&o.again, "again", false, "read captures that an earlier run has read too")
-}
-
-// period reads --since and --until.
-func (o *importOptions) period(e *env, command string) (since, until time.Time, err error) {
-	now, err := e.now()
-	if err != nil {
-		return since, until, err
-	}
-	for _, p := range []struct {
-		flag, text string
-		to         *time.Time
-	}{{"since", o.since, &since}, {"until", o.until, &until}} {
-		if p.text == "" {
-			continue
-		}
-		if *p.to, _, err = join.ParseWhen(p.text, now.In(time.Local)); err != nil {
-			return since, until, usage("import "+command, "--%s: %v", p.flag, err)
-		}
-	}
-	return since, until, nil
 }
 
 func newImportNewsDiffs(e *env) *cobra.Command {

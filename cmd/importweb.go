@@ -57,7 +57,7 @@ type waybackImport struct {
 }
 
 func runWayback(ctx context.Context, e *env, w *waybackImport, args []string) (err error) {
-	if w.since, w.until, err = w.period(e, "wayback"); err != nil {
+	if w.from, w.to, err = e.period("import wayback", w.since, w.until); err != nil {
 		return err
 	}
 	switch {
@@ -92,7 +92,7 @@ func runWayback(ctx context.Context, e *env, w *waybackImport, args []string) (e
 		return w.run(ctx, e, a, func() iter.Seq[ingest.Item] {
 			return func(yield func(ingest.Item) bool) {
 				for _, page := range args {
-					for it := range w.items(ctx, server, server.List(ctx, page, match, w.since, w.until)) {
+					for it := range w.items(ctx, server, server.List(ctx, page, match, w.from, w.to)) {
 						if !yield(it) {
 							return
 						}
@@ -154,7 +154,7 @@ newsarc import timemap --since 2016 quake.timemap`,
 }
 
 func runTimemap(ctx context.Context, e *env, w *webImport, args []string) (err error) {
-	if w.since, w.until, err = w.period(e, "timemap"); err != nil {
+	if w.from, w.to, err = e.period("import timemap", w.since, w.until); err != nil {
 		return err
 	}
 	if err := onWeb("timemap", args); err != nil {
@@ -227,8 +227,8 @@ type webImport struct {
 	archive *archive.Archive
 	seen    []archive.Entry
 	tally   *backfill.Tally
-	since   time.Time
-	until   time.Time
+	from    time.Time
+	to      time.Time
 	known   map[string]bool
 }
 
@@ -252,7 +252,7 @@ func (w *webImport) begin(ctx context.Context, a *archive.Archive) error {
 // items reads the captures of an index from a store.
 func (w *webImport) items(ctx context.Context, store backfill.Store, captures iter.Seq2[backfill.Capture, error]) iter.Seq[ingest.Item] {
 	reader := &backfill.Reader{
-		Store: store, Since: w.since, Until: w.until, Known: func(name string) bool { return w.known[name] },
+		Store: store, Since: w.from, Until: w.to, Known: func(name string) bool { return w.known[name] },
 	}
 	return func(yield func(ingest.Item) bool) {
 		defer func() { w.count(reader.Tally) }()

@@ -75,7 +75,7 @@ func (s *selection) options(e *env) (timeline.Options, error) {
 	}
 	o, err := s.Options(now.In(time.Local))
 	if err != nil {
-		return o, usage("timeline", "%v", err)
+		return o, usage("timeline", "--%v", err)
 	}
 	return o, nil
 }

@@ -35,8 +35,10 @@ A revision is named by its commit id or the beginning of it, or by its story:
   STORY@3             the third, by the time at which newsarc saw it
   STORY~1             the one before the latest
   STORY@first         the first
-  STORY@{2016-09-06}  the latest that newsarc had seen by the end of that day
-  STORY@{published}   the first one seen at or after the publisher's own date
+  STORY@{2016-09-06}  the latest that newsarc had seen by the end of that day; also
+                      2016-09, "6 Sep 2016 14:00", yesterday, "2 weeks ago", Tuesday
+  STORY@{published}   the latest that it had seen at the time of publication that the
+                      publisher claims, else the first
 
 The id of a capture (newsarc log --captures) shows that.`,
 		Example: `newsarc show quake

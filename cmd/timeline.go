@@ -12,6 +12,7 @@ import (
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/timeline"
 )
@@ -168,7 +169,7 @@ func (e *env) asOf(s string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	at, err := join.AsOf(s, now.In(time.Local))
+	at, err := when.AsOf(s, now.In(time.Local))
 	if err != nil {
 		return at, usage("timeline", "--as-of: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/timeline"
 )
@@ -49,22 +50,26 @@ func ParseTopic(t archive.Topic) (Selection, error) {
 }
 
 // Options returns what the selection asks of a timeline. Words such as
-// "yesterday" are read by now and in its zone.
+// "yesterday" are read by now and in its zone. Its error begins with the name of
+// the bound that makes no sense, as the flag has it: "event-from: ".
 func (s *Selection) Options(now time.Time) (timeline.Options, error) {
 	o := timeline.Options{
 		Query: queryWords(s.Query), MaxDates: s.MaxDates, PerDate: s.PerDate, MinSources: s.MinSources,
 	}
 	for _, p := range []struct {
-		from, to   string
-		begin, end *time.Time
+		name, from, to string
+		begin, end     *time.Time
 	}{
-		{s.EventFrom, s.EventTo, &o.EventFrom, &o.EventTo},
-		{s.PublishedFrom, s.PublishedTo, &o.PublishedFrom, &o.PublishedTo},
-		{s.ObservedFrom, s.ObservedTo, &o.ObservedFrom, &o.ObservedTo},
+		{"event", s.EventFrom, s.EventTo, &o.EventFrom, &o.EventTo},
+		{"published", s.PublishedFrom, s.PublishedTo, &o.PublishedFrom, &o.PublishedTo},
+		{"observed", s.ObservedFrom, s.ObservedTo, &o.ObservedFrom, &o.ObservedTo},
 	} {
 		var err error
-		if *p.begin, *p.end, err = Period(p.from, p.to, now); err != nil {
-			return o, err
+		if *p.begin, _, err = when.Period(p.from, "", now); err != nil {
+			return o, fmt.Errorf("%s-from: %w", p.name, err)
+		}
+		if _, *p.end, err = when.Period("", p.to, now); err != nil {
+			return o, fmt.Errorf("%s-to: %w", p.name, err)
 		}
 	}
 	return o, nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/internal/join"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -167,7 +168,7 @@ func (s *Server) filterOf(v map[string][]string) (archive.Filter, error) {
 		return f, &badRequest{fmt.Sprintf("clock %q is none of captured, published, modified", f.Clock)}
 	}
 	var err error
-	if f.Since, f.Until, err = join.Period(get("since"), get("until"), s.o.Now().UTC()); err != nil {
+	if f.Since, f.Until, err = when.Period(get("since"), get("until"), s.o.Now().UTC()); err != nil {
 		return f, &badRequest{err.Error()}
 	}
 	return f, nil

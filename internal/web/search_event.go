@@ -9,6 +9,7 @@ import (
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/timeline"
 )
 
@@ -69,7 +70,7 @@ type byEvents struct {
 func (s *Server) findByEvent(ctx context.Context, v url.Values) (*byEvents, error) {
 	var in period
 	var err error
-	if in.begin, in.end, err = join.Period(v.Get("since"), v.Get("until"), s.o.Now().UTC()); err != nil {
+	if in.begin, in.end, err = when.Period(v.Get("since"), v.Get("until"), s.o.Now().UTC()); err != nil {
 		return nil, &badRequest{err.Error()}
 	}
 	o, err := s.searchOptions(url.Values{"q": v["q"], "source": v["source"], "all": v["all"]}, eventHits)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/timeline"
 )
@@ -109,7 +110,7 @@ func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string) (*
 		return nil, nil, &badRequest{err.Error()}
 	}
 	if asOf != "" {
-		if o.AsOf, err = join.AsOf(asOf, now); err != nil {
+		if o.AsOf, err = when.AsOf(asOf, now); err != nil {
 			return nil, nil, &badRequest{err.Error()}
 		}
 	}

@@ -99,3 +99,10 @@ func unreadable(rev *news.Revision, part, object string, err error) error {
 		Story: rev.Story, Number: rev.Number, Commit: rev.Commit, Captured: rev.Captured, Part: part, Object: object, Err: err,
 	}
 }
+
+// Damaged reports whether an error comes of an object that is missing or damaged,
+// whatever it belongs to.
+func Damaged(err error) bool {
+	var u *UnreadableError
+	return errors.As(err, &u) || isDamage(err)
+}

@@ -44,12 +44,19 @@ func runExportSite(ctx context.Context, e *env, o *exportOptions, stories []stri
 		return plainPath(err)
 	}
 	defer dir.Close()
-	return e.with(ctx, func(a *archive.Archive) error {
+	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
 		now, err := e.now()
 		if err != nil {
 			return err
 		}
-		s, err := web.New(a, web.Options{Name: filepath.Base(e.root), Now: func() time.Time { return now }})
+		named := map[string]bool{} // what many pages lack is told once
+		lacking := func(err error) {
+			if !named[err.Error()] {
+				named[err.Error()] = true
+				skip(err)
+			}
+		}
+		s, err := web.New(a, web.Options{Name: filepath.Base(e.root), Now: func() time.Time { return now }, Damage: lacking})
 		if err != nil {
 			return err
 		}
@@ -58,6 +65,7 @@ func runExportSite(ctx context.Context, e *env, o *exportOptions, stories []stri
 			Base: o.baseURL, Start: []string{"/"},
 			Follow: func(u *url.URL) bool { return web.Filed(u, o.evidence) },
 			Name:   web.FileName,
+			Failed: func(p *mirror.StatusError) { skip(fmt.Errorf("%w: the file says why", p)) },
 			Found:  func(written, known int) { progress.Advance(int64(written), float64(written)/float64(known)) },
 		})
 		progress.Clear()

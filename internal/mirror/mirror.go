@@ -39,6 +39,10 @@ type Options struct {
 	// Name returns the name of an address's file below the folder, with slashes.
 	// Two addresses must not have the same.
 	Name func(u *url.URL) string
+	// Failed, when set, is told of a page that is answered with 503, and what comes
+	// in its place is written: it tells readers why. Without it that ends the work,
+	// as other errors do.
+	Failed func(e *StatusError)
 	// Found is told how many files are written, and how many are known of; may
 	// be nil.
 	Found func(written, known int)
@@ -132,9 +136,15 @@ func (m *mirror) page(ctx context.Context, u *url.URL) error {
 			return err
 		}
 		return m.redirect(name, m.link(name, to))
+	case a.status == http.StatusServiceUnavailable && m.o.Failed != nil:
+		m.o.Failed(&StatusError{u.RequestURI(), a.status})
+		if !strings.HasSuffix(name, ".html") {
+			return nil
+		}
 	case a.status != http.StatusOK:
 		return &StatusError{u.RequestURI(), a.status}
-	case strings.HasPrefix(a.header.Get("Content-Type"), "text/html"):
+	}
+	if strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 		data, err := m.rewrite(u, name, a.body.Bytes())
 		if err != nil {
 			return fmt.Errorf("%s: %w", u.RequestURI(), err)

@@ -11,6 +11,7 @@ import (
 	"github.com/newsarc/newsarc/docs"
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/timeline"
 )
 
 // list is a page of a list.
@@ -18,10 +19,19 @@ type list[T any] struct {
 	join.Schema
 	Items []T    `json:"items"`
 	Next  string `json:"next,omitempty"` // address of the next page
+
+	LeftOut gaps `json:"left_out,omitempty"` // what cannot be read, in the order of the list
 }
 
-func newList[T any](items []T, path string, v url.Values, cursor string) list[T] {
-	l := list[T]{Schema: join.SchemaOf("list"), Items: items}
+// listReply returns a page of a list; others follow at the cursor.
+func listReply[T any](items []T, left gaps, path string, v url.Values, cursor string) (reply, error) {
+	p, err := jsonReply(newList(items, left, path, v, cursor), "")
+	p.passing = len(left) > 0
+	return p, err
+}
+
+func newList[T any](items []T, left gaps, path string, v url.Values, cursor string) list[T] {
+	l := list[T]{Schema: join.SchemaOf("list"), Items: items, LeftOut: left}
 	if l.Items == nil {
 		l.Items = []T{}
 	}
@@ -53,7 +63,7 @@ func (s *Server) apiChanges(ctx context.Context, r *http.Request) (reply, error)
 	if err != nil {
 		return reply{}, err
 	}
-	return jsonReply(newList(l.items, r.URL.Path, v, l.next), "")
+	return listReply(l.items, l.left, r.URL.Path, v, l.next)
 }
 
 func (s *Server) apiStories(ctx context.Context, r *http.Request) (reply, error) {
@@ -66,7 +76,7 @@ func (s *Server) apiStories(ctx context.Context, r *http.Request) (reply, error)
 	for _, story := range stories {
 		items = append(items, join.Story{Schema: join.SchemaOf("story"), Story: story})
 	}
-	return jsonReply(newList(items, r.URL.Path, v, next), "")
+	return listReply(items, nil, r.URL.Path, v, next)
 }
 
 func (s *Server) apiStory(ctx context.Context, r *http.Request) (reply, error) {
@@ -92,18 +102,23 @@ func (s *Server) apiLog(ctx context.Context, r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	var items []join.Revision
-	next := ""
+	var left gaps
+	next, last := "", ""
 	for rev, err := range s.archive.Log(ctx, archive.Filter{Story: story.ID, After: v.Get("cursor"), Limit: limit + 1}) {
-		if err != nil {
-			return reply{}, err
-		}
-		if len(items) == limit {
-			next = items[limit-1].Commit
+		if len(items)+len(left) == limit {
+			next = last
 			break
 		}
-		items = append(items, join.Revision{Schema: join.SchemaOf("revision"), Revision: rev})
+		last = cursorOf(&rev, err)
+		switch {
+		case s.leaveOut(ctx, &left, nil, err):
+		case err != nil:
+			return reply{}, err
+		default:
+			items = append(items, join.Revision{Schema: join.SchemaOf("revision"), Revision: rev})
+		}
 	}
-	return jsonReply(newList(items, r.URL.Path, v, next), "")
+	return listReply(items, left, r.URL.Path, v, next)
 }
 
 // cacheOf returns how long an answer may be kept: for ever, if the request
@@ -145,12 +160,18 @@ func (s *Server) apiBlame(ctx context.Context, r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	revs, err := join.History(ctx, s.archive, &rev, blameLimit, nil)
+	var left gaps
+	revs, err := join.History(ctx, s.archive, &rev, blameLimit, s.skip(ctx, &left))
 	if err != nil {
 		return reply{}, err
 	}
 	// A backfill may put a revision between two: this is not for ever.
-	return jsonReply(join.NewBlame(diff.History(revs)), "")
+	p, err := jsonReply(struct {
+		join.Blame
+		LeftOut gaps `json:"left_out,omitempty"`
+	}{join.NewBlame(diff.History(revs)), left}, "")
+	p.passing = len(left) > 0
+	return p, err
 }
 
 func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) {
@@ -159,7 +180,8 @@ func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	items, next, passing, err := s.apiHits(ctx, v, limit)
+	var left gaps
+	items, next, unread, err := s.apiHits(ctx, v, limit, &left)
 	if err != nil {
 		return reply{}, err
 	}
@@ -167,17 +189,18 @@ func (s *Server) apiSearch(ctx context.Context, r *http.Request) (reply, error) 
 	if next >= 0 {
 		cursor = strconv.Itoa(next)
 	}
-	p, err := jsonReply(newList(items, r.URL.Path, v, cursor), "")
-	p.passing = passing
+	p, err := listReply(items, left, r.URL.Path, v, cursor)
+	p.passing = p.passing || unread
 	return p, err
 }
 
-// apiHits returns the hits of a search; others follow at next, -1: none do.
-func (s *Server) apiHits(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, passing bool, err error) {
+// apiHits returns the hits of a search; others follow at next, -1: none do. The
+// next request finds more where texts are still unread.
+func (s *Server) apiHits(ctx context.Context, v url.Values, limit int, left *gaps) (items []apiHit, next int, unread bool, err error) {
 	if v.Get("clock") == byEvent {
-		return s.apiByEvent(ctx, v, limit)
+		return s.apiByEvent(ctx, v, limit, left)
 	}
-	hits, _, next, err := s.find(ctx, v, limit)
+	hits, _, next, err := s.find(ctx, v, limit, left)
 	for i := range hits {
 		items = append(items, apiHit{Hit: newHit(&hits[i])})
 	}
@@ -193,11 +216,17 @@ func (s *Server) apiTimeline(ctx context.Context, r *http.Request) (reply, error
 	if len(sel.Stories) == 0 && sel.Query == "" && sel.Source == "" {
 		return reply{}, &badRequest{"a timeline needs one of story, q, source and topic"}
 	}
-	tl, _, err := s.build(ctx, &sel, v.Get("as_of"))
+	var left gaps
+	tl, _, err := s.build(ctx, &sel, v.Get("as_of"), &left)
 	if err != nil {
 		return reply{}, err
 	}
-	return jsonReply(tl, "")
+	p, err := jsonReply(struct {
+		*timeline.Timeline
+		LeftOut gaps `json:"left_out,omitempty"`
+	}{tl, left}, "")
+	p.passing = len(left) > 0
+	return p, err
 }
 
 func (s *Server) apiTopics(ctx context.Context, r *http.Request) (reply, error) {
@@ -206,14 +235,23 @@ func (s *Server) apiTopics(ctx context.Context, r *http.Request) (reply, error) 
 		return reply{}, err
 	}
 	var items []join.Topic
+	var left []topicGap
 	for _, t := range topics {
+		if t.Err != nil {
+			left = append(left, newTopicGap(&t))
+			continue
+		}
 		sel, err := join.ParseTopic(t)
 		if err != nil {
 			return reply{}, err
 		}
 		items = append(items, join.Topic{Schema: join.SchemaOf("topic"), Topic: t, Selection: sel})
 	}
-	return jsonReply(newList(items, r.URL.Path, nil, ""), "")
+	l := newList(items, nil, r.URL.Path, nil, "")
+	return jsonReply(struct {
+		list[join.Topic]
+		LeftOut []topicGap `json:"left_out,omitempty"`
+	}{l, left}, "")
 }
 
 func (s *Server) apiSource(ctx context.Context, r *http.Request) (reply, error) {
@@ -221,5 +259,7 @@ func (s *Server) apiSource(ctx context.Context, r *http.Request) (reply, error) 
 	if err != nil {
 		return reply{}, err
 	}
-	return jsonReply(p, "")
+	answer, err := jsonReply(p, "")
+	answer.passing = len(p.LeftOut) > 0
+	return answer, err
 }

@@ -12,7 +12,7 @@ import (
 // blameOf follows the sentences of a story up to a revision.
 func (s *Server) blameOf(ctx context.Context, rev news.Revision) (blamePage, error) {
 	p := blamePage{Revision: rev}
-	revs, err := join.History(ctx, s.archive, &rev, blameLimit, nil)
+	revs, err := join.History(ctx, s.archive, &rev, blameLimit, s.skip(ctx, &p.Left))
 	if err != nil {
 		return p, err
 	}

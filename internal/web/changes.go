@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
@@ -69,9 +70,9 @@ func limitOf(v url.Values, usual int) (int, error) {
 	return n, nil
 }
 
-// checkCursor accepts a whole commit id, and nothing else.
+// checkCursor accepts what cursorOf returns, and nothing else.
 func checkCursor(c string) error {
-	if c != "" && !isCommit(c) {
+	if c != "" && !isCommit(c) && !cursorForm.MatchString(c) {
 		return &badRequest{"the cursor is none that was given out"}
 	}
 	return nil
@@ -93,6 +94,7 @@ func isCommit(s string) bool {
 // changeList is a page of a list of changes.
 type changeList struct {
 	items   []change
+	left    gaps
 	next    string // cursor of the next page; empty: there is none
 	scanned int
 }
@@ -114,20 +116,35 @@ func (s *Server) changes(ctx context.Context, q changesQuery) (changeList, error
 		f.Story = story.ID
 	}
 	for rev, err := range s.archive.Log(ctx, f) {
-		if err != nil {
-			return list, err
-		}
-		if len(list.items) == q.limit || list.scanned == scanLimit {
+		if list.full(&q) {
 			return list, nil
 		}
-		list.scanned++
-		list.next = rev.Commit
-		if err := s.take(ctx, &list, q, &rev); err != nil {
+		if err := s.look(ctx, &list, q, &rev, err); err != nil {
 			return list, err
 		}
 	}
 	list.next = ""
 	return list, nil
+}
+
+// full reports whether the page has all that it may have.
+func (l *changeList) full(q *changesQuery) bool {
+	return len(l.items)+len(l.left) >= q.limit || l.scanned == scanLimit
+}
+
+// look takes a revision of the archive's log, or notes the one that the error of
+// the log names.
+func (s *Server) look(ctx context.Context, list *changeList, q changesQuery, rev *news.Revision, err error) error {
+	list.scanned++
+	list.next = cursorOf(rev, err)
+	if err == nil {
+		err = s.take(ctx, list, q, rev)
+	}
+	if n := len(list.left); s.leaveOut(ctx, &list.left, rev, err) {
+		list.left[n].at = len(list.items)
+		return nil
+	}
+	return err
 }
 
 // take adds a revision to the list if that is asked for.
@@ -187,28 +204,18 @@ func (s *Server) changesOfStories(ctx context.Context, q changesQuery) (changeLi
 	}
 	ids := slices.Concat(named, found)
 	slices.Sort(ids)
-	var revs []news.Revision
-	for _, id := range slices.Compact(ids) {
-		for rev, err := range s.archive.Log(ctx, archive.Filter{Story: id, Limit: scanLimit}) {
-			if err != nil {
-				return list, err
-			}
-			revs = append(revs, rev)
-		}
+	logged, err := s.logOf(ctx, slices.Compact(ids))
+	if err != nil {
+		return list, err
 	}
-	slices.SortFunc(revs, func(a, b news.Revision) int {
-		return cmp.Or(b.Captured.Compare(a.Captured), cmp.Compare(b.Commit, a.Commit))
-	})
-	if i := slices.IndexFunc(revs, func(r news.Revision) bool { return r.Commit == q.cursor }); i >= 0 {
-		revs = revs[i+1:]
+	if i := slices.IndexFunc(logged, func(r entryOfLog) bool { return cursorOf(&r.rev, r.err) == q.cursor }); i >= 0 {
+		logged = logged[i+1:]
 	}
-	for i := range revs {
-		if len(list.items) == q.limit || list.scanned == scanLimit {
+	for i := range logged {
+		if list.full(&q) {
 			return list, nil
 		}
-		list.scanned++
-		list.next = revs[i].Commit
-		if err := s.take(ctx, &list, q, &revs[i]); err != nil {
+		if err := s.look(ctx, &list, q, &logged[i].rev, logged[i].err); err != nil {
 			return list, err
 		}
 	}
@@ -216,10 +223,31 @@ func (s *Server) changesOfStories(ctx context.Context, q changesQuery) (changeLi
 	return list, nil
 }
 
-// latestCommit returns the revision that was seen last.
-func (s *Server) latestCommit(ctx context.Context) (rev news.Revision, ok bool, err error) {
-	for rev, err := range s.archive.Log(ctx, archive.Filter{Limit: 1}) {
-		return rev, err == nil, err
+// entryOfLog is an entry of the archive's log: a revision, or why it cannot be read.
+type entryOfLog struct {
+	rev      news.Revision
+	err      error
+	captured time.Time
+	commit   string
+}
+
+// logOf returns the latest revisions of stories in one order of captured time,
+// newest first.
+func (s *Server) logOf(ctx context.Context, stories []string) ([]entryOfLog, error) {
+	var all []entryOfLog
+	for _, id := range stories {
+		for rev, err := range s.archive.Log(ctx, archive.Filter{Story: id, Limit: scanLimit}) {
+			l := entryOfLog{rev, err, rev.Captured, rev.Commit}
+			if g, ok := gapOf(nil, err); ok {
+				l.captured, l.commit = g.Captured, g.Commit
+			} else if err != nil {
+				return nil, err
+			}
+			all = append(all, l)
+		}
 	}
-	return rev, false, nil
+	slices.SortFunc(all, func(a, b entryOfLog) int {
+		return cmp.Or(b.captured.Compare(a.captured), cmp.Compare(b.commit, a.commit))
+	})
+	return all, nil
 }

@@ -27,6 +27,7 @@ type feed struct {
 	id, title, home, self string
 	updated               time.Time
 	entries               []entry
+	passing               bool // something cannot be read, and may be again
 }
 
 // uuid makes a name that never changes out of one that is unique: a UUID of
@@ -54,14 +55,31 @@ func (s *Server) feedOf(ctx context.Context, r *http.Request) (*feed, error) {
 	}
 	site := base(r)
 	f := &feed{title: s.o.Name + ": " + feedTitle(q), home: site + "/", self: site + r.URL.RequestURI(), id: uuid("feed:" + v.Encode())}
-	for i := range list.items {
-		c := &list.items[i]
-		f.entries = append(f.entries, entryOf(site, c))
-		if c.Revision.Captured.After(f.updated) {
-			f.updated = c.Revision.Captured
+	for _, row := range rows(list.items, list.left) {
+		e := gapEntry(site, row.Gap)
+		if row.Entry != nil {
+			e = entryOf(site, row.Entry)
+		}
+		f.entries = append(f.entries, e)
+		if e.at.After(f.updated) {
+			f.updated = e.at
 		}
 	}
+	f.passing = len(list.left) > 0
 	return f, nil
+}
+
+// gapEntry tells of what cannot be read. When it can be again, an entry with
+// another id takes its place, which readers then show as new.
+func gapEntry(site string, g *gap) entry {
+	if g == nil {
+		return entry{}
+	}
+	source, _, _ := strings.Cut(g.Story, "/")
+	return entry{
+		id: uuid("unreadable:" + g.Commit), at: g.Captured, author: source, title: g.Name() + " is left out",
+		link: site + storyURL(g.Story), text: g.What + ". Check: " + g.Check, tags: []string{"unreadable"},
+	}
 }
 
 func feedTitle(q changesQuery) string {
@@ -155,7 +173,7 @@ func (s *Server) atom(ctx context.Context, r *http.Request) (reply, error) {
 	if err := enc.Encode(doc); err != nil {
 		return reply{}, err
 	}
-	return reply{contentType: "application/atom+xml; charset=utf-8", body: b.Bytes()}, nil
+	return reply{contentType: "application/atom+xml; charset=utf-8", body: b.Bytes(), passing: f.passing}, nil
 }
 
 // The parts of a JSON Feed (jsonfeed.org, version 1.1).
@@ -191,6 +209,6 @@ func (s *Server) jsonFeed(ctx context.Context, r *http.Request) (reply, error) {
 		doc.Items = append(doc.Items, jsonItem{e.id, e.link, e.title, e.text, e.at, []jsonAuthor{{e.author}}, e.tags})
 	}
 	p, err := jsonReply(doc, "")
-	p.contentType = "application/feed+json; charset=utf-8"
+	p.contentType, p.passing = "application/feed+json; charset=utf-8", f.passing
 	return p, err
 }

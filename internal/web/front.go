@@ -10,7 +10,7 @@ import (
 
 // changesPage is what a page with a list of changes shows.
 type changesPage struct {
-	Items   []change
+	Rows    []row[change]
 	More    string // address of the next page; empty: there is none
 	Scanned int
 	All     bool // changes of form are shown too
@@ -19,7 +19,7 @@ type changesPage struct {
 
 // changesPageOf makes a page out of a list; path and v are of the request.
 func changesPageOf(list changeList, path string, v url.Values) changesPage {
-	p := changesPage{Items: list.items, Scanned: list.scanned, All: v.Get("all") != "", Base: path}
+	p := changesPage{Rows: rows(list.items, list.left), Scanned: list.scanned, All: v.Get("all") != "", Base: path}
 	if list.next != "" {
 		p.More = more(path, v, list.next)
 	}
@@ -47,11 +47,13 @@ func (s *Server) front(ctx context.Context, r *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return s.view(ctx, r, "front", page{
+	p, err := s.view(ctx, r, "front", page{
 		Title: "Latest changes", Section: "front",
 		Feed: query("source", q.source, "signal", string(q.signal), "all", v.Get("all")),
 		Data: changesPageOf(list, "/", v),
 	}, "latest changes", "/api/v1/changes?"+r.URL.RawQuery)
+	p.passing = len(list.left) > 0
+	return p, err
 }
 
 // silent shows changes of fact that nothing on the page told of.
@@ -67,10 +69,12 @@ func (s *Server) silent(ctx context.Context, r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	v.Set("silent", "1")
-	return s.view(ctx, r, "silent", page{
+	p, err := s.view(ctx, r, "silent", page{
 		Title: "Silent changes", Section: "silent",
 		Feed: query("silent", "1", "source", q.source), Data: changesPageOf(list, "/silent", r.URL.Query()),
 	}, "silent changes", "/api/v1/changes?"+v.Encode())
+	p.passing = len(list.left) > 0
+	return p, err
 }
 
 // storiesPage is what the list of stories shows.

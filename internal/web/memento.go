@@ -44,7 +44,8 @@ func (s *Server) memento(ctx context.Context, r *http.Request) (reply, error) {
 }
 
 // mementos returns the revisions of an original, oldest first, one for each
-// second.
+// second. Of one that cannot be read it has what the catalog knows: that there is
+// a text of that moment stays true, and its address says what is wrong.
 func (s *Server) mementos(ctx context.Context, original string) ([]news.Revision, error) {
 	if !strings.HasPrefix(original, "http://") && !strings.HasPrefix(original, "https://") {
 		original = "http://" + strings.TrimPrefix(strings.TrimPrefix(original, "http:/"), "https:/")
@@ -55,7 +56,9 @@ func (s *Server) mementos(ctx context.Context, original string) ([]news.Revision
 	}
 	var revs []news.Revision
 	for rev, err := range s.archive.Log(ctx, archive.Filter{Story: story.ID, Reverse: true}) {
-		if err != nil {
+		if g, ok := gapOf(nil, err); ok {
+			rev = news.Revision{Story: g.Story, Number: g.Number, Commit: g.Commit, Captured: g.Captured}
+		} else if err != nil {
 			return nil, err
 		}
 		if n := len(revs); n > 0 && revs[n-1].Captured.Equal(rev.Captured) {
@@ -82,6 +85,19 @@ func nearest(revs []news.Revision, t time.Time) int {
 	return i
 }
 
+// readable returns the index of the memento that can be read and is nearest in the
+// list to one, the earlier of two; that one itself where none can.
+func readable(revs []news.Revision, at int) int {
+	for d := range revs {
+		for _, i := range []int{at - d, at + d} {
+			if i >= 0 && i < len(revs) && revs[i].Blob != "" {
+				return i
+			}
+		}
+	}
+	return at
+}
+
 // timegate sends a client to the memento nearest to the time that it asks for
 // (RFC 7089, 4.1.1, pattern 2.1).
 func (s *Server) timegate(ctx context.Context, r *http.Request, original string) (reply, error) {
@@ -97,6 +113,7 @@ func (s *Server) timegate(ctx context.Context, r *http.Request, original string)
 		}
 		at = nearest(revs, t)
 	}
+	at = readable(revs, at)
 	p := redirect(mementoURL(base(r), &revs[at], original))
 	p.header["Vary"] = "accept-datetime"
 	p.header["Link"] = strings.Join(s.links(base(r), original, revs, at), ", ")
@@ -239,7 +256,13 @@ func (s *Server) mementoAt(ctx context.Context, r *http.Request, rest string) (r
 			return redirect(mementoURL(base(r), &revs[at], original)), nil
 		}
 	}
-	p, err := s.revisionPage(ctx, r, revs[at], clockTime(t))
+	rev := revs[at]
+	if rev.Blob == "" { // why it could not be read
+		if rev, err = s.archive.Resolve(ctx, revisionName(rev.Story, rev.Number)); err != nil {
+			return reply{}, err
+		}
+	}
+	p, err := s.revisionPage(ctx, r, rev, clockTime(t))
 	if err != nil {
 		return reply{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,8 @@ type metrics struct {
 	inFlight int
 	counts   map[series]int64
 	times    map[string]*histogram
+
+	unreadable atomic.Int64 // entries that lists had to leave out
 }
 
 // series names a counter. Routes are those of the table, never paths: a client
@@ -107,6 +110,8 @@ func (m *metrics) serve(c *cache) (reply, error) {
 	fmt.Fprintf(&sb, "newsarc_cache_hits_total %d\n", hits)
 	head("newsarc_cache_made_total", "counter", "Answers that were made and kept.")
 	fmt.Fprintf(&sb, "newsarc_cache_made_total %d\n", made)
+	head("newsarc_unreadable_total", "counter", "Entries of lists left out since the archive is damaged there.")
+	fmt.Fprintf(&sb, "newsarc_unreadable_total %d\n", m.unreadable.Load())
 	head("go_goroutines", "gauge", "Goroutines.")
 	fmt.Fprintf(&sb, "go_goroutines %d\n", runtime.NumGoroutine())
 	head("go_memstats_heap_inuse_bytes", "gauge", "Bytes of the heap in use.")

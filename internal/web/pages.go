@@ -21,10 +21,10 @@ var templateFiles embed.FS
 // page is what the frame of every page is made of.
 type page struct {
 	Title   string
-	Name    string // of the archive
-	Section string // of the navigation
-	Query   string // in the search field
-	Feed    string // query string of the page's feed; "-" for none
+	Name    string       // of the archive
+	Section string       // of the navigation
+	Query   string       // in the search field
+	Feed    template.URL // query string of the page's feed; "-" for none
 	Styles  []string
 	Scripts []string
 	Cite    *citation // nil where there is nothing to cite
@@ -125,15 +125,15 @@ func escapePath(s string) string {
 }
 
 // query builds a query string out of names and values; empty values are left
-// out.
-func query(pairs ...string) string {
+// out. Its type keeps templates from escaping it again, with its "=".
+func query(pairs ...string) template.URL {
 	v := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			v.Set(pairs[i], pairs[i+1])
 		}
 	}
-	return v.Encode()
+	return template.URL(v.Encode()) //nolint:gosec // all of it is escaped
 }
 
 // kindLabel names a signal for readers.

@@ -119,7 +119,16 @@ func (c *pageChecker) element(n *html.Node) {
 		if !strings.HasPrefix(attr["src"], "/static/") || n.FirstChild != nil {
 			c.t.Errorf("%s: a script from %q", c.path, attr["src"])
 		}
-	case "a":
+	case "a", "link":
+		if u, err := url.Parse(attr["href"]); err != nil {
+			c.t.Errorf("%s: a link to %q: %v", c.path, attr["href"], err)
+		} else if u.Host == "" {
+			for key, values := range u.Query() {
+				if strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") != "" || values[0] == "" {
+					c.t.Errorf("%s: a link with a parameter %q, %q: %q", c.path, key, values, attr["href"])
+				}
+			}
+		}
 		if s := strings.ToLower(strings.TrimSpace(attr["href"])); strings.HasPrefix(s, "javascript:") || strings.HasPrefix(s, "data:") {
 			c.t.Errorf("%s: a link to %q", c.path, attr["href"])
 		}

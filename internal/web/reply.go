@@ -107,6 +107,7 @@ type failure struct {
 	Status     int                 `json:"status"`
 	What       string              `json:"error"`
 	Candidates []archive.Candidate `json:"candidates,omitempty"` // of an ambiguous name
+	Damage     *gap                `json:"damage,omitempty"`     // what cannot be read
 
 	unready *unready // what the answer waits for
 }
@@ -125,6 +126,7 @@ func failureOf(err error) failure {
 	var ambiguous *archive.AmbiguousError
 	var limit *join.LimitError
 	var wait *unready
+	hidden, isGap := gapOf(nil, err)
 	told := func(status int, what string) failure { return failure{Status: status, What: what} }
 	switch {
 	case errors.As(err, &bad):
@@ -135,8 +137,13 @@ func failureOf(err error) failure {
 		return failure{Status: http.StatusServiceUnavailable, What: wait.Error(), unready: wait}
 	case errors.As(err, &limit):
 		return told(http.StatusUnprocessableEntity, err.Error()+": ask for less")
+	case isGap:
+		// It is known, and may be there again when it was taken from a clone.
+		return failure{Status: http.StatusServiceUnavailable, What: hidden.What, Damage: &hidden}
 	case errors.Is(err, archive.ErrNotFound), errors.Is(err, archive.ErrNoCapture):
 		return told(http.StatusNotFound, err.Error())
+	case archive.Damaged(err):
+		return told(http.StatusServiceUnavailable, "a part of the archive cannot be read: "+checkCommand+" says what is damaged and what is still good")
 	case errors.Is(err, errBusy), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return told(http.StatusServiceUnavailable, "the server is busy: try again")
 	}

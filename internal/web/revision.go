@@ -19,6 +19,7 @@ type revisionPage struct {
 	Of           int            // revisions of the story
 	Before, Next *news.Revision // nil where there is none
 	Asked        string         // the moment a Memento client asked for; empty elsewhere
+	Left         gaps           // the revisions before and after, if they cannot be read
 }
 
 // base returns the address of the site as the client sees it.
@@ -62,7 +63,9 @@ func (s *Server) revisionPage(ctx context.Context, r *http.Request, rev news.Rev
 		return reply{}, err
 	}
 	p := revisionPage{Revision: with, Article: with.Article, Asked: asked}
-	if p.Before, err = join.Before(ctx, s.archive, with); err != nil {
+	if p.Before, err = join.Before(ctx, s.archive, with); s.leaveOut(ctx, &p.Left, nil, err) {
+		p.Before = nil
+	} else if err != nil {
 		return reply{}, err
 	}
 	story, err := s.archive.Story(ctx, rev.Story)
@@ -71,15 +74,18 @@ func (s *Server) revisionPage(ctx context.Context, r *http.Request, rev news.Rev
 	}
 	if p.Of = story.Revisions; rev.Number < story.Revisions {
 		next, err := s.archive.Resolve(ctx, fmt.Sprintf("%s@%d", rev.Story, rev.Number+1))
-		if err != nil {
+		switch {
+		case err == nil:
+			p.Next = &next
+		case !s.leaveOut(ctx, &p.Left, nil, err):
 			return reply{}, err
 		}
-		p.Next = &next
 	}
 	out, err := s.page("revision", page{Title: with.Headline, Section: "stories", Feed: query("story", rev.Story), Cite: cite(r, with), Data: p})
 	if err == nil && rev.URL != "" {
 		out.header = mementoHeaders(base(r), &rev)
 	}
+	out.passing = len(p.Left) > 0
 	return out, err
 }
 
@@ -120,6 +126,7 @@ type blamePage struct {
 	Vanished   []blamed // latest first
 	Cut        bool     // only the last revisions were looked at
 	Revisions  int
+	Left       gaps // revisions that could not be followed
 }
 
 // blamed is a sentence with the revisions that brought and changed it.
@@ -150,7 +157,9 @@ func (s *Server) blame(ctx context.Context, r *http.Request) (reply, error) {
 	}
 	c := cite(r, &rev)
 	c.Text = "Since when is each sentence there: " + c.Text
-	return s.page("blame", page{Title: "Since when? " + rev.Headline, Section: "stories", Feed: query("story", rev.Story), Cite: c, Data: p})
+	answer, err := s.page("blame", page{Title: "Since when? " + rev.Headline, Section: "stories", Feed: query("story", rev.Story), Cite: c, Data: p})
+	answer.passing = len(p.Left) > 0
+	return answer, err
 }
 
 // filterOf reads the parameters that narrow lists of revisions and stories.

@@ -3,9 +3,12 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
+
+	"github.com/newsarc/newsarc/archive"
 )
 
 // handler makes a whole answer to a request.
@@ -153,7 +156,13 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt route, err erro
 	if f.Status == http.StatusInternalServerError || f.Status == http.StatusServiceUnavailable && f.unready == nil && !errors.Is(err, context.Canceled) {
 		s.o.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("path", r.URL.Path), slog.String("error", err.Error()))
 	}
+	if f.Damage != nil && s.o.Damage != nil {
+		s.o.Damage(err)
+	}
 	p := reply{contentType: "text/plain; charset=utf-8", body: []byte(f.What + "\n")}
+	if f.Damage != nil {
+		p.body = []byte(f.What + "\ncheck: " + f.Damage.Check + "\n")
+	}
 	var formErr error
 	switch rt.form {
 	case asPage:
@@ -171,7 +180,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt route, err erro
 		return
 	}
 	p.status, p.cache = f.Status, "no-store"
-	if f.Status == http.StatusServiceUnavailable {
+	if f.Status == http.StatusServiceUnavailable && f.Damage == nil {
 		w.Header().Set("Retry-After", "5")
 	}
 	s.send(w, r, p)
@@ -181,12 +190,18 @@ func (s *Server) nothing(_ context.Context, r *http.Request) (reply, error) {
 	return reply{}, notFound("no page %q here", r.URL.Path)
 }
 
-// health answers whether the archive can be read.
+// health answers whether the archive can be read. One whose latest revision is
+// damaged still can: it says so, and the metrics count what is left out.
 func (s *Server) health(ctx context.Context, _ *http.Request) (reply, error) {
-	if _, _, err := s.latestCommit(ctx); err != nil {
-		return reply{}, err
+	what := "ok\n"
+	for _, err := range s.archive.Log(ctx, archive.Filter{Limit: 1}) {
+		if g, ok := gapOf(nil, err); ok {
+			what = fmt.Sprintf("ok, but %s; check: %s\n", g.What, g.Check)
+		} else if err != nil {
+			return reply{}, err
+		}
 	}
-	return reply{contentType: "text/plain; charset=utf-8", body: []byte("ok\n"), cache: "no-store"}, nil
+	return reply{contentType: "text/plain; charset=utf-8", body: []byte(what), cache: "no-store"}, nil
 }
 
 func (s *Server) robots(context.Context, *http.Request) (reply, error) {

@@ -31,6 +31,7 @@ type searchPage struct {
 	Counted                            int     // stories that the facets count
 	MoreStories                        bool    // there are more
 	Read, Unread                       int     // texts, of a search by event time that ran out of time
+	Left                               gaps
 	More                               string
 	Timeline                           string
 }
@@ -91,7 +92,7 @@ func (s *Server) searchOptions(v url.Values, limit int) (o archive.SearchOptions
 
 // find runs the search that parameters ask for; with more hits than limit,
 // others follow at next, else that is -1. It counts facets on the first page only.
-func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []archive.Hit, facets archive.Facets, next int, err error) {
+func (s *Server) find(ctx context.Context, v url.Values, limit int, left *gaps) (hits []archive.Hit, facets archive.Facets, next int, err error) {
 	o, err := s.searchOptions(v, limit)
 	if err != nil {
 		return nil, facets, 0, err
@@ -103,6 +104,7 @@ func (s *Server) find(ctx context.Context, v url.Values, limit int) (hits []arch
 	if o.Offset > 0 {
 		best = 0
 	}
+	o.Unreadable = s.skip(ctx, left)
 	hits, facets, err = s.archive.SearchFacets(ctx, v.Get("q"), o, best)
 	if err != nil {
 		return nil, facets, 0, badQuery(err)
@@ -128,8 +130,8 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 		if err := s.fill(ctx, &p, v); err != nil {
 			return reply{}, err
 		}
-		p.EventsLink = "/search?" + query("q", p.Query, "source", p.Source, "all", v.Get("all"), "clock", byEvent)
-		p.Timeline = "/timeline?" + query("q", p.Query, "source", p.Source)
+		p.EventsLink = "/search?" + string(query("q", p.Query, "source", p.Source, "all", v.Get("all"), "clock", byEvent))
+		p.Timeline = "/timeline?" + string(query("q", p.Query, "source", p.Source))
 		out.Title, out.Feed = p.Query+" – Search", query("q", p.Query, "source", p.Source)
 	}
 	out.Data = p
@@ -137,7 +139,7 @@ func (s *Server) search(ctx context.Context, r *http.Request) (reply, error) {
 		return s.page("search", out)
 	}
 	answer, err := s.view(ctx, r, "search", out, "search for “"+p.Query+"”", "/api/v1/search?"+v.Encode())
-	answer.passing = p.Unread > 0
+	answer.passing = p.Unread > 0 || len(p.Left) > 0
 	return answer, err
 }
 
@@ -146,7 +148,7 @@ func (s *Server) fill(ctx context.Context, p *searchPage, v url.Values) error {
 	if p.Clock == byEvent {
 		return s.fillByEvent(ctx, p, v)
 	}
-	hits, facets, next, err := s.find(ctx, v, hitsPerPage)
+	hits, facets, next, err := s.find(ctx, v, hitsPerPage, &p.Left)
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,7 @@ type byEvents struct {
 	read   int         // texts
 	unread int         // texts that answer and come after those, for another request
 	more   bool        // others answer, which no request reads
+	left   gaps        // texts that cannot be read
 }
 
 // findByEvent returns those hits that speak of a time in the period.
@@ -80,14 +81,17 @@ func (s *Server) findByEvent(ctx context.Context, v url.Values) (*byEvents, erro
 	if err := s.catchUp(ctx); err != nil {
 		return nil, err
 	}
+	f := &byEvents{years: map[int]int{}}
+	o.Unreadable = s.skip(ctx, &f.left)
 	candidates, err := s.archive.Search(ctx, v.Get("q"), o)
 	if err != nil {
 		return nil, badQuery(err)
 	}
-	f := &byEvents{years: map[int]int{}, more: len(candidates) > eventHits}
+	f.more = len(candidates) > eventHits
 	candidates = candidates[:min(len(candidates), eventHits)]
 	for begin := time.Now(); f.read < len(candidates) && (f.read == 0 || time.Since(begin) < s.eventTime); f.read++ {
-		if err := s.readEvents(ctx, f, &candidates[f.read], in); err != nil {
+		err := s.readEvents(ctx, f, &candidates[f.read], in)
+		if err != nil && !s.leaveOut(ctx, &f.left, nil, err) {
 			return nil, err
 		}
 	}
@@ -169,7 +173,7 @@ func (s *Server) fillByEvent(ctx context.Context, p *searchPage, v url.Values) e
 	for i := range f.hits {
 		sources[f.hits[i].Revision.Source]++
 	}
-	p.Counted, p.MoreStories, p.Read, p.Unread = len(f.hits), f.more, f.read, f.unread
+	p.Counted, p.MoreStories, p.Read, p.Unread, p.Left = len(f.hits), f.more, f.read, f.unread, f.left
 	p.Sources = facetList(sources, v, func(name string) []string { return []string{"source", name} })
 	p.Events = facetList(f.years, v, func(y string) []string { return []string{"clock", byEvent, "since", y, "until", y} })
 	return nil
@@ -184,13 +188,13 @@ type apiHit struct {
 	Events []mention `json:"events,omitempty"`
 }
 
-// apiByEvent answers a search by event time; passing says that the next request
-// will find more.
-func (s *Server) apiByEvent(ctx context.Context, v url.Values, limit int) (items []apiHit, next int, passing bool, err error) {
+// apiByEvent answers a search by event time, as apiHits does.
+func (s *Server) apiByEvent(ctx context.Context, v url.Values, limit int, left *gaps) (items []apiHit, next int, unread bool, err error) {
 	f, err := s.findByEvent(ctx, v)
 	if err != nil {
 		return nil, 0, false, err
 	}
+	*left = f.left
 	hits, next, err := f.page(v, limit)
 	for i := range hits {
 		items = append(items, apiHit{newHit(&hits[i].Hit), hits[i].Mentions})

@@ -40,6 +40,8 @@ type profile struct {
 	LatestQuarter  int64 `json:"latest_quarter"`
 
 	Latest []change `json:"latest"` // silent changes
+
+	LeftOut gaps `json:"left_out,omitempty"` // revisions that are damaged, and changes that cannot be told
 }
 
 // profileOf makes the profile of a publisher.
@@ -67,15 +69,16 @@ func (s *Server) profileOf(ctx context.Context, source string) (*profile, error)
 	p.PerStory = float64(p.Revisions) / float64(p.Stories)
 	var soon []int64
 	for rev, err := range s.archive.Log(ctx, archive.Filter{Source: source, Limit: profileRevisions}) {
-		if err != nil {
-			return nil, err
-		}
-		if rev.Number == 1 {
+		if err == nil && rev.Number == 1 {
 			continue
 		}
-		list := changeList{}
-		if err := s.take(ctx, &list, changesQuery{limit: 1}, &rev); err != nil {
+		list := changeList{left: p.LeftOut}
+		err = s.look(ctx, &list, changesQuery{limit: 1}, &rev, err)
+		if p.LeftOut = list.left; err != nil {
 			return nil, err
+		}
+		if len(list.items) == 0 {
+			continue
 		}
 		c := list.items[0]
 		p.count(&c)
@@ -133,8 +136,10 @@ func (s *Server) source(ctx context.Context, r *http.Request) (reply, error) {
 			out.CandourBars = append(out.CandourBars, share{candourLabel(c), n, p.Changes})
 		}
 	}
-	return s.view(ctx, r, "source", page{Title: p.Source, Section: "stories", Feed: query("source", p.Source), Data: out},
+	answer, err := s.view(ctx, r, "source", page{Title: p.Source, Section: "stories", Feed: query("source", p.Source), Data: out},
 		"how "+p.Source+" edits", "/api/v1/source/"+url.PathEscape(p.Source))
+	answer.passing = len(p.LeftOut) > 0
+	return answer, err
 }
 
 // spell writes a number of seconds in the unit that fits.

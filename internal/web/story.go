@@ -24,7 +24,9 @@ const storyCaptures = 20
 type storyPage struct {
 	Story     archive.Story
 	Latest    *news.Article
+	Last      string          // commit of the latest revision that can be read; empty: none can
 	Revisions []storyRevision // latest first
+	Left      gaps            // of them, and of other parts of the page
 	Headlines []headline      // oldest first
 	Notices   []storyRevision // revisions that brought a notice
 	Strip     strip
@@ -84,15 +86,13 @@ func (s *Server) storyPage(ctx context.Context, r *http.Request, p storyPage, cu
 		return reply{}, err
 	}
 	if next != "" {
-		p.More = storyURL(story.ID) + "?" + query("cursor", next)
+		p.More = storyURL(story.ID) + "?" + string(query("cursor", next))
 	}
-	latest, err := s.archive.Resolve(ctx, story.Commit)
+	latest, err := s.latest(ctx, &p)
 	if err != nil {
 		return reply{}, err
 	}
-	if p.Latest, err = s.archive.Article(ctx, latest); err != nil {
-		return reply{}, err
-	}
+	p.Last = latest.Commit
 	p.ledger()
 	if err := s.notices(ctx, &p); err != nil {
 		return reply{}, err
@@ -103,43 +103,93 @@ func (s *Server) storyPage(ctx context.Context, r *http.Request, p storyPage, cu
 	p.Strip = newStrip(p.Revisions)
 	out := page{Title: story.Headline, Section: "stories", Feed: query("story", story.ID), Data: p}
 	if n := len(p.Revisions); n > 0 {
-		out.Cite = citeStory(r, story.ID, &p.Revisions[n-1].Revision, &latest)
+		out.Cite = citeStory(r, story.ID, &p.Revisions[n-1].Revision, latest)
 	}
-	return s.page("story", out)
+	answer, err := s.page("story", out)
+	answer.passing = len(p.Left) > 0
+	return answer, err
+}
+
+// latest returns the revision that was seen last; where that is damaged, the
+// latest one of the page. p.Latest stays empty where its text cannot be read.
+func (s *Server) latest(ctx context.Context, p *storyPage) (*news.Revision, error) {
+	p.Latest = &news.Article{}
+	last, err := s.archive.Resolve(ctx, p.Story.ID+"@latest")
+	if err == nil {
+		var with *news.Revision
+		if with, err = join.Read(ctx, s.archive, last); err == nil {
+			p.Latest = with.Article
+			return &last, nil
+		}
+	}
+	if _, ok := gapOf(nil, err); !ok {
+		return nil, err
+	}
+	if last.Commit == "" && len(p.Revisions) > 0 {
+		last = p.Revisions[0].Revision
+	}
+	return &last, nil
 }
 
 // storyRevisions reads a page of a story's revisions and what each changed.
 func (s *Server) storyRevisions(ctx context.Context, p *storyPage, cursor string) (next string, err error) {
-	var revs []news.Revision
+	var logged []entryOfLog
 	for rev, err := range s.archive.Log(ctx, archive.Filter{Story: p.Story.ID, After: cursor, Limit: storyPageSize + 1}) {
-		if err != nil {
+		if _, ok := gapOf(nil, err); err != nil && !ok {
 			return "", err
 		}
-		revs = append(revs, rev)
+		logged = append(logged, entryOfLog{rev: rev, err: err})
 	}
-	for i := range revs[:min(len(revs), storyPageSize)] {
-		var before *news.Revision
-		if i+1 < len(revs) {
-			before = &revs[i+1]
+	shown := logged[:min(len(logged), storyPageSize)]
+	for i := range shown {
+		var before *entryOfLog
+		if i+1 < len(logged) {
+			before = &logged[i+1]
 		}
-		d, err := join.DigestBetween(ctx, s.archive, before, &revs[i])
-		if err != nil {
+		sr, err := s.storyRevision(ctx, &shown[i], before)
+		switch n := len(p.Left); {
+		case s.leaveOut(ctx, &p.Left, &shown[i].rev, err):
+			p.Left[n].at = len(p.Revisions)
+		case err != nil:
 			return "", err
+		default:
+			p.Revisions = append(p.Revisions, sr)
 		}
-		sr := storyRevision{Revision: revs[i], Change: d, Silent: d.Silent(&revs[i])}
-		if before != nil {
-			sr.Before = before.Commit
-		}
-		p.Revisions = append(p.Revisions, sr)
 	}
 	if n := len(p.Revisions); n > 0 {
 		p.First = p.Revisions[n-1].Commit
-		if len(revs) > n {
-			next = p.First
-		}
+	}
+	if n := len(shown); n < len(logged) {
+		next = cursorOf(&shown[n-1].rev, shown[n-1].err)
 	}
 	return next, nil
 }
+
+// storyRevision returns a revision with what changed since the one before; nil:
+// there is none.
+func (s *Server) storyRevision(ctx context.Context, l, before *entryOfLog) (storyRevision, error) {
+	sr := storyRevision{Revision: l.rev}
+	if l.err != nil {
+		return sr, l.err
+	}
+	var old *news.Revision
+	if before != nil {
+		if before.err != nil {
+			return sr, before.err
+		}
+		old = &before.rev
+		sr.Before = old.Commit
+	}
+	var err error
+	if sr.Change, err = join.DigestBetween(ctx, s.archive, old, &l.rev); err == nil {
+		sr.Silent = sr.Change.Silent(&l.rev)
+	}
+	return sr, err
+}
+
+// Rows returns the revisions, and what stands in place of those that cannot be
+// read.
+func (p storyPage) Rows() []row[storyRevision] { return rows(p.Revisions, p.Left) }
 
 // ledger lists what headlines stood above the story, in order.
 func (p *storyPage) ledger() {
@@ -159,31 +209,43 @@ func (s *Server) notices(ctx context.Context, p *storyPage) error {
 		if !slices.Contains(rev.Change.Kinds, diff.Correction) {
 			continue
 		}
-		now, err := s.archive.Article(ctx, rev.Revision)
-		if err != nil {
+		var err error
+		if rev.Notes, err = s.newNotes(ctx, &rev); err == nil {
+			p.Notices = append(p.Notices, rev)
+		} else if _, ok := gapOf(nil, err); !ok { // the table names it
 			return err
 		}
-		var had []news.Note
-		if rev.Before != "" {
-			before, err := s.archive.Resolve(ctx, rev.Before)
-			if err != nil {
-				return err
-			}
-			old, err := s.archive.Article(ctx, before)
-			if err != nil {
-				return err
-			}
-			had = old.Notes
-		}
-		rev.Notes = slices.DeleteFunc(slices.Clone(now.Notes), func(n news.Note) bool { return slices.Contains(had, n) })
-		p.Notices = append(p.Notices, rev)
 	}
 	return nil
+}
+
+// newNotes returns the notes that a revision has and the one before has not.
+func (s *Server) newNotes(ctx context.Context, rev *storyRevision) ([]news.Note, error) {
+	now, err := s.archive.Article(ctx, rev.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if rev.Before == "" {
+		return now.Notes, nil
+	}
+	before, err := s.archive.Resolve(ctx, rev.Before)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.archive.Article(ctx, before)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(now.Notes), func(n news.Note) bool { return slices.Contains(old.Notes, n) }), nil
 }
 
 // captures finds the captures of the story that show no whole article.
 func (s *Server) captures(ctx context.Context, p *storyPage) error {
 	for k, err := range s.archive.Kept(ctx, archive.Filter{Story: p.Story.ID, Limit: storyCaptures}) {
+		if n := len(p.Left); s.leaveOut(ctx, &p.Left, nil, err) {
+			p.Left[n].at = len(p.Revisions)
+			continue
+		}
 		if err != nil {
 			return err
 		}

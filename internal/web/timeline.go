@@ -36,6 +36,7 @@ type timelinePage struct {
 	Empty     bool   // nothing was selected
 	Now       string // address of the page as of now
 	Fragment  template.HTML
+	Left      gaps // texts that the timeline lacks
 }
 
 // moment is a stop of the as-of slider.
@@ -97,7 +98,7 @@ func (s *Server) selectionOf(ctx context.Context, v url.Values) (join.Selection,
 }
 
 // build builds a timeline, and returns the revisions that it could be made of.
-func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string) (*timeline.Timeline, []*news.Revision, error) {
+func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string, left *gaps) (*timeline.Timeline, []*news.Revision, error) {
 	if sel.MaxDates == 0 {
 		sel.MaxDates = usualDates
 	}
@@ -119,13 +120,15 @@ func (s *Server) build(ctx context.Context, sel *join.Selection, asOf string) (*
 			return nil, nil, err
 		}
 	}
-	revs, err := sel.Revisions(ctx, s.archive, timelineLimit, nil)
+	revs, err := sel.Revisions(ctx, s.archive, timelineLimit, s.skip(ctx, left))
 	if err != nil {
 		return nil, nil, badQuery(err)
 	}
 	tl, err := join.Build(ctx, s.archive, slices.Clone(revs), o, join.BuildOptions{
 		Bad: func(rev *news.Revision, err error) {
-			s.o.Log.Warn("text cannot be read", "revision", rev.Commit, "error", err.Error())
+			if !s.leaveOut(ctx, left, rev, err) {
+				s.o.Log.Warn("text cannot be read", "revision", rev.Commit, "error", err.Error())
+			}
 		},
 	})
 	return tl, revs, err
@@ -159,7 +162,7 @@ func (s *Server) timelinePage(ctx context.Context, r *http.Request, v url.Values
 		out.Title, out.Section, out.Feed = "Timeline: "+p.Topic, "topics", query("topic", p.Topic)
 	}
 	if !p.Empty {
-		tl, revs, err := s.build(ctx, &sel, p.AsOf)
+		tl, revs, err := s.build(ctx, &sel, p.AsOf, &p.Left)
 		if err != nil {
 			return reply{}, err
 		}
@@ -180,7 +183,9 @@ func (s *Server) timelinePage(ctx context.Context, r *http.Request, v url.Values
 	if out.Cite, err = s.citeTimeline(ctx, r, &p, out.Title); err != nil {
 		return reply{}, err
 	}
-	return s.page("timeline", out)
+	answer, err := s.page("timeline", out)
+	answer.passing = len(p.Left) > 0
+	return answer, err
 }
 
 // citeTimeline says how to quote a timeline: as of the moment that is shown.
@@ -227,6 +232,7 @@ type topicEntry struct {
 	Name      string
 	Changed   time.Time
 	Selection join.Selection
+	Gap       *topicGap // in place of the rest: it cannot be read
 }
 
 func (s *Server) topics(ctx context.Context, _ *http.Request) (reply, error) {
@@ -236,11 +242,17 @@ func (s *Server) topics(ctx context.Context, _ *http.Request) (reply, error) {
 	}
 	var list []topicEntry
 	for _, t := range all {
+		if t.Err != nil {
+			g := newTopicGap(&t)
+			s.o.Log.Warn("left out", "topic", t.Name, "error", t.Err.Error())
+			list = append(list, topicEntry{Name: t.Name, Gap: &g})
+			continue
+		}
 		sel, err := join.ParseTopic(t)
 		if err != nil {
 			return reply{}, err
 		}
-		list = append(list, topicEntry{t.Name, t.Changed, sel})
+		list = append(list, topicEntry{Name: t.Name, Changed: t.Changed, Selection: sel})
 	}
 	return s.page("topics", page{Title: "Topics", Section: "topics", Data: list})
 }

@@ -41,6 +41,9 @@ type Options struct {
 	Log *slog.Logger
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
+	// Damage, when set, is told of each revision that a page leaves out since it
+	// cannot be read, again for each page, by several goroutines at a time.
+	Damage func(err error)
 	// Meter is told of the archive's progress; pages that wait have no figures
 	// without it.
 	Meter *Meter

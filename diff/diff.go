@@ -2,12 +2,20 @@
 // fields, in its sentences (edited, split, merged, moved, inserted, deleted),
 // in the words of each sentence, and what that means (signals, noise).
 //
+// It joins what its parts find: align, which sentences stand for each other and
+// which words differ; signal, what that means; noise, which changes mean nothing.
+// Of its own it has the fields beside the body, the one line that says what
+// changed, and the history of the sentences of a story.
+//
 // It compares two texts and knows nothing of archives, commits or output. It
 // does not say why a text changed, and never says that a publisher deleted
 // something: a sentence is present in one text and absent in the other.
 package diff
 
-import "github.com/newsarc/newsarc/news"
+import (
+	"github.com/newsarc/newsarc/diff/signal"
+	"github.com/newsarc/newsarc/news"
+)
 
 // Options say how far a comparison goes. The zero value compares everything.
 type Options struct {
@@ -35,8 +43,11 @@ func articles(from, to *news.Article, opts Options, m *memo) *Result {
 	texts := a.Texts(old.Text, new.Text)
 	r.Pairs, r.Moves, r.Coarse, r.repaired, r.steps = texts.Pairs, texts.Moves, texts.Coarse, texts.Repaired, a.Steps()
 	if !opts.Structure {
-		signals(r, m, old, new)
-		r.AllNoise = r.onlyNoise()
+		found := m.finder.Find(&signal.Change{Old: from, New: to, From: old, To: new, Fields: r.Fields, Pairs: r.Pairs, Moves: r.Moves})
+		r.Signals, r.Noise, r.AllNoise, r.Weight = found.Signals, found.Noise, found.OnlyNoise, found.Weight
+		if from != nil && to != nil {
+			m.keep(to)
+		}
 	}
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/newsarc/newsarc/diff/align"
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -14,7 +15,7 @@ type fields struct {
 }
 
 // between returns the fields that differ.
-func (c *fields) between(from, to *news.Article) []Field {
+func (c *fields) between(from, to *news.Article) []signal.Field {
 	var none news.Article
 	if from == nil {
 		from = &none
@@ -22,7 +23,7 @@ func (c *fields) between(from, to *news.Article) []Field {
 	if to == nil {
 		to = &none
 	}
-	var out []Field
+	var out []signal.Field
 	for _, f := range []struct{ name, old, new string }{
 		{"headline", from.Headline, to.Headline},
 		{"subhead", from.Subhead, to.Subhead},
@@ -47,11 +48,11 @@ func (c *fields) between(from, to *news.Article) []Field {
 }
 
 // one appends the field of that name if it differs.
-func (c *fields) one(out []Field, name, from, to string) []Field {
+func (c *fields) one(out []signal.Field, name, from, to string) []signal.Field {
 	if from == to {
 		return out
 	}
-	return append(out, c.field(Field{Name: name, OldIndex: -1, NewIndex: -1, Old: from, New: to}))
+	return append(out, c.field(signal.Field{Name: name, OldIndex: -1, NewIndex: -1, Old: from, New: to}))
 }
 
 func aliases(a *news.Article) []news.Note {
@@ -62,7 +63,7 @@ func aliases(a *news.Article) []news.Note {
 	return notes
 }
 
-func (c *fields) field(f Field) Field {
+func (c *fields) field(f signal.Field) signal.Field {
 	if c.memo.brief && f.Name != "headline" && f.Name != "subhead" {
 		return f
 	}
@@ -72,20 +73,20 @@ func (c *fields) field(f Field) Field {
 
 // list compares two lists of notes. A note that only changed its place in the
 // list is a field without edits.
-func (c *fields) list(out []Field, name string, from, to []news.Note) []Field {
+func (c *fields) list(out []signal.Field, name string, from, to []news.Note) []signal.Field {
 	oldOf, newOf := c.pairNotes(from, to)
 	for i, n := range from {
 		if newOf[i] < 0 {
-			out = append(out, c.field(Field{Name: name, NoteKind: n.Kind, OldIndex: i, NewIndex: -1, Old: n.Text}))
+			out = append(out, c.field(signal.Field{Name: name, NoteKind: n.Kind, OldIndex: i, NewIndex: -1, Old: n.Text}))
 		}
 	}
 	last := -1
 	for j, n := range to {
 		switch i := oldOf[j]; {
 		case i < 0:
-			out = append(out, c.field(Field{Name: name, NoteKind: n.Kind, OldIndex: -1, NewIndex: j, New: n.Text}))
+			out = append(out, c.field(signal.Field{Name: name, NoteKind: n.Kind, OldIndex: -1, NewIndex: j, New: n.Text}))
 		case from[i] != n || i < last:
-			out = append(out, c.field(Field{Name: name, NoteKind: n.Kind, OldIndex: i, NewIndex: j, Old: from[i].Text, New: n.Text}))
+			out = append(out, c.field(signal.Field{Name: name, NoteKind: n.Kind, OldIndex: i, NewIndex: j, Old: from[i].Text, New: n.Text}))
 		default:
 			last = i
 		}

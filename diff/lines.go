@@ -4,10 +4,8 @@ import (
 	"slices"
 
 	"github.com/newsarc/newsarc/diff/align"
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
-	"github.com/newsarc/newsarc/text"
-	"github.com/newsarc/newsarc/text/claim"
-	"github.com/newsarc/newsarc/text/timex"
 )
 
 // Lines says what changed from text to text of a story: what Articles and
@@ -21,18 +19,15 @@ type Lines struct{ memo memo }
 // Between returns the Summary of what changed.
 func (l *Lines) Between(from, to *news.Article) string {
 	l.memo.brief = true
-	r := articles(from, to, Options{}, &l.memo)
-	line := r.Summary()
-	l.memo.reuse(r)
-	return line
+	l.memo.finder.Brief = true
+	return articles(from, to, Options{}, &l.memo).Summary()
 }
 
 // Forget makes l ready for the texts of another story.
 func (l *Lines) Forget() {
 	m := &l.memo
-	m.last, m.ref = nil, timex.Reference{}
-	m.claims.Forget()
-	clear(m.stated)
+	m.article = nil
+	m.finder.Forget()
 	clear(m.known)
 	if m.aligner != nil {
 		m.aligner.Forget()
@@ -41,46 +36,22 @@ func (l *Lines) Forget() {
 
 // memo is what is known of sentences from comparisons before.
 type memo struct {
-	brief  bool    // the edits of fields are left out, of which no line speaks
-	last   *reader // of the text that was the new one
-	claims claim.Memo
-
-	// Memory for the next comparison, if that is a brief one.
+	brief   bool // the edits of fields are left out, of which no line speaks
 	aligner *align.Aligner
-	signals []Signal
-	gaps    []text.Span
-	finder  finder
-	rooms   [2]room // of the last text and the next, in turns
-	turn    int     // which is that of the next
-	fresh   []known // for sentences to come
+	finder  signal.Finder
 
-	// stated holds what sentences state, with the spans of some text that they
-	// stand in, by what claims were drawn; it holds by the reference ref.
-	stated map[*claim.Claims]*facts
-	ref    timex.Reference
+	article *news.Article  // that was the new one
+	texts   [2]signal.Text // its text and the next, in turns
+	turn    int            // which is that of the next
 
 	known map[string]*known // by the sentence
+	fresh []known           // for sentences to come
 }
 
 // known is what is known of a sentence, wherever it stands.
 type known struct {
-	align.Known
-	tagged bool   // times has its time expressions, by memo.ref
-	notice int8   // whether it is a notice: 1 no, 2 yes, 0 not looked at
-	read   bool   // what it states was asked for
-	looked bool   // dotted and heads are set
-	dotted bool   // there may be a point inside a word
-	heads  heads  // with what letters its words begin
-	low    string // in lower case with a line feed behind it; see reader.low
-	times  []timex.Expression
-}
-
-// reuse takes the memory of a result that nobody has.
-func (m *memo) reuse(r *Result) {
-	if cap(r.Signals) <= maxMemo {
-		clear(r.Signals)
-		m.signals = r.Signals[:0]
-	}
+	words align.Known
+	facts signal.Known
 }
 
 // maxMemo bounds the sentences that are known.
@@ -90,7 +61,7 @@ const maxMemo = 1 << 12
 // returns its aligner.
 func (m *memo) begin() *align.Aligner {
 	if len(m.known) > maxMemo {
-		m.known, m.last = nil, nil
+		m.known, m.article = nil, nil
 	}
 	switch {
 	case !m.brief:
@@ -130,153 +101,67 @@ func (m *memo) of(s string) *known {
 func (m *memo) lines(texts []string) align.Lines {
 	l := align.Lines{Texts: texts, Known: make([]*align.Known, len(texts))}
 	for i, s := range texts {
-		l.Known[i] = &m.of(s).Known
+		l.Known[i] = &m.of(s).words
 	}
 	return l
 }
 
-// allNear appends what is known of sentences of a text that is much like the last
-// one: most of them follow each other there.
-func (m *memo) allNear(dst []*known, sentences []string) []*known {
-	var last source
-	if m.last != nil {
-		last = m.last.source
-	}
-	at := 0
-	for _, s := range sentences {
-		k := at
-		for k < len(last.known) && k < at+3 && last.Lines.Texts[k] != s {
-			k++
-		}
-		if k < len(last.known) && k < at+3 {
-			dst, at = append(dst, last.known[k]), k+1
-		} else {
-			dst = append(dst, m.of(s))
-		}
-	}
-	return dst
-}
-
-// room is memory for what is known of a text while it is compared with the one
-// before and the one after.
-type room struct {
-	source source
-	alone  []*facts
-	order  []int
-	claims *claim.Text
-}
-
-// source is one of the two texts of a comparison.
-type source struct {
-	align.Text
-	known []*known // what is known of its sentences
-}
-
-// read makes s the body of an article, in the memory that s has.
-func (s *source) read(a *news.Article, m *memo) {
-	s.Body, s.Sentences = a.Body.Text(), a.Body.SentencesInto(s.Sentences)
-	n := len(s.Sentences)
-	s.Lines.Texts, s.Lines.Known = slices.Grow(s.Lines.Texts[:0], n), slices.Grow(s.Lines.Known[:0], n)
-	for i := range s.Sentences {
-		s.Lines.Texts = append(s.Lines.Texts, s.Sentences[i].Text)
-	}
-	s.known = m.allNear(slices.Grow(s.known[:0], n), s.Lines.Texts)
-	for _, x := range s.known {
-		s.Lines.Known = append(s.Lines.Known, &x.Known)
-	}
-}
+// last returns the text that was the new one.
+func (m *memo) last() *signal.Text { return &m.texts[1-m.turn] }
 
 // old returns the text that is the old one.
-func (m *memo) old(a *news.Article) source {
-	var s source
-	switch {
-	case a == nil:
-	case m.last != nil && m.last.article == a:
-		return m.last.source
-	default:
-		s.read(a, m)
+func (m *memo) old(a *news.Article) signal.Text {
+	if a == nil {
+		return signal.Text{}
 	}
-	return s
+	if m.article == a {
+		return *m.last()
+	}
+	return m.read(signal.Text{}, a)
 }
 
 // new returns the text that is the new one.
-func (m *memo) new(a *news.Article) source {
-	var s source
-	switch {
-	case a == nil:
-	case m.brief:
-		r := &m.rooms[m.turn]
-		r.source.read(a, m)
-		return r.source
-	default:
-		s.read(a, m)
+func (m *memo) new(a *news.Article) signal.Text {
+	if a == nil {
+		return signal.Text{}
 	}
-	return s
+	room := &m.texts[m.turn]
+	*room = m.read(*room, a)
+	return *room
 }
 
-// reader returns the reader of an article, nil if there is none.
-func (m *memo) reader(a *news.Article, ref timex.Reference) *reader {
-	if m.last != nil && m.last.article == a && m.last.ref == ref {
-		return m.last
-	}
-	return nil
+// keep remembers the new text of a comparison that is over.
+func (m *memo) keep(a *news.Article) {
+	m.article = a
+	m.turn = 1 - m.turn
 }
 
-// keep remembers the texts of a comparison that is over.
-func (m *memo) keep(f *finder) {
-	m.last = f.new
-	if m.brief {
-		r := &m.rooms[m.turn]
-		r.alone, r.order, r.claims = f.new.alone, f.new.order, f.new.claims
-		m.turn = 1 - m.turn
+// read returns the text of an article, in the memory of t. Most of its sentences
+// follow each other in the last text as they do in this one, and are looked for
+// there first.
+func (m *memo) read(t signal.Text, a *news.Article) signal.Text {
+	t.Body, t.Sentences = a.Body.Text(), a.Body.SentencesInto(t.Sentences)
+	n := len(t.Sentences)
+	t.Lines.Texts, t.Lines.Known, t.Known = slices.Grow(t.Lines.Texts[:0], n), slices.Grow(t.Lines.Known[:0], n), slices.Grow(t.Known[:0], n)
+	var near signal.Text
+	if m.article != nil {
+		near = *m.last()
 	}
-}
-
-// furnish gives the reader of the new text its memory.
-func (m *memo) furnish(rd *reader) {
-	if !m.brief {
-		return
+	at := 0
+	for i := range t.Sentences {
+		s := t.Sentences[i].Text
+		k := at
+		for k < len(near.Lines.Texts) && k < at+3 && near.Lines.Texts[k] != s {
+			k++
+		}
+		words, facts := (*align.Known)(nil), (*signal.Known)(nil)
+		if k < len(near.Lines.Texts) && k < at+3 {
+			words, facts, at = near.Lines.Known[k], near.Known[k], k+1
+		} else {
+			x := m.of(s)
+			words, facts = &x.words, &x.facts
+		}
+		t.Lines.Texts, t.Lines.Known, t.Known = append(t.Lines.Texts, s), append(t.Lines.Known, words), append(t.Known, facts)
 	}
-	r := &m.rooms[m.turn]
-	rd.alone = slices.Grow(r.alone[:0], len(rd.Sentences))[:len(rd.Sentences)]
-	clear(rd.alone)
-	rd.order = r.order
-	m.claims.Reuse(r.claims)
-	r.claims = nil
-}
-
-// facts returns what a sentence with these claims states, nil if that is not
-// known.
-func (m *memo) facts(c *claim.Claims, ref timex.Reference) *facts {
-	m.refer(ref)
-	return m.stated[c]
-}
-
-// refer forgets what holds by another reference only.
-func (m *memo) refer(ref timex.Reference) {
-	if m.ref == ref {
-		return
-	}
-	clear(m.stated)
-	for _, x := range m.known {
-		x.tagged, x.times = false, nil
-	}
-	m.ref = ref
-}
-
-// tagOf returns the time expressions of a sentence of which x is known.
-func (m *memo) tagOf(x *known, s string, ref timex.Reference) []timex.Expression {
-	m.refer(ref)
-	if !x.tagged {
-		x.tagged, x.times = true, timex.Tag(s, ref)
-	}
-	return x.times
-}
-
-// state remembers what a sentence states.
-func (m *memo) state(c *claim.Claims, fs *facts) {
-	if m.stated == nil || len(m.stated) > maxMemo {
-		m.stated = make(map[*claim.Claims]*facts, 32)
-	}
-	m.stated[c] = fs
+	return t
 }

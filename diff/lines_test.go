@@ -92,19 +92,20 @@ func TestLinesAreSummaries(t *testing.T) {
 	}
 }
 
-// The quick looks let through whatever the slow ones find.
-func TestQuickLooksLetThrough(t *testing.T) {
-	for _, p := range pieces {
-		for _, s := range []string{
-			"It has to be said that " + p + " to correct a name.", "An " + strings.ToUpper(p), "“So “" + p, "Zeit: " + strings.ReplaceAll(p, " ", "\u00a0"),
-			"Die " + p[:6] + "\u00ad" + p[6:],
-		} {
-			if !mayBeNotice(s) {
-				t.Errorf("%q may be a notice", s)
-			}
-		}
-	}
-	if mayBeNotice("The ministry said on Tuesday that nobody was hurt.") {
-		t.Error("a plain sentence is not spared")
-	}
+// wireLines are sentences with facts that are written in more than one way.
+var wireLines = []string{
+	"At least 35 people were killed in Port Elba, officials said.",
+	"The blast killed thirty-five people and wounded dozens.",
+	"Officials counted 1,200 bodies; two companies and their company's owners fled.",
+	"The U.S. sent $1.5 million on Monday, the United States said.",
+	"J.R.R. Tolk met JRR Tolk Jr. in the U.K. on May 3, 2016.",
+	"He stayed three weeks, not 21 days.",
+	"“We ran,” said Ann O'Brien of the W.H.O.",
+	"\"We ran,\" O’Brien told the WHO.",
+	"The army's 3rd Division lost 14 tanks, 14 TANKS in all.",
+	"Prices rose 3.5 percent, or €2, to €59 a barrel.",
+	"Velkor, a maker of trams, cut 400 jobs at Velkor-Ostrava.",
+	"See https://example.org/35-people for 35 people.",
+	"Über 35 Menschen starben, sagte Élodie Brânză.",
+	"On Tuesday nobody knew; by 9:30 p.m. all 35 knew.",
 }

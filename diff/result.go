@@ -2,8 +2,8 @@ package diff
 
 import (
 	"github.com/newsarc/newsarc/diff/align"
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
-	"github.com/newsarc/newsarc/text"
 )
 
 // Sentences and words are compared by package align, in whose words a result
@@ -24,6 +24,39 @@ const (
 	Inserted = align.Inserted
 	Deleted  = align.Deleted
 )
+
+// What a change means is found by package signal.
+type (
+	Field      = signal.Field    // a part of the article beside its body that changed
+	Evidence   = signal.Evidence // a place in one of the two texts
+	Signal     = signal.Signal   // one thing that changed, with its evidence in both texts
+	SignalKind = signal.Kind     // a way in which a text can change that a reader may want to know of
+	Noise      = signal.Noise    // a change that tells the reader nothing
+)
+
+// The kinds of signals.
+const (
+	Number      = signal.Number
+	Casualty    = signal.Casualty
+	Money       = signal.Money
+	Date        = signal.Date
+	Quote       = signal.Quote
+	NameChange  = signal.NameChange
+	Attribution = signal.Attribution
+	Negation    = signal.Negation
+	Hedge       = signal.Hedge
+	Headline    = signal.Headline
+	Byline      = signal.Byline
+	Correction  = signal.Correction
+	Link        = signal.Link
+	Content     = signal.Content
+	Style       = signal.Style
+	Typo        = signal.Typo
+	Layout      = signal.Layout
+)
+
+// SignalKinds lists every kind, those that matter most first.
+var SignalKinds = signal.Kinds
 
 // Words compares two lines of text word by word. Between the hunks the lines
 // are equal; putting the new words of each hunk in the place of the old ones
@@ -57,56 +90,6 @@ type Result struct {
 	repaired         int    // pairs that check had to replace
 }
 
-// Field is a part of the article beside its body that changed.
-type Field struct {
-	// Name is the key of the field in the stored form: "headline", "byline",
-	// "published", "alias", "note".
-	Name string `json:"name"`
-
-	// NoteKind is set for a note. OldIndex and NewIndex are the places of a
-	// note or an alias in its list, -1 where it is absent.
-	NoteKind news.NoteKind `json:"note_kind,omitempty"`
-	OldIndex int           `json:"old_index"`
-	NewIndex int           `json:"new_index"`
-
-	Old   string `json:"old"`
-	New   string `json:"new"`
-	Edits []Edit `json:"edits,omitempty"`
-}
-
-// Evidence is a place in one of the two texts.
-type Evidence struct {
-	Field string `json:"field,omitempty"` // name of the field; empty: the body
-	Index int    `json:"index,omitempty"` // of a note or an alias in its list
-	text.Span
-	Text string `json:"text"` // the words there; empty where nothing stands
-}
-
-// SignalKind names a way in which a text can change that a reader may want to
-// know of.
-type SignalKind string
-
-// Signal is one thing that changed, with its evidence in both texts.
-type Signal struct {
-	Kind   SignalKind `json:"kind"`
-	Pair   int        `json:"pair"` // index into Result.Pairs, -1 for a field
-	Old    Evidence   `json:"old"`
-	New    Evidence   `json:"new"`
-	Detail string     `json:"detail,omitempty"` // such as "added", "firmer", "killed"
-
-	OldValue *float64 `json:"old_value,omitempty"` // of a number, in Unit
-	NewValue *float64 `json:"new_value,omitempty"`
-	Unit     string   `json:"unit,omitempty"`
-}
-
-// Noise is a change that tells the reader nothing, with the rule that says so.
-type Noise struct {
-	Rule string   `json:"rule"`
-	Pair int      `json:"pair"` // index into Result.Pairs, -1 for a field
-	Old  Evidence `json:"old"`
-	New  Evidence `json:"new"`
-}
-
 // OldText returns the old article's Body.Text, of which the old spans are spans.
 func (r *Result) OldText() string { return r.oldText }
 
@@ -135,4 +118,22 @@ func (r *Result) Rebuild() error {
 		Pairs: r.Pairs,
 	}
 	return a.Rebuild()
+}
+
+// Kinds returns the kinds of all signals of r, each once, in the order of
+// SignalKinds.
+func (r *Result) Kinds() []SignalKind {
+	seen := map[signal.Kind]bool{}
+	for i := range r.Signals {
+		for _, k := range r.Signals[i].Kinds() {
+			seen[k] = true
+		}
+	}
+	var out []signal.Kind
+	for _, k := range signal.Kinds {
+		if seen[k] {
+			out = append(out, k)
+		}
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -27,10 +28,8 @@ func BenchmarkSignals(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(res.oldText)))
 			for b.Loop() {
-				again := *res
 				var m memo
-				signals(&again, &m, m.old(c.from), m.new(c.to))
-				again.AllNoise = again.onlyNoise()
+				m.finder.Find(&signal.Change{Old: c.from, New: c.to, From: m.old(c.from), To: m.new(c.to), Fields: res.Fields, Pairs: res.Pairs, Moves: res.Moves})
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -13,7 +14,7 @@ import (
 // stands at its place, and cuts no character.
 func truthful(t *testing.T, r *Result) {
 	t.Helper()
-	check := func(e Evidence, a *news.Article, body string) {
+	check := func(e signal.Evidence, a *news.Article, body string) {
 		t.Helper()
 		s := body
 		if e.Field != "" {
@@ -48,7 +49,7 @@ func truthful(t *testing.T, r *Result) {
 	}
 }
 
-func fieldText(r *Result, a *news.Article, e Evidence) string {
+func fieldText(r *Result, a *news.Article, e signal.Evidence) string {
 	for _, f := range r.Fields {
 		if f.Name == e.Field && (f.Name != "note" && f.Name != "alias" || max(f.OldIndex, f.NewIndex, 0) == e.Index || f.OldIndex == e.Index) {
 			if a == r.Old {
@@ -62,7 +63,7 @@ func fieldText(r *Result, a *news.Article, e Evidence) string {
 
 // cleanCut reports whether e begins and ends where characters do. Outside a
 // sentence, between two, every place is one.
-func cleanCut(a *news.Article, e Evidence) bool {
+func cleanCut(a *news.Article, e signal.Evidence) bool {
 	for _, s := range a.Body.Sentences() {
 		for _, at := range []int{e.Start, e.End} {
 			if s.Start <= at && at <= s.End && !borders(s.Text)[at-s.Start] {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
@@ -20,8 +21,8 @@ var update = flag.Bool("update", false, "write the golden files of quality")
 // signalCase is a line of testdata/signals.
 type signalCase struct {
 	line     string
-	want     []SignalKind
-	may      []SignalKind // may be there
+	want     []signal.Kind
+	may      []signal.Kind // may be there
 	noise    string
 	old, new string
 }
@@ -50,13 +51,13 @@ func readCases(t *testing.T, name string) []signalCase {
 				c.noise = fields[i]
 			case l == "-":
 			case strings.HasPrefix(l, "("):
-				c.may = append(c.may, SignalKind(strings.Trim(l, "()")))
+				c.may = append(c.may, signal.Kind(strings.Trim(l, "()")))
 			default:
-				c.want = append(c.want, SignalKind(l))
+				c.want = append(c.want, signal.Kind(l))
 			}
 		}
 		for _, k := range append(slices.Clone(c.want), c.may...) {
-			if !slices.Contains(SignalKinds, k) {
+			if !slices.Contains(signal.Kinds, k) {
 				t.Fatalf("unknown signal %q in %q", k, c.line)
 			}
 		}
@@ -163,7 +164,7 @@ func measure(t *testing.T, name string) map[string]*tally {
 			}
 			ok := true
 			got := r.Kinds()
-			for _, k := range SignalKinds {
+			for _, k := range signal.Kinds {
 				has, want := slices.Contains(got, k), slices.Contains(c.want, k)
 				switch {
 				case has && want:
@@ -220,7 +221,7 @@ func TestSignalQuality(t *testing.T) {
 			}
 		}
 		fmt.Fprintf(&sb, "%-14s %9s %7s %5s %6s %7s\n", name, "precision", "recall", "hits", "wrong", "missed")
-		for _, k := range append(slices.Clone(SignalKinds), "noise") {
+		for _, k := range append(slices.Clone(signal.Kinds), "noise") {
 			if c := score[string(k)]; c != nil {
 				fmt.Fprintf(&sb, "%-14s %9.3f %7.3f %5d %6d %7d\n", k, c.precision(), c.recall(), c.hit, c.wrong, c.missed)
 			}

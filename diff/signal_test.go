@@ -8,13 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
 )
 
 // find returns the first signal of a kind.
-func find(t *testing.T, r *Result, k SignalKind) Signal {
+func find(t *testing.T, r *Result, k signal.Kind) signal.Signal {
 	t.Helper()
-	i := slices.IndexFunc(r.Signals, func(s Signal) bool { return s.Kind == k })
+	i := slices.IndexFunc(r.Signals, func(s signal.Signal) bool { return s.Kind == k })
 	if i < 0 {
 		t.Fatalf("no %s among %v", k, r.Kinds())
 	}
@@ -29,13 +30,13 @@ func TestFigureSignal(t *testing.T) {
 	for _, c := range []struct {
 		from, to, unit string
 		old, new       float64
-		kind           SignalKind
+		kind           signal.Kind
 	}{
-		{"The blast killed 35 people.", "The blast killed 38 people.", "killed", 35, 38, Casualty},
-		{"The fine was $1.5 million.", "The fine was $15 million.", "USD", 1.5e6, 15e6, Money},
-		{"Prices rose 0.3 percent.", "Prices rose 3 percent.", "percent", .3, 3, Number},
-		{"It fell to -5 degrees.", "It fell to 5 degrees.", "degree", -5, 5, Number},
-		{"The bridge is 3 kilometers long.", "The bridge is 4 kilometers long.", "kilometer", 3, 4, Number},
+		{"The blast killed 35 people.", "The blast killed 38 people.", "killed", 35, 38, signal.Casualty},
+		{"The fine was $1.5 million.", "The fine was $15 million.", "USD", 1.5e6, 15e6, signal.Money},
+		{"Prices rose 0.3 percent.", "Prices rose 3 percent.", "percent", .3, 3, signal.Number},
+		{"It fell to -5 degrees.", "It fell to 5 degrees.", "degree", -5, 5, signal.Number},
+		{"The bridge is 3 kilometers long.", "The bridge is 4 kilometers long.", "kilometer", 3, 4, signal.Number},
 	} {
 		s := find(t, pair(c.from, c.to), c.kind)
 		if s.OldValue == nil || s.NewValue == nil || *s.OldValue != c.old || *s.NewValue != c.new || s.Unit != c.unit {
@@ -48,7 +49,7 @@ func TestCorrectionNamesItsSentence(t *testing.T) {
 	const rest = " ¶ The mayor spoke at noon. ¶ A band played."
 	r := pair("The tower has 12 floors."+rest,
 		"The tower has 21 floors."+rest+" ¶ Correction: An earlier version of this article misstated the number of floors of the tower.")
-	s := find(t, r, Correction)
+	s := find(t, r, signal.Correction)
 	if got := s.Old.Text; got != "The tower has 12 floors." {
 		t.Errorf("corrects %q", got)
 	}
@@ -105,14 +106,14 @@ func TestWeight(t *testing.T) {
 func TestOtherLanguages(t *testing.T) {
 	for _, c := range []struct {
 		lang, from, to string
-		want           []SignalKind
+		want           []signal.Kind
 	}{
-		{"de", "Bei dem Anschlag starben 35 Menschen.", "Bei dem Anschlag starben 38 Menschen.", []SignalKind{Number}},
-		{"de", "Der Bau kostet 1.500 Euro.", "Der Bau kostet 15.000 Euro.", []SignalKind{Money, Number}},
-		{"fr", "Il a dit « jamais ».", "Il a dit jamais.", []SignalKind{Quote}},
-		{"es", "El presidente habló con 12 ministros.", "El presidente habló con 21 ministros.", []SignalKind{Number}},
-		{"zh", "警方说，爆炸造成3人死亡。", "警方说，爆炸造成5人死亡。", []SignalKind{Number}},
-		{"ar", "قتل 35 شخصا", "قتل 38 شخصا", []SignalKind{Number}},
+		{"de", "Bei dem Anschlag starben 35 Menschen.", "Bei dem Anschlag starben 38 Menschen.", []signal.Kind{signal.Number}},
+		{"de", "Der Bau kostet 1.500 Euro.", "Der Bau kostet 15.000 Euro.", []signal.Kind{signal.Money, signal.Number}},
+		{"fr", "Il a dit « jamais ».", "Il a dit jamais.", []signal.Kind{signal.Quote}},
+		{"es", "El presidente habló con 12 ministros.", "El presidente habló con 21 ministros.", []signal.Kind{signal.Number}},
+		{"zh", "警方说，爆炸造成3人死亡。", "警方说，爆炸造成5人死亡。", []signal.Kind{signal.Number}},
+		{"ar", "قتل 35 شخصا", "قتل 38 شخصا", []signal.Kind{signal.Number}},
 	} {
 		a, b := article(c.from), article(c.to)
 		a.Language, b.Language = c.lang, c.lang

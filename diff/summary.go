@@ -10,6 +10,7 @@ import (
 
 	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
+	"github.com/newsarc/newsarc/diff/signal"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text/claim"
 )
@@ -67,34 +68,34 @@ func (r *Result) noiseRules() []string {
 // headline and in the text is one.
 func (r *Result) signalPhrases() (facts, form, words []string) {
 	more := 0
-	var seen [8]SignalKind
+	var seen [8]signal.Kind
 	kinds := seen[:0]
 	for i := range r.Signals {
 		if k := r.Signals[i].Kind; !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
 		}
 	}
-	for _, kind := range SignalKinds {
+	for _, kind := range signal.Kinds {
 		if !slices.Contains(kinds, kind) {
 			continue
 		}
 		var of []string
 		for i := range r.Signals {
 			s := &r.Signals[i]
-			if s.Kind != kind || kind == Hedge {
+			if s.Kind != kind || kind == signal.Hedge {
 				continue
 			}
 			if p := r.phrase(s); p != "" && !slices.Contains(of, p) {
 				of = append(of, p)
 			}
 		}
-		if kind == Hedge {
+		if kind == signal.Hedge {
 			of = r.hedgePhrases()
 		}
 		switch {
-		case kind == Content || kind == Style || kind == Typo:
+		case kind == signal.Content || kind == signal.Style || kind == signal.Typo:
 			words = append(words, of...)
-		case kind.Fact() || kind == Correction:
+		case kind.Fact() || kind == signal.Correction:
 			keep := min(len(of), summaryPerKind, summaryFacts-len(facts))
 			facts = append(facts, of[:keep]...)
 			more += len(of) - keep
@@ -110,43 +111,43 @@ func (r *Result) signalPhrases() (facts, form, words []string) {
 
 // phrase names a signal; empty where structurePhrases speaks of it or it says
 // too little for a line.
-func (r *Result) phrase(s *Signal) string {
+func (r *Result) phrase(s *signal.Signal) string {
 	switch s.Kind {
-	case Casualty:
+	case signal.Casualty:
 		return figurePhrase(s, roleName(s.Unit))
-	case Money, Number, Date:
+	case signal.Money, signal.Number, signal.Date:
 		name := string(s.Kind)
 		if saysItself(s) {
 			name = ""
 		}
 		return figurePhrase(s, name)
-	case Quote:
+	case signal.Quote:
 		return r.quotePhrase(s)
-	case NameChange:
+	case signal.NameChange:
 		return fromTo("name", s)
-	case Attribution:
+	case signal.Attribution:
 		return fromTo("attribution", s)
-	case Negation:
+	case signal.Negation:
 		return fromTo("negation", s)
-	case Correction:
+	case signal.Correction:
 		return "correction " + s.Detail
-	case Headline:
-		if s.Detail == detailSubhead {
+	case signal.Headline:
+		if s.Detail == signal.Subhead {
 			return "subhead changed"
 		}
 		return "headline changed"
-	case Byline:
+	case signal.Byline:
 		return "byline changed"
-	case Link:
+	case signal.Link:
 		return "link " + s.Detail
-	case Typo:
+	case signal.Typo:
 		return "typo " + s.Old.Text + " -> " + s.New.Text
-	case Content:
-		if s.Detail == detailAdded || s.Detail == detailRemoved {
+	case signal.Content:
+		if s.Detail == signal.Added || s.Detail == signal.Removed {
 			return ""
 		}
 		return "wording changed in substance"
-	case Style:
+	case signal.Style:
 		return "wording changed"
 	}
 	return ""
@@ -154,10 +155,10 @@ func (r *Result) phrase(s *Signal) string {
 
 // saysItself reports whether the words of a figure need no name before them:
 // "300 soldiers", "$15 million", but not "6.4".
-func saysItself(s *Signal) bool {
+func saysItself(s *signal.Signal) bool {
 	both := s.Old.Text != "" && s.New.Text != ""
 	words := strings.ContainsFunc(s.Old.Text+s.New.Text, unicode.IsLetter)
-	return s.Kind == Money || words && (both || s.Kind == Number)
+	return s.Kind == signal.Money || words && (both || s.Kind == signal.Number)
 }
 
 // roleName returns how a newsroom calls a count of casualties.
@@ -173,11 +174,11 @@ func roleName(role string) string {
 
 // figurePhrase names a figure by its values where there are two, by its words
 // otherwise.
-func figurePhrase(s *Signal, name string) string {
-	if s.Kind == Casualty && s.OldValue != nil && s.NewValue != nil && *s.OldValue != *s.NewValue {
+func figurePhrase(s *signal.Signal, name string) string {
+	if s.Kind == signal.Casualty && s.OldValue != nil && s.NewValue != nil && *s.OldValue != *s.NewValue {
 		return name + " " + figure(*s.OldValue) + " -> " + figure(*s.NewValue)
 	}
-	if s.Detail == detailRole {
+	if s.Detail == signal.Role {
 		name = "casualties"
 	}
 	return fromTo(name, s)
@@ -197,7 +198,7 @@ func figure(v float64) string {
 }
 
 // fromTo names a change by the words on both sides, if they are few.
-func fromTo(name string, s *Signal) string {
+func fromTo(name string, s *signal.Signal) string {
 	o, n := brief(s.Old.Text), brief(s.New.Text)
 	switch {
 	case s.Old.Text == "" && s.New.Text == "":
@@ -231,11 +232,11 @@ func brief(s string) string {
 func (r *Result) hedgePhrases() []string {
 	var came, gone []string // words, per direction
 	var phrases []string
-	for _, way := range []string{detailSofter, detailFirmer} {
+	for _, way := range []string{signal.Softer, signal.Firmer} {
 		came, gone = came[:0], gone[:0]
 		for i := range r.Signals {
 			s := &r.Signals[i]
-			if s.Kind != Hedge || s.Detail != way {
+			if s.Kind != signal.Hedge || s.Detail != way {
 				continue
 			}
 			o, n := brief(s.Old.Text), brief(s.New.Text)
@@ -266,7 +267,7 @@ func appendWords(phrases []string, way string, words []string, verb string) []st
 }
 
 // quotePhrase names a quote by its speaker.
-func (r *Result) quotePhrase(s *Signal) string {
+func (r *Result) quotePhrase(s *signal.Signal) string {
 	name := "quote"
 	who := r.speaker(s.Pair, &s.New, r.NewSentences, func(p *align.Pair) []int { return p.New })
 	if who == "" {
@@ -276,7 +277,7 @@ func (r *Result) quotePhrase(s *Signal) string {
 		name = "quote of " + who
 	}
 	switch s.Detail {
-	case detailMarksOff, detailMarksOn:
+	case signal.MarksOff, signal.MarksOn:
 		return name + ": " + s.Detail
 	}
 	return name + " " + s.Detail
@@ -284,7 +285,7 @@ func (r *Result) quotePhrase(s *Signal) string {
 
 // speaker returns who speaks in the quote at e, empty if the sentence does not
 // say.
-func (r *Result) speaker(pair int, e *Evidence, all []news.Sentence, side func(*align.Pair) []int) string {
+func (r *Result) speaker(pair int, e *signal.Evidence, all []news.Sentence, side func(*align.Pair) []int) string {
 	if pair < 0 || e.Text == "" {
 		return ""
 	}

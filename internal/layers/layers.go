@@ -32,6 +32,7 @@ var rules = []rule{
 	// L1: they know L0 and never each other.
 	{"diff", "in L1, where no package imports another of L1", l0},
 	{"diff/align", "a part of diff that knows texts only", []string{"news", "text", "diff/english"}},
+	{"diff/signal", "the part of diff that says what edits mean", append([]string{"diff/align", "diff/english", "diff/noise"}, l0...)},
 	{"diff/english", "a part of diff that knows words only", []string{"text/claim"}},
 	{"diff/noise", "a part of diff that knows texts only", []string{"text", "diff/english"}},
 	{"timeline", "in L1, where no package imports another of L1", l0},

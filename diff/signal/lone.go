@@ -1,4 +1,4 @@
-package diff
+package signal
 
 import (
 	"slices"
@@ -10,23 +10,23 @@ import (
 
 // lone finds the facts of a sentence without a counterpart that the other text
 // states nowhere.
-func (f *finder) lone(k int) {
+func (f *search) lone(k int) {
 	p := &f.r.Pairs[k]
 	added := p.Kind == align.Inserted
 	var fs *facts
 	var other *reader
-	f.bare[0], f.bare[1] = facts{text: f.r.oldText}, facts{text: f.r.newText}
+	f.bare[0], f.bare[1] = facts{text: f.r.From.Body}, facts{text: f.r.To.Body}
 	c := comparison{pair: k, old: &f.bare[0], new: &f.bare[1]}
-	empty, detail := f.gaps[k], detailRemoved
+	empty, detail := f.gaps[k], Removed
 	if added {
-		fs, other, detail = f.new.own(p.New[0]), f.old, detailAdded
+		fs, other, detail = f.new.own(p.New[0]), f.old, Added
 		c.new.extent = fs.extent
 	} else {
 		fs, other = f.old.own(p.Old[0]), f.new
 		c.old.extent = fs.extent
 	}
-	before := len(f.r.Signals)
-	put := func(kind SignalKind, s text.Span) {
+	before := len(f.Signals)
+	put := func(kind Kind, s text.Span) {
 		o, n := s, empty
 		if added {
 			o, n = empty, s
@@ -57,21 +57,21 @@ func (f *finder) lone(k int) {
 	for _, l := range fs.links {
 		put(Link, l.Span)
 	}
-	if len(f.r.Signals) == before {
+	if len(f.Signals) == before {
 		put(Content, fs.extent)
 	}
 }
 
 // loneFigure adds the signal of a figure that came or went with its sentence;
 // empty is where that would stand in the other text.
-func (f *finder) loneFigure(c comparison, x *figureFact, empty text.Span, added bool, detail string) {
+func (f *search) loneFigure(c comparison, x *figureFact, empty text.Span, added bool, detail string) {
 	if added {
 		c.old.extent = empty
 		f.addFigure(&c, nil, x, detail)
-		f.r.Signals[len(f.r.Signals)-1].Old = evidence(f.r.oldText, empty)
+		f.Signals[len(f.Signals)-1].Old = evidence(f.r.From.Body, empty)
 		return
 	}
 	c.new.extent = empty
 	f.addFigure(&c, x, nil, detail)
-	f.r.Signals[len(f.r.Signals)-1].New = evidence(f.r.newText, empty)
+	f.Signals[len(f.Signals)-1].New = evidence(f.r.To.Body, empty)
 }

@@ -1,4 +1,4 @@
-package diff
+package signal
 
 import (
 	"slices"
@@ -9,107 +9,13 @@ import (
 	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/diff/english"
 	"github.com/newsarc/newsarc/diff/noise"
-	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/text"
 )
-
-// field finds the signals of a field that changed.
-func (f *finder) field(x *Field) {
-	if x.Name == "modified" {
-		return // a time is no furniture and no signal
-	}
-	c := comparison{
-		pair: -1, field: x.Name, index: max(x.NewIndex, x.OldIndex, 0), edits: x.Edits,
-		old: fieldFacts(x.Old, f.new.ref), new: fieldFacts(x.New, f.new.ref),
-	}
-	whole := func(kind SignalKind, detail string) {
-		f.add(c.signal(kind, c.old.extent, c.new.extent, detail))
-	}
-	if x.Name != "url" && x.Name != "alias" {
-		if rule := noise.Rule(x.Old, x.New); rule != "" {
-			f.noiseField(&c, rule)
-			return
-		}
-	}
-	switch x.Name {
-	case "headline", "subhead":
-		if f.r.Old.StandIn || f.r.New.StandIn {
-			return // it is a sentence of the body
-		}
-		detail := fieldDetail(x)
-		if detail == detailChanged && !f.new.memo.brief && c.sameSense(x.Edits) { // of which no line speaks
-			detail = detailRestyled
-		}
-		if x.Name == "subhead" {
-			detail = detailSubhead
-		}
-		whole(Headline, detail)
-		if x.Old == "" || x.New == "" {
-			return
-		}
-		if x.Name == "headline" {
-			c.old, c.new = f.old.headline(), f.new.headline()
-		} else {
-			c.old.gatherField(f.new.ref)
-			c.new.gatherField(f.new.ref)
-		}
-		c.run(f)
-	case "byline":
-		whole(Byline, fieldDetail(x))
-	case "dateline":
-		whole(NameChange, detailDateline)
-	case "published":
-		whole(Date, "published")
-	case "url", "alias":
-		if rule := linkRule(x.Old, x.New); rule != "" {
-			f.noiseField(&c, rule)
-		} else if x.Old != "" && x.New != "" {
-			whole(Link, detailChanged)
-		}
-	case "note":
-		f.note(&c, x)
-	}
-}
-
-func (f *finder) noiseField(c *comparison, rule string) {
-	s := c.signal("", c.old.extent, c.new.extent, "")
-	f.r.Noise = append(f.r.Noise, Noise{Rule: rule, Pair: -1, Old: s.Old, New: s.New})
-}
-
-// linkRule returns the rule by which a change of an address is noise.
-func linkRule(o, n string) string {
-	if noise.Link(o) == noise.Link(n) {
-		return noise.TrackingLink
-	}
-	return ""
-}
-
-func fieldDetail(x *Field) string {
-	switch {
-	case x.Old == "":
-		return detailAdded
-	case x.New == "":
-		return detailRemoved
-	}
-	return detailChanged
-}
-
-// note finds the signals of a notice beside the text.
-func (f *finder) note(c *comparison, x *Field) {
-	switch x.NoteKind {
-	case news.Correction, news.Clarification, news.Retraction, news.EditorsNote:
-		s := c.signal(Correction, c.old.extent, c.new.extent, fieldDetail(x))
-		s.Old.Index, s.New.Index = max(x.OldIndex, 0), max(x.NewIndex, 0)
-		f.add(s)
-	case news.Credit:
-		f.add(c.signal(Byline, c.old.extent, c.new.extent, detailCredit))
-	}
-}
 
 // notices finds the sentences that are a notice of correction, and says so of
 // their pairs. All sentences of a paragraph that begins as a notice belong to
 // it.
-func (f *finder) notices() {
+func (f *search) notices() {
 	for k := range f.r.Pairs {
 		p := &f.r.Pairs[k]
 		if p.Kind == align.Same {
@@ -126,13 +32,13 @@ func (f *finder) notices() {
 		var s Signal
 		switch p.Kind {
 		case align.Inserted:
-			s = Signal{Detail: detailAdded, Old: evidence(f.r.oldText, f.gaps[k]), New: evidence(f.r.newText, align.Extent(f.r.NewSentences, p.New))}
+			s = Signal{Detail: Added, Old: evidence(f.r.From.Body, f.gaps[k]), New: evidence(f.r.To.Body, align.Extent(f.r.To.Sentences, p.New))}
 		case align.Deleted:
-			s = Signal{Detail: detailRemoved, Old: evidence(f.r.oldText, align.Extent(f.r.OldSentences, p.Old)), New: evidence(f.r.newText, f.gaps[k])}
+			s = Signal{Detail: Removed, Old: evidence(f.r.From.Body, align.Extent(f.r.From.Sentences, p.Old)), New: evidence(f.r.To.Body, f.gaps[k])}
 		default:
 			s = Signal{
-				Detail: detailChanged, Old: evidence(f.r.oldText, align.Extent(f.r.OldSentences, p.Old)),
-				New: evidence(f.r.newText, align.Extent(f.r.NewSentences, p.New)),
+				Detail: Changed, Old: evidence(f.r.From.Body, align.Extent(f.r.From.Sentences, p.Old)),
+				New: evidence(f.r.To.Body, align.Extent(f.r.To.Sentences, p.New)),
 			}
 			if noise.Rule(s.Old.Text, s.New.Text) != "" {
 				delete(f.notice, k)
@@ -140,8 +46,8 @@ func (f *finder) notices() {
 			}
 		}
 		s.Kind, s.Pair = Correction, k
-		if last := len(f.r.Signals) - 1; last >= 0 && k > 0 && f.notice[k-1] && f.r.Signals[last].Kind == Correction && f.r.Signals[last].Detail == s.Detail {
-			f.extend(&f.r.Signals[last], &s)
+		if last := len(f.Signals) - 1; last >= 0 && k > 0 && f.notice[k-1] && f.Signals[last].Kind == Correction && f.Signals[last].Detail == s.Detail {
+			f.extend(&f.Signals[last], &s)
 			continue
 		}
 		f.add(s)
@@ -149,12 +55,12 @@ func (f *finder) notices() {
 }
 
 // extend makes one signal of a notice of several sentences.
-func (f *finder) extend(to, s *Signal) {
+func (f *search) extend(to, s *Signal) {
 	if to.New.Start < to.New.End && s.New.Start < s.New.End {
-		to.New = evidence(f.r.newText, text.Span{Start: to.New.Start, End: max(to.New.End, s.New.End)})
+		to.New = evidence(f.r.To.Body, text.Span{Start: to.New.Start, End: max(to.New.End, s.New.End)})
 	}
 	if to.Old.Start < to.Old.End && s.Old.Start < s.Old.End {
-		to.Old = evidence(f.r.oldText, text.Span{Start: to.Old.Start, End: max(to.Old.End, s.Old.End)})
+		to.Old = evidence(f.r.From.Body, text.Span{Start: to.Old.Start, End: max(to.Old.End, s.Old.End)})
 	}
 }
 
@@ -167,7 +73,7 @@ func (rd *reader) notice(i int) bool {
 
 // reads reports whether sentence i reads like a notice.
 func (rd *reader) reads(i int) bool {
-	x := rd.known[i]
+	x := rd.Known[i]
 	if x.notice == 0 {
 		if x.notice = 1; isNotice(rd.Sentences[i].Text) {
 			x.notice = 2
@@ -286,14 +192,14 @@ var pieces = []string{
 
 // corrections joins each notice with the sentence that it corrects: the edited
 // pair whose changed words the notice shares most.
-func (f *finder) corrections() {
-	for i := range f.r.Signals {
-		s := &f.r.Signals[i]
-		if s.Kind != Correction || s.Detail == detailChanged {
+func (f *search) corrections() {
+	for i := range f.Signals {
+		s := &f.Signals[i]
+		if s.Kind != Correction || s.Detail == Changed {
 			continue
 		}
 		notice := s.New.Text
-		if s.Detail == detailRemoved {
+		if s.Detail == Removed {
 			notice = s.Old.Text
 		}
 		k := f.corrected(notice)
@@ -302,16 +208,16 @@ func (f *finder) corrections() {
 		}
 		p := &f.r.Pairs[k]
 		s.Pair = k
-		if s.Detail == detailRemoved {
-			s.New = evidence(f.r.newText, align.Extent(f.r.NewSentences, p.New))
+		if s.Detail == Removed {
+			s.New = evidence(f.r.To.Body, align.Extent(f.r.To.Sentences, p.New))
 		} else {
-			s.Old = evidence(f.r.oldText, align.Extent(f.r.OldSentences, p.Old))
+			s.Old = evidence(f.r.From.Body, align.Extent(f.r.From.Sentences, p.Old))
 		}
 	}
 }
 
 // corrected returns the pair that a notice speaks of, -1 if none is clear.
-func (f *finder) corrected(notice string) int {
+func (f *search) corrected(notice string) int {
 	in := map[string]bool{}
 	for _, w := range english.Words(notice) {
 		if !english.Function(w) && !noticeWords()[w] {
@@ -327,9 +233,9 @@ func (f *finder) corrected(notice string) int {
 		}
 		score := 0
 		for _, e := range p.Edits {
-			score += 3*shares(in, e.Old.Of(f.r.oldText)) + 3*shares(in, e.New.Of(f.r.newText))
+			score += 3*shares(in, e.Old.Of(f.r.From.Body)) + 3*shares(in, e.New.Of(f.r.To.Body))
 		}
-		score += shares(in, align.Extent(f.r.OldSentences, p.Old).Of(f.r.oldText))
+		score += shares(in, align.Extent(f.r.From.Sentences, p.Old).Of(f.r.From.Body))
 		if score > top {
 			best, top = k, score
 		}

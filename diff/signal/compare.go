@@ -1,4 +1,4 @@
-package diff
+package signal
 
 import (
 	"sort"
@@ -6,7 +6,6 @@ import (
 
 	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/text"
-	"github.com/newsarc/newsarc/text/claim"
 )
 
 // comparison holds the facts of the two sides of a pair or a field.
@@ -19,13 +18,13 @@ type comparison struct {
 }
 
 // comparison returns the facts of both sides of pair k.
-func (f *finder) comparison(k int) comparison {
+func (f *search) comparison(k int) comparison {
 	p := &f.r.Pairs[k]
 	return comparison{pair: k, edits: p.Edits, old: f.old.states(p.Old), new: f.new.states(p.New)}
 }
 
 // signal returns a signal of the comparison with its evidence.
-func (c *comparison) signal(kind SignalKind, o, n text.Span, detail string) Signal {
+func (c *comparison) signal(kind Kind, o, n text.Span, detail string) Signal {
 	o, n = c.old.whole(o), c.new.whole(n)
 	s := Signal{Kind: kind, Pair: c.pair, Old: evidence(c.old.text, o), New: evidence(c.new.text, n), Detail: detail}
 	s.Old.Field, s.Old.Index, s.New.Field, s.New.Index = c.field, c.index, c.field, c.index
@@ -33,8 +32,8 @@ func (c *comparison) signal(kind SignalKind, o, n text.Span, detail string) Sign
 }
 
 // run compares fact by fact.
-func (c *comparison) run(f *finder) {
-	first := len(f.r.Signals)
+func (c *comparison) run(f *search) {
+	first := len(f.Signals)
 	c.figures(f)
 	c.times(f)
 	quoted := c.quotes(f)
@@ -216,182 +215,48 @@ func couple[T any](old, new []T, like func(o, n *T) int, each func(o, n *T)) {
 	}
 }
 
-// figures compares the quantities.
-func (c *comparison) figures(f *finder) {
-	o, n := cancel(c.old.figures, c.new.figures, func(x *figureFact) string { return x.key })
-	couple(o, n, c.likeFigures, func(o, n *figureFact) {
+// times compares the dates and times of day.
+func (c *comparison) times(f *search) {
+	o, n := cancel(c.old.times, c.new.times, func(x *timeFact) string { return x.surface })
+	o, n = cancel(o, n, func(x *timeFact) string { return x.value })
+	like := func(o, n *timeFact) int {
+		if c.near(o.Span, n.Span) {
+			return 2
+		}
+		return 1
+	}
+	couple(o, n, like, func(o, n *timeFact) {
 		switch {
 		case o == nil:
-			if telling(n) && c.editedNew(n.Span) >= 0 {
-				f.addFigure(c, nil, n, detailAdded)
+			if !vagueTime(n.value) && c.editedNew(n.Span) >= 0 {
+				f.add(c.signal(Date, c.came(n.Span), n.Span, Added))
 			}
 		case n == nil:
-			if telling(o) && c.editedOld(o.Span) >= 0 {
-				f.addFigure(c, o, nil, detailRemoved)
+			if !vagueTime(o.value) && c.editedOld(o.Span) >= 0 {
+				f.add(c.signal(Date, o.Span, c.gone(o.Span), Removed))
 			}
-		default:
-			c.figure(f, o, n)
+		case !vagueTime(o.value) || !vagueTime(n.value):
+			f.add(c.signal(Date, o.Span, n.Span, Changed))
 		}
 	})
 }
 
-// likeFigures says how much two figures look like one that changed; 0: not at
-// all.
-func (c *comparison) likeFigures(o, n *figureFact) int {
-	score := 0
-	if c.near(o.Span, n.Span) {
-		score += 4
-	}
-	a, b := o.q.Kind, n.q.Kind
-	if a != b && !(counts(a) && counts(b)) {
-		return max(0, score-3)
-	}
-	if a == b {
-		score++
-	}
-	if o.q.Low == n.q.Low && o.q.High == n.q.High {
-		score += 3
-	}
-	if o.noun != "" && o.noun == n.noun {
-		score += 2
-	}
-	if o.q.Role != "" && o.q.Role == n.q.Role || o.q.Unit != "" && o.q.Unit == n.q.Unit {
-		score += 2
-	}
-	return max(0, score-2)
+// vagueTime reports whether a value names no certain time: "now", "recently".
+func vagueTime(value string) bool {
+	return value == "" || strings.Contains(value, "_REF")
 }
 
-func counts(k claim.Kind) bool { return k == claim.Count || k == claim.Casualty }
-
-// telling reports whether a figure that came or went says anything: "one of
-// the" and "several" alone do not.
-func telling(x *figureFact) bool {
-	if x.q.Kind != claim.Count {
-		return true
-	}
-	if x.q.Vague {
-		return x.q.Low >= 20
-	}
-	return x.q.Low != 1
-}
-
-// figure reports how two figures that stand for each other differ.
-func (c *comparison) figure(f *finder, o, n *figureFact) {
-	same := o.q.Low == n.q.Low && o.q.High == n.q.High && o.q.Unit == n.q.Unit && o.key[0] == n.key[0]
-	if o.q.Kind == claim.Duration && n.q.Kind == claim.Duration {
-		same = o.key == n.key || same && o.q.Low != 0
-	}
-	switch {
-	case !same:
-		f.addFigure(c, o, n, detailChanged)
-	case o.q.Role != n.q.Role && (o.q.Role != "" && n.q.Role != "" || c.touchedRole(o, n)):
-		x, y := *o, *n
-		x.Span, y.Span = c.withHarm(o.Span, true), c.withHarm(n.Span, false)
-		f.addFigure(c, &x, &y, detailRole)
-	case o.q.Bound != n.q.Bound:
-		f.addFigure(c, o, n, detailBound)
-	}
-	if was, is := boundLevel(o.q.Bound), boundLevel(n.q.Bound); was != is {
-		f.add(c.signal(Hedge, o.Span, n.Span, firmness(was, is)))
-	}
-}
-
-// touchedRole reports whether words were edited that may have changed what
-// befell those whom the figure counts.
-func (c *comparison) touchedRole(o, n *figureFact) bool {
-	return counts(o.q.Kind) && counts(n.q.Kind) && len(c.edits) > 0
-}
-
-// withHarm extends the span of a figure to the nearest edit, which says what
-// befell those whom it counts.
-func (c *comparison) withHarm(s text.Span, isOld bool) text.Span {
-	best, far := s, 1<<30
-	for _, e := range c.edits[max(0, c.nearest(s, isOld)-2):min(len(c.edits), c.nearest(s, isOld)+3)] {
-		x := e.New
-		if isOld {
-			x = e.Old
+// links compares the addresses.
+func (c *comparison) links(f *search) {
+	o, n := cancel(c.old.links, c.new.links, func(x *linkFact) string { return x.key })
+	couple(o, n, func(_, _ *linkFact) int { return 1 }, func(o, n *linkFact) {
+		switch {
+		case o == nil:
+			f.add(c.signal(Link, c.came(n.Span), n.Span, Added))
+		case n == nil:
+			f.add(c.signal(Link, o.Span, c.gone(o.Span), Removed))
+		default:
+			f.add(c.signal(Link, o.Span, n.Span, Changed))
 		}
-		d := max(x.Start-s.End, s.Start-x.End, 0)
-		if d < far && x.Start < x.End {
-			best, far = cover(s, x), d
-		}
-	}
-	return best
-}
-
-// nearest returns the edit about the span.
-func (c *comparison) nearest(s text.Span, isOld bool) int {
-	if isOld {
-		return max(c.atOld(s.End), 0)
-	}
-	return max(c.atNew(s.End), 0)
-}
-
-// boundLevel says how much a bound hedges.
-func boundLevel(b claim.Bound) int {
-	switch b {
-	case claim.Exact:
-		return 0
-	case claim.AtLeast, claim.MoreThan, claim.FewerThan:
-		return -1
-	}
-	return -2
-}
-
-func firmness(was, is int) string {
-	if is > was {
-		return detailFirmer
-	}
-	return detailSofter
-}
-
-// addFigure adds the signal of a figure that changed, came (o is nil) or went
-// (n is nil).
-func (f *finder) addFigure(c *comparison, o, n *figureFact, detail string) {
-	x, other := n, o
-	if n == nil {
-		x, other = o, n
-	}
-	var s Signal
-	switch {
-	case o == nil:
-		s = c.signal(Number, c.came(n.Span), n.Span, detail)
-	case n == nil:
-		s = c.signal(Number, o.Span, c.gone(o.Span), detail)
-	default:
-		s = c.signal(Number, o.Span, n.Span, detail)
-	}
-	switch {
-	case x.q.Role != "" || other != nil && other.q.Role != "":
-		s.Kind = Casualty
-	case x.q.Kind == claim.Money || other != nil && other.q.Kind == claim.Money:
-		s.Kind = Money
-	}
-	s.Unit = figureUnit(x)
-	if s.Unit == "" && other != nil {
-		s.Unit = figureUnit(other)
-	}
-	s.OldValue, s.NewValue = value(o), value(n)
-	if s.Kind == Casualty && detail == detailRole {
-		s.Unit = string(o.q.Role) + " -> " + string(n.q.Role)
-	}
-	f.add(s)
-}
-
-// figureUnit returns the unit of a figure: of a count, what it counts.
-func figureUnit(x *figureFact) string {
-	if x.unit != "" {
-		return x.unit
-	}
-	return x.noun
-}
-
-// value returns the value of a figure; a vague one and a range have their lower
-// end.
-func value(x *figureFact) *float64 {
-	if x == nil || strings.HasPrefix(x.key, "duration P") {
-		return nil
-	}
-	v := x.q.Low
-	return &v
+	})
 }

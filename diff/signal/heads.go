@@ -1,4 +1,4 @@
-package diff
+package signal
 
 import "strings"
 
@@ -75,3 +75,5 @@ func (h *heads) has(letters uint32) bool {
 	k := letters * 2654435769 >> 23
 	return h[k>>6]>>(k&63)&1 == 1
 }
+
+func isLower(c byte) bool { return 'a' <= c && c <= 'z' }

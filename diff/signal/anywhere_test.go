@@ -1,10 +1,11 @@
-package diff
+package signal
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/newsarc/newsarc/diff/align"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -51,8 +52,8 @@ func (in inventory) knows(key string) bool {
 
 // newReaders returns readers of the two texts that have answered nothing yet.
 func newReaders(a, b *news.Article) (old, new *reader) {
-	var m memo
-	f := newFinder(Articles(a, b, Options{Structure: true}), &m, m.old(a), m.new(b))
+	var m Finder
+	f := m.begin(&Change{Old: a, New: b, From: textOf(a), To: textOf(b)})
 	return f.old, f.new
 }
 
@@ -88,8 +89,8 @@ func answersRight(t *testing.T, a, b *news.Article) {
 	}
 }
 
-// wireLines are sentences with facts that are written in more than one way.
-var wireLines = []string{
+// wireCopy are sentences with facts that are written in more than one way.
+var wireCopy = []string{
 	"At least 35 people were killed in Port Elba, officials said.",
 	"The blast killed thirty-five people and wounded dozens.",
 	"Officials counted 1,200 bodies; two companies and their company's owners fled.",
@@ -112,15 +113,15 @@ func TestAnswersAnywhere(t *testing.T) {
 		article := func() *news.Article {
 			var lines []string
 			for range 1 + rnd.IntN(6) {
-				words := strings.Fields(wireLines[rnd.IntN(len(wireLines))])
+				words := strings.Fields(wireCopy[rnd.IntN(len(wireCopy))])
 				for range rnd.IntN(3) {
-					other := strings.Fields(wireLines[rnd.IntN(len(wireLines))])
+					other := strings.Fields(wireCopy[rnd.IntN(len(wireCopy))])
 					words[rnd.IntN(len(words))] = other[rnd.IntN(len(other))]
 				}
 				lines = append(lines, strings.Join(words, " "))
 			}
-			a := body(strings.Join(lines, "\n"))
-			a.Headline = wireLines[rnd.IntN(len(wireLines))]
+			a := articleOf(strings.Join(lines, "\n"))
+			a.Headline = wireCopy[rnd.IntN(len(wireCopy))]
 			if rnd.IntN(5) == 0 {
 				a.Language = "de"
 			}
@@ -131,13 +132,40 @@ func TestAnswersAnywhere(t *testing.T) {
 }
 
 func FuzzAnywhere(f *testing.F) {
-	for i := range wireLines[1:] {
-		f.Add(wireLines[i], wireLines[i+1])
+	for i := range wireCopy[1:] {
+		f.Add(wireCopy[i], wireCopy[i+1])
 	}
 	f.Fuzz(func(t *testing.T, from, to string) {
 		if len(from)+len(to) > 2000 {
 			return
 		}
-		answersRight(t, body(from), body(to))
+		answersRight(t, articleOf(from), articleOf(to))
 	})
+}
+
+// articleOf reads a text with one sentence per line and a blank line between
+// paragraphs.
+func articleOf(s string) *news.Article {
+	a := &news.Article{Headline: "Headline"}
+	for p := range strings.SplitSeq(s, "\n\n") {
+		var sentences []string
+		for l := range strings.Lines(p) {
+			if l = news.Line(l); l != "" {
+				sentences = append(sentences, l)
+			}
+		}
+		if len(sentences) > 0 {
+			a.Body = append(a.Body, news.Paragraph{Sentences: sentences})
+		}
+	}
+	return a
+}
+
+// textOf returns the text of an article of which nothing is known.
+func textOf(a *news.Article) Text {
+	t := Text{Text: align.Text{Body: a.Body.Text(), Sentences: a.Body.Sentences()}}
+	for range t.Sentences {
+		t.Known = append(t.Known, new(Known))
+	}
+	return t
 }

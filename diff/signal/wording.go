@@ -1,4 +1,4 @@
-package diff
+package signal
 
 import (
 	"slices"
@@ -16,7 +16,7 @@ import (
 // wording says what the edits are that no fact explains: typos mended, the same
 // in other words, or words that carry the sense. facts are the signals of the
 // pair so far.
-func (f *finder) wording(c *comparison, facts []Signal) {
+func (f *search) wording(c *comparison, facts []Signal) {
 	covered := c.covered(facts)
 	var left []align.Edit
 	for k, e := range c.edits {
@@ -32,7 +32,7 @@ func (f *finder) wording(c *comparison, facts []Signal) {
 	for _, e := range left {
 		switch was, is := c.fates(e); {
 		case was != is:
-			s := c.signal(Casualty, e.Old, e.New, detailRole)
+			s := c.signal(Casualty, e.Old, e.New, Role)
 			s.Unit = string(was) + " -> " + string(is)
 			f.add(s)
 		case c.typo(e):
@@ -105,7 +105,7 @@ func inName(names []nameFact, span text.Span) bool {
 }
 
 // split reports whether the pair joins or cuts sentences.
-func (c *comparison) split(f *finder) bool {
+func (c *comparison) split(f *search) bool {
 	return c.pair >= 0 && f.r.Pairs[c.pair].Kind != align.Edited
 }
 

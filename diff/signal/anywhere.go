@@ -1,4 +1,4 @@
-package diff
+package signal
 
 import (
 	"slices"
@@ -21,9 +21,9 @@ import (
 // looked for is often there, and the others need not be read then. What it
 // returns holds until it is called again.
 func (rd *reader) readFirst() []int {
-	order := slices.Grow(rd.order[:0], len(rd.known))
+	order := slices.Grow(rd.order[:0], len(rd.Known))
 	for _, read := range [...]bool{true, false} {
-		for i, x := range rd.known {
+		for i, x := range rd.Known {
 			if x.read == read {
 				order = append(order, i)
 			}
@@ -74,7 +74,7 @@ func (rd *reader) counts(i int, x *figureFact) bool {
 
 // lasts reports whether sentence i has a time expression for the duration.
 func (rd *reader) lasts(i int, duration string) bool {
-	for _, t := range rd.memo.tagOf(rd.known[i], rd.Sentences[i].Text, rd.ref) {
+	for _, t := range rd.finder.tagOf(rd.Known[i], rd.Sentences[i].Text, rd.ref) {
 		if t.Type == timex.Duration && t.Value == duration {
 			return true
 		}
@@ -113,7 +113,7 @@ func partsWords(c byte) bool {
 func (rd *reader) statesTime(value string) bool {
 	for _, i := range rd.readFirst() {
 		s := rd.Sentences[i].Text
-		for _, t := range rd.memo.tagOf(rd.known[i], s, rd.ref) {
+		for _, t := range rd.finder.tagOf(rd.Known[i], s, rd.ref) {
 			if t.Type == timex.Duration || timeKey(t, strings.ToLower(s[t.Start:t.End])) != value {
 				continue
 			}
@@ -199,7 +199,7 @@ var renamed = sync.OnceValue(func() map[string]bool {
 
 // low returns sentence i in lower case with a line feed behind it.
 func (rd *reader) low(i int) string {
-	x := rd.known[i]
+	x := rd.Known[i]
 	if x.low == "" {
 		var buf [256]byte
 		x.low = string(append(appendFolded(buf[:0], rd.Sentences[i].Text), '\n'))
@@ -208,8 +208,8 @@ func (rd *reader) low(i int) string {
 }
 
 // look sets what is known of the words of sentence i at a glance.
-func (rd *reader) look(i int) *known {
-	x := rd.known[i]
+func (rd *reader) look(i int) *Known {
+	x := rd.Known[i]
 	if !x.looked {
 		x.looked = true
 		s := rd.Sentences[i].Text

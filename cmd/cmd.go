@@ -7,9 +7,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -18,13 +15,15 @@ import (
 // status.
 func Main(args []string) int {
 	patientGC()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	// The first signal asks for an orderly end, the second one ends it.
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals := interrupts{cancel: cancel}
+	name := named(args)
+	signals.expect(name)
 
 	e := newEnv()
-	root := newRoot(e, named(args))
+	e.listen = signals.listen
+	root := newRoot(e, name)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if closing := e.close(); err == nil {
@@ -128,12 +127,15 @@ const (
 	groupMore     = "more"
 )
 
-// commands is the explicit list of commands, in the order of the help.
-var commands = []struct {
+// command is a command of the list.
+type command struct {
 	group   string
 	name    string
 	declare func(*env) *cobra.Command
-}{
+}
+
+// commands is the explicit list of commands, in the order of the help.
+var commands = []command{
 	{groupWrite, "init", newInit},
 	{groupWrite, "add", newAdd},
 	{groupWrite, "import", newImport},

@@ -23,6 +23,7 @@ type env struct {
 	stdout *bufio.Writer // results; close flushes it
 	stderr io.Writer     // everything else
 	getenv func(string) string
+	listen func() // for signals: before the command waits for somebody
 
 	chdir      string // flag -C
 	archiveDir string // flag --archive
@@ -41,6 +42,7 @@ func newEnv() *env {
 		stdout: bufio.NewWriterSize(os.Stdout, 1<<16),
 		stderr: os.Stderr,
 		getenv: os.Getenv,
+		listen: func() {},
 	}
 }
 
@@ -93,6 +95,7 @@ func (e *env) page() error {
 	if command == "" {
 		return nil
 	}
+	e.listen()
 	pager, err := render.StartPager(command, os.Stdout, os.Stderr)
 	if err != nil {
 		return err

@@ -84,16 +84,17 @@ func (e *env) archiveOptions() (archive.Options, error) {
 	return options, nil
 }
 
-// progress shows on a terminal how long work on an archive goes; nil
-// elsewhere.
+// progress shows on a terminal how long work on an archive goes. Work that has
+// progress to show takes long enough to be interrupted.
 func (e *env) progress() func(archive.Progress) {
 	term := render.Detect(e.stderr, "never", e.getenv)
-	if term.Width == 0 {
-		return nil
-	}
 	var line *render.Progress
 	task := ""
 	return func(p archive.Progress) {
+		e.listen()
+		if term.Width == 0 {
+			return
+		}
 		if p.Task != task {
 			line.Clear()
 			task, line = p.Task, render.NewProgress(e.stderr, term, time.Now, p.Task)

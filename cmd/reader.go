@@ -28,6 +28,10 @@ type reader struct {
 	progress *render.Progress
 }
 
+// quickInput is up to how many bytes of files are read and archived before a person
+// would interrupt that.
+const quickInput = 1 << 20
+
 // newReader looks at what there is to read. A name that does not exist is an
 // error at once: nothing is read then.
 func newReader(ctx context.Context, e *env, args []string) (*reader, error) {
@@ -40,6 +44,7 @@ func newReader(ctx context.Context, e *env, args []string) (*reader, error) {
 		r.args = append(r.args, arg)
 		if arg == "-" {
 			if r.stdin == nil {
+				e.listen()
 				r.stdin = newInterruptible(ctx, e.stdin)
 			}
 			continue
@@ -52,6 +57,9 @@ func newReader(ctx context.Context, e *env, args []string) (*reader, error) {
 		for _, size := range r.files(arg) {
 			r.total += size
 		}
+	}
+	if len(r.urls) > 0 || r.total == 0 || r.total > quickInput {
+		e.listen()
 	}
 	return r, nil
 }

@@ -72,7 +72,7 @@ func limitOf(v url.Values, usual int) (int, error) {
 
 // checkCursor accepts what cursorOf returns, and nothing else.
 func checkCursor(c string) error {
-	if c != "" && !isCommit(c) && !cursorForm.MatchString(c) {
+	if c != "" && !isCommit(c) && !cursorForm().MatchString(c) {
 		return &badRequest{"the cursor is none that was given out"}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
@@ -90,8 +91,11 @@ func (s *Server) skip(ctx context.Context, list *gaps) func(error) {
 }
 
 // cursorForm is that of the cursor after a revision whose commit cannot be read:
-// its name. All others are commits.
-var cursorForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,1000}@[0-9]{1,9}$`)
+// its name. All others are commits. To compile it takes as long as all else before
+// main, so that it waits until it is asked for.
+var cursorForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]{0,1000}@[0-9]{1,9}$`)
+})
 
 // cursorOf returns the cursor that goes on after a revision, or after the one that
 // an error names.

@@ -11,6 +11,7 @@ import (
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
 	"github.com/newsarc/newsarc/internal/render"
+	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/timeline"
 )
 
@@ -128,8 +129,7 @@ type explanationJSON struct {
 func printExplanation(ctx context.Context, e *env, o *timelineOptions, a *archive.Archive, tl *timeline.Timeline) error {
 	x, ok := timeline.Explain(tl, o.explain)
 	if !ok {
-		err := fmt.Errorf("no event %q", o.explain)
-		return hint(err, "newsarc timeline --json | jq -r '.events[] | .id + \"  \" + .label'")
+		return noEvent(e, o, tl)
 	}
 	out := explanationJSON{schema: schemaOf("explanation"), Explanation: x, Changes: []*render.DiffDocument{}}
 	if o.format != "json" {
@@ -157,6 +157,28 @@ func printExplanation(ctx context.Context, e *env, o *timelineOptions, a *archiv
 		return render.JSON(e.stdout, out)
 	}
 	return nil
+}
+
+// noEvent says that no event has the id that was asked for, and which ones there
+// are: those of the day, if it is one, else where to look.
+func noEvent(e *env, o *timelineOptions, tl *timeline.Timeline) error {
+	err := fmt.Errorf("no event has the id %q", o.explain)
+	now, nowErr := e.now()
+	if nowErr != nil {
+		return nowErr
+	}
+	var hints []string
+	if begin, end, whenErr := when.Period(o.explain, o.explain, now.In(time.Local)); whenErr == nil {
+		for i := range tl.Events {
+			if ev := &tl.Events[i]; ev.Time.Begin.Before(end) && begin.Before(ev.Time.End) && len(hints) < maxCandidates {
+				hints = append(hints, ev.ID+"  "+ev.Time.Key()+"  "+render.Truncate(ev.Label, maxHeadline))
+			}
+		}
+	}
+	if len(hints) == 0 {
+		hints = []string{strings.TrimSpace("newsarc timeline --all "+strings.Join(o.Stories, " ")) + ", which shows the id below each event"}
+	}
+	return hint(err, hints...)
 }
 
 // broughtBy returns the change with which a mention came; nil where its story

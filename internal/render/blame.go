@@ -57,20 +57,9 @@ func (p Blame) Vanished(w io.Writer, b *diff.Blame) error {
 	return err
 }
 
-// sentence prints a sentence beside its head, wrapped on a terminal.
+// sentence prints a sentence beside its head.
 func (p Blame) sentence(sb *strings.Builder, head, text string) {
-	indent := Width(head) + 2
-	columns := 0
-	if p.Width > 0 {
-		columns = max(20, p.Width-indent)
-	}
-	for i, line := range Wrap(text, columns) {
-		if i == 0 {
-			sb.WriteString(p.Paint(Yellow, head) + "  " + line + "\n")
-		} else {
-			sb.WriteString(strings.Repeat(" ", indent) + line + "\n")
-		}
-	}
+	p.beside(sb, []styled{{Yellow, head}, {Plain, "  "}}, []styled{{Plain, text}})
 }
 
 // text returns a sentence; with Words, runs of words that are younger than it

@@ -13,7 +13,7 @@ const (
 	// as that of diff -y.
 	sideWidth = 130
 	// minSideWidth is the least width; a narrower terminal wraps it.
-	minSideWidth = 30
+	minSideWidth = 16
 )
 
 // DiffSideBySide prints a comparison in two columns that fit the width: the old

@@ -38,11 +38,15 @@ func widthOf(line []styled) int {
 // wrapStyled breaks a line at spaces into lines of at most columns columns, as
 // Wrap does. Where there are no spaces to break at, it breaks between
 // graphemes. With columns 0 there is one line.
-func wrapStyled(line []styled, columns int) [][]styled {
+func wrapStyled(line []styled, columns int) [][]styled { return wrapHanging(line, columns, columns) }
+
+// wrapHanging is wrapStyled for a first line of some columns and further lines of
+// fewer.
+func wrapHanging(line []styled, columns, further int) [][]styled {
 	if columns <= 0 || widthOf(line) <= columns {
 		return [][]styled{line}
 	}
-	w := wrapper{columns: columns}
+	w := wrapper{columns: columns, further: further}
 	for _, s := range line {
 		for rest := s.text; rest != ""; {
 			n := strings.IndexByte(rest, ' ')
@@ -64,9 +68,61 @@ func wrapStyled(line []styled, columns int) [][]styled {
 	return append(w.lines, w.line)
 }
 
+// minBeside is how many columns a text needs beside its head to be read there.
+const minBeside = 20
+
+// beside prints a text after a head, its lines below each other; on a terminal
+// that leaves it too few columns there, below the head.
+func (t Terminal) beside(sb *strings.Builder, head, text []styled) {
+	indent := widthOf(head)
+	if t.Width > 0 && t.Width-indent < minBeside {
+		for _, line := range wrapStyled(head, t.Width) {
+			t.paint(sb, line)
+			sb.WriteByte('\n')
+		}
+		head, indent = nil, t.Width/10
+	}
+	for i, line := range wrapStyled(text, max(0, t.Width-indent)) {
+		if i > 0 || head == nil {
+			line = append([]styled{{Plain, strings.Repeat(" ", indent)}}, line...)
+		} else {
+			line = append(head[:len(head):len(head)], line...)
+		}
+		t.paint(sb, line)
+		sb.WriteByte('\n')
+	}
+}
+
+// below prints a line, broken on a terminal, indent columns to the right.
+func (t Terminal) below(sb *strings.Builder, indent int, line []styled) {
+	if t.Width > 0 {
+		indent = min(indent, t.Width/4)
+	}
+	for _, part := range wrapStyled(line, max(0, t.Width-indent)) {
+		t.paint(sb, append([]styled{{Plain, strings.Repeat(" ", indent)}}, part...))
+		sb.WriteByte('\n')
+	}
+}
+
+// hang prints a line, broken on a terminal; what follows its first line stands
+// indent columns to the right.
+func (t Terminal) hang(sb *strings.Builder, line []styled, indent int) {
+	if t.Width > 0 {
+		indent = min(indent, t.Width/4)
+	}
+	for i, part := range wrapHanging(line, t.Width, t.Width-indent) {
+		if i > 0 {
+			sb.WriteString(strings.Repeat(" ", indent))
+		}
+		t.paint(sb, part)
+		sb.WriteByte('\n')
+	}
+}
+
 // wrapper fills lines with words.
 type wrapper struct {
-	columns     int
+	columns     int // of this line
+	further     int // of those that follow
 	lines       [][]styled
 	line        []styled
 	used        int
@@ -84,7 +140,7 @@ func (w *wrapper) flushWord() {
 	case w.used+len(w.space)+width <= w.columns:
 		w.line = append(w.line, w.space...)
 		w.used += len(w.space)
-	case width <= w.columns:
+	case width <= w.further:
 		w.newLine()
 	case w.used+len(w.space) < w.columns:
 		w.line = append(w.line, w.space...)
@@ -100,7 +156,7 @@ func (w *wrapper) flushWord() {
 
 func (w *wrapper) newLine() {
 	w.lines = append(w.lines, w.line)
-	w.line, w.used = nil, 0
+	w.line, w.used, w.columns = nil, 0, w.further
 }
 
 // put adds a piece of a word, cut where it does not fit.

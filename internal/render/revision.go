@@ -39,24 +39,6 @@ const roomy = 120
 
 func (p Revisions) narrow() bool { return p.Width > 0 && p.Width < roomy }
 
-// below writes a text on lines of its own, indent columns to the right.
-func (p Revisions) below(sb *strings.Builder, indent int, style Style, text string) {
-	if p.Width > 0 {
-		indent = min(indent, p.Width/4)
-	}
-	for _, line := range Wrap(text, max(0, p.Width-indent)) {
-		sb.WriteString(strings.Repeat(" ", indent) + p.Paint(style, line) + "\n")
-	}
-}
-
-// hang writes a text after a head, its further lines below its first.
-func (p Revisions) hang(sb *strings.Builder, head, text string) {
-	for _, line := range Wrap(text, max(20, p.Width-Width(head))) {
-		sb.WriteString(head + line + "\n")
-		head = strings.Repeat(" ", Width(head))
-	}
-}
-
 // rest cuts a text to what is left of a line of the terminal after used
 // columns; a file or a pipe gets all of it.
 func (p Revisions) rest(text string, used int) string {
@@ -145,8 +127,8 @@ func (p Revisions) Story(w io.Writer, id, headline string, revisions int, last t
 	head := fmt.Sprintf("%s %4d  ", p.when(last, time.DateOnly), revisions)
 	if p.narrow() {
 		var sb strings.Builder
-		p.hang(&sb, head, headline)
-		p.below(&sb, len(head), Yellow, id)
+		p.beside(&sb, []styled{{Plain, head}}, []styled{{Plain, headline}})
+		p.below(&sb, len(head), []styled{{Yellow, id}})
 		_, err := io.WriteString(w, sb.String())
 		return err
 	}
@@ -162,7 +144,7 @@ func (p Revisions) Silent(w io.Writer, number int, captured time.Time, sameText 
 		what = "a new modified time, the same text"
 	}
 	var sb strings.Builder
-	p.below(&sb, 4, Plain, fmt.Sprintf("@%d %s %s", number, p.when(captured, "2006-01-02 15:04"), Safe(what)))
+	p.below(&sb, 4, []styled{{Plain, fmt.Sprintf("@%d %s %s", number, p.when(captured, "2006-01-02 15:04"), Safe(what))}})
 	_, err := io.WriteString(w, sb.String())
 	return err
 }
@@ -172,14 +154,14 @@ func (p Revisions) Outcome(w io.Writer, status string, rev *news.Revision, note 
 	var sb strings.Builder
 	name, headline := Safe(Name(rev)), Safe(rev.Headline)
 	if p.narrow() {
-		p.hang(&sb, fmt.Sprintf("%-9s ", status), headline)
-		p.below(&sb, 10, Yellow, name)
+		p.beside(&sb, []styled{{Plain, fmt.Sprintf("%-9s ", status)}}, []styled{{Plain, headline}})
+		p.below(&sb, 10, []styled{{Yellow, name}})
 	} else {
 		fmt.Fprintf(&sb, "%-9s %s  %s\n", status, p.Paint(Yellow, name), p.rest(headline, 12+Width(name)))
 	}
 	for _, s := range []string{rev.Summary, note} {
 		if s != "" && status != "unchanged" {
-			p.below(&sb, 10, Dim, Safe(s))
+			p.below(&sb, 10, []styled{{Dim, Safe(s)}})
 		}
 	}
 	_, err := io.WriteString(w, sb.String())
@@ -196,8 +178,8 @@ func (p Revisions) Hit(w io.Writer, rev *news.Revision, snippet string, marks []
 	day, headline := p.when(rev.Captured, time.DateOnly), Safe(rev.Headline)
 	var sb strings.Builder
 	if p.narrow() {
-		p.hang(&sb, day+"  ", headline)
-		p.below(&sb, 4, Yellow, name+in)
+		p.beside(&sb, []styled{{Plain, day + "  "}}, []styled{{Plain, headline}})
+		p.below(&sb, 4, []styled{{Yellow, name + in}})
 	} else {
 		fmt.Fprintf(&sb, "%s%s  %s  %s\n", p.Paint(Yellow, name), in, day, p.rest(headline, Width(name)+len(in)+len(day)+4))
 	}

@@ -29,7 +29,7 @@ func (p Timelines) Series(w io.Writer, points []timeline.Point) error {
 				sb.WriteByte('\n')
 			}
 			last = pt.Event
-			sb.WriteString(p.Paint(Bold, pt.Time.Key()+"  "+p.fit(pt.Label, 12)) + "\n")
+			p.hang(&sb, []styled{{Bold, pt.Time.Key() + "  " + Safe(pt.Label)}}, 12)
 		}
 		cells := p.point(pt)
 		line := fmt.Sprintf("  %s  %s  %s", Pad(cells[0], widths[0]), strings.Repeat(" ", widths[1]-Width(cells[1]))+cells[1], cells[2])
@@ -42,19 +42,10 @@ func (p Timelines) Series(w io.Writer, points []timeline.Point) error {
 			line += "  ↓ lower than before"
 			style = Yellow
 		}
-		sb.WriteString(p.Paint(style, strings.TrimRight(line, " ")) + "\n")
+		p.hang(&sb, []styled{{style, strings.TrimRight(line, " ")}}, 6)
 	}
 	_, err := io.WriteString(w, sb.String())
 	return err
-}
-
-// fit cuts a text to what is left of a line after used columns; a file or a
-// pipe gets all of it.
-func (p Timelines) fit(s string, used int) string {
-	if p.Width == 0 {
-		return Safe(s)
-	}
-	return Truncate(Safe(s), max(20, p.Width-used))
 }
 
 // point returns the cells of a line of a series.
@@ -78,12 +69,14 @@ func (p Timelines) Changes(w io.Writer, ch *timeline.Changes) error {
 	for i := range ch.Moved {
 		m := &ch.Moved[i]
 		line := fmt.Sprintf("~ %s to %s  %s  %s", m.From.Key(), m.To.Key(), Safe(m.Label), m.ID)
-		sb.WriteString(p.Paint(Yellow, line) + "\n")
+		p.hang(&sb, []styled{{Yellow, line}}, 6)
 	}
 	for i := range ch.Claims {
 		c := &ch.Claims[i]
-		sb.WriteString(p.Paint(Yellow, "~ "+c.Time.Key()) + "  " + Safe(c.Label) + "  " + p.Paint(Dim, c.ID) + "\n")
-		sb.WriteString("      " + p.claimChange(c) + "\n")
+		if i == 0 || ch.Claims[i-1].ID != c.ID {
+			p.hang(&sb, []styled{{Yellow, "~ " + c.Time.Key()}, {Plain, "  " + Safe(c.Label) + "  "}, {Dim, c.ID}}, 6)
+		}
+		p.below(&sb, 6, []styled{{Plain, claimChange(c)}})
 	}
 	if sb.Len() == 0 {
 		sb.WriteString("no change\n")
@@ -93,15 +86,15 @@ func (p Timelines) Changes(w io.Writer, ch *timeline.Changes) error {
 }
 
 func (p Timelines) change(sb *strings.Builder, style Style, sign string, ev *timeline.Event) {
-	sb.WriteString(p.Paint(style, sign+" "+ev.Time.Key()+"  "+Safe(ev.Label)) + "  " + p.Paint(Dim, ev.ID) + "\n")
+	p.hang(sb, []styled{{style, sign + " " + ev.Time.Key() + "  " + Safe(ev.Label)}, {Plain, "  "}, {Dim, ev.ID}}, 6)
 	for _, line := range p.claims(ev) {
-		sb.WriteString("      ")
-		p.paint(sb, line)
-		sb.WriteByte('\n')
+		p.below(sb, 6, line)
 	}
 }
 
-func (p Timelines) claimChange(c *timeline.ClaimChange) string {
+// claimChange says what became of a claim. A figure that a text gives only to say
+// that it was told before is not one that is told now.
+func claimChange(c *timeline.ClaimChange) string {
 	some := c.New
 	if some == nil {
 		some = c.Old
@@ -111,12 +104,18 @@ func (p Timelines) claimChange(c *timeline.ClaimChange) string {
 		name = string(some.Kind)
 	}
 	switch {
+	case c.Old == nil && c.New.Former:
+		return name + ": " + Safe(c.New.Text) + by(c.New.Speaker) + ", given before, by its own words"
 	case c.Old == nil:
 		return name + ": now " + Safe(c.New.Text) + by(c.New.Speaker)
 	case c.New == nil:
 		return name + ": no longer " + Safe(c.Old.Text) + by(c.Old.Speaker)
 	}
-	s := name + ": " + Safe(c.Old.Text) + " to " + Safe(c.New.Text) + by(c.New.Speaker)
+	old := Safe(c.Old.Text)
+	if c.Old.Speaker != c.New.Speaker {
+		old += by(c.Old.Speaker)
+	}
+	s := name + ": " + old + " to " + Safe(c.New.Text) + by(c.New.Speaker)
 	if !c.Old.Vague && !c.New.Vague && c.New.Value < c.Old.Value {
 		s += " ↓"
 	}
@@ -127,30 +126,31 @@ func (p Timelines) claimChange(c *timeline.ClaimChange) string {
 func (p Timelines) Explanation(w io.Writer, ex *timeline.Explanation) error {
 	var sb strings.Builder
 	ev := &ex.Event
-	sb.WriteString(p.Paint(Bold, ev.Time.Key()+"  "+Safe(ev.Label)) + "\n")
-	fmt.Fprintf(&sb, "event     %s, %s, %s\n", ev.ID, ev.Modality, ev.Presence)
-	fmt.Fprintf(&sb, "time      %s to %s, known to the %s%s\n", ev.Time.Begin.Format("2006-01-02 15:04"), ev.Time.End.Format("2006-01-02 15:04"),
+	p.hang(&sb, []styled{{Bold, ev.Time.Key() + "  " + Safe(ev.Label)}}, 10)
+	line := func(indent int, format string, args ...any) {
+		p.hang(&sb, []styled{{Plain, fmt.Sprintf(format, args...)}}, indent)
+	}
+	line(10, "event     %s, %s, %s", ev.ID, ev.Modality, ev.Presence)
+	line(10, "time      %s to %s, known to the %s%s", ev.Time.Begin.Format("2006-01-02 15:04"), ev.Time.End.Format("2006-01-02 15:04"),
 		ev.Time.Precision, map[bool]string{true: ", approximate"}[ev.Time.Approximate])
 	for i := range ex.Steps {
 		s := &ex.Steps[i]
 		m := &s.Mention
-		fmt.Fprintf(&sb, "\n%s\n", p.Paint(Yellow, Safe(m.Story)))
-		for _, line := range Wrap("“"+Safe(m.Sentence)+"”", max(0, p.Width-2)) {
-			sb.WriteString("  " + line + "\n")
-		}
-		for _, line := range Wrap("time: "+Safe(s.Reason), max(0, p.Width-2)) {
-			sb.WriteString("  " + p.Paint(Dim, line) + "\n")
-		}
+		sb.WriteByte('\n')
+		p.below(&sb, 0, []styled{{Yellow, Safe(m.Story)}})
+		p.below(&sb, 2, []styled{{Plain, "“" + Safe(m.Sentence) + "”"}})
+		p.below(&sb, 2, []styled{{Dim, "time: " + Safe(s.Reason)}})
 		for _, sp := range m.Spans {
-			fmt.Fprintf(&sb, "  in revision %d, characters %d to %d, captured %s\n", sp.Revision, sp.Start, sp.End, p.stamp(sp.Captured))
+			line(4, "  in revision %d, characters %d to %d, captured %s", sp.Revision, sp.Start, sp.End, p.stamp(sp.Captured))
 		}
-		sb.WriteString("  " + p.brought(s) + "\n")
+		line(4, "  %s", brought(s))
 	}
 	_, err := io.WriteString(w, sb.String())
 	return err
 }
 
-func (p Timelines) brought(s *timeline.Step) string {
+// brought says with which revision a mention came, and whether it is still there.
+func brought(s *timeline.Step) string {
 	out := fmt.Sprintf("there since revision %d", s.Brought.To)
 	if s.Brought.From > 0 {
 		out = fmt.Sprintf("brought by the change from revision %d to %d", s.Brought.From, s.Brought.To)

@@ -126,6 +126,27 @@ func TestTimelineViews(t *testing.T) {
 	}
 }
 
+// TestClaimChange: a figure given only as told before is not told now, and each
+// of two speakers keeps their own.
+func TestClaimChange(t *testing.T) {
+	claim := func(text, speaker string, value float64) *timeline.Claim {
+		return &timeline.Claim{Kind: timeline.Casualty, Role: "killed", Text: text, Speaker: speaker, Value: value}
+	}
+	former := claim("31", "", 31)
+	former.Former = true
+	for want, c := range map[string]timeline.ClaimChange{
+		"killed: now 31 (police)":                             {New: claim("31", "police", 31)},
+		"killed: 31, given before, by its own words":          {New: former},
+		"killed: no longer 31":                                {Old: claim("31", "", 31)},
+		"killed: 31 to 27 people (police) ↓":                  {Old: claim("31", "police", 31), New: claim("27 people", "police", 27)},
+		"killed: 27 people (police) to 31 (the mayor's aide)": {Old: claim("27 people", "police", 27), New: claim("31", "the mayor's aide", 31)},
+	} {
+		if got := claimChange(&c); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestTimelineCSVHasNoFormulas(t *testing.T) {
 	for in, want := range map[string]string{
 		"=1+1": "'=1+1", "+1+1": "'+1+1", "-cmd|' /C calc'!A0": "'-cmd|' /C calc'!A0", "@SUM(A1)": "'@SUM(A1)", " \t=1": "' \t=1", "\t1": "'\t1",

@@ -23,10 +23,23 @@ var marks = map[timeline.Modality]string{
 	timeline.Happened: "•", timeline.Planned: "→", timeline.Possible: "?", timeline.Denied: "✗",
 }
 
-const (
-	clockColumn = 9                   // columns for the time of day, or the length of a period
-	textColumn  = 2 + clockColumn + 2 // where labels begin
-)
+// clockColumn is how many columns the time of day takes, or the length of a
+// period.
+const clockColumn = 9
+
+// columns returns how many columns labels have of a line, 0 where lines may have
+// any length, and how many stand before them: few on a terminal that is too
+// narrow for a column of times.
+func (p Timelines) columns() (label, before int) {
+	before = 2 + clockColumn + 2
+	if p.Width == 0 {
+		return 0, before
+	}
+	if p.Width-before < minBeside {
+		before = 2
+	}
+	return min(p.Width, 120) - before, before
+}
 
 // Text prints a timeline grouped by day.
 func (p Timelines) Text(w io.Writer, tl *timeline.Timeline) error {
@@ -50,7 +63,8 @@ func (p Timelines) Text(w io.Writer, tl *timeline.Timeline) error {
 		sb.WriteString("no events\n")
 	}
 	if o := tl.Omitted; o.Events > 0 {
-		fmt.Fprintf(&sb, "\n%s\n", p.Paint(Dim, omitted(o)))
+		sb.WriteByte('\n')
+		p.hang(&sb, []styled{{Dim, omitted(o)}}, 0)
 	}
 	_, err := io.WriteString(w, sb.String())
 	return err
@@ -69,8 +83,8 @@ func (p Timelines) day(sb *strings.Builder, d *timeline.Day) {
 	if d.Precision != timeline.DayLong {
 		style = Dim
 	}
-	sb.WriteString(p.Paint(style, Pad(dayName(d), 18)))
-	sb.WriteString(p.Paint(Dim, plural(d.Documents, "report", "reports")+", "+plural(d.Sources, "source", "sources")) + "\n")
+	told := plural(d.Documents, "report", "reports") + ", " + plural(d.Sources, "source", "sources")
+	p.hang(sb, []styled{{style, Pad(dayName(d), 18)}, {Dim, told}}, 2)
 }
 
 // dayName spells a day with its weekday, and a coarser period as it is.
@@ -95,14 +109,20 @@ func (p Timelines) event(sb *strings.Builder, ev *timeline.Event) {
 	if ev.Weak {
 		style = Dim
 	}
-	head := "  " + Pad(clock(ev.Time), clockColumn) + marks[ev.Modality] + " "
 	text := Safe(ev.Label)
 	if elsewhere(ev) {
 		text = Safe(ev.Place) + ": " + text
 	}
-	for i, line := range Wrap(text, p.columns()) {
+	columns, before := p.columns()
+	head := marks[ev.Modality] + " "
+	if c := clock(ev.Time); before > Width(head) {
+		head = "  " + Pad(c, clockColumn) + head
+	} else if c != "" {
+		text = c + " " + text
+	}
+	for i, line := range Wrap(text, columns) {
 		if i > 0 {
-			head = strings.Repeat(" ", textColumn)
+			head = strings.Repeat(" ", before)
 		}
 		sb.WriteString(p.Paint(Dim, head) + p.Paint(style, line) + "\n")
 	}
@@ -112,19 +132,12 @@ func (p Timelines) event(sb *strings.Builder, ev *timeline.Event) {
 	p.under(sb, []styled{{Dim, p.source(ev)}})
 }
 
-// columns is what labels have of a line; 0 where lines may have any length.
-func (p Timelines) columns() int {
-	if p.Width == 0 {
-		return 0
-	}
-	return max(20, min(p.Width, 120)-textColumn)
-}
-
 // under writes a line below a label. It is broken before it is painted: escape
 // sequences take no columns.
 func (p Timelines) under(sb *strings.Builder, line []styled) {
-	for _, part := range wrapStyled(line, p.columns()) {
-		sb.WriteString(strings.Repeat(" ", textColumn))
+	columns, before := p.columns()
+	for _, part := range wrapStyled(line, columns) {
+		sb.WriteString(strings.Repeat(" ", before))
 		p.paint(sb, part)
 		sb.WriteByte('\n')
 	}

@@ -1,16 +1,20 @@
 # Needs Go, git and make; libraries come with "go mod download". The tests of the
 # web site want chromium and npm: see e2e below.
 #
+#   make help      this list
 #   make demo      archive a story of the project's own, look at it
 #   make test      everything that must hold; does all the set-up it needs
 #   make build     bin/newsarc
 #   make install   newsarc and its man pages below PREFIX
 #   make eval      measure quality; make eval-update keeps the figures
-#   make bench     measure speed; make stress tries to lose a revision, and
-#                  make stress-watch watches a simulated web of 300 outlets
+#   make bench     measure speed, beside stock git
+#   make stress    try to make newsarc lose a revision
+#   make stress-watch  watch a simulated web of 300 outlets
 #   make fuzz      every fuzz test for FUZZTIME
 #   make docs      write docs/cli.md and the man pages again
 #   make golden    write what scripts and README expect again; read the difference
+#   make scale     the tables of docs/scale.md, from the constants in internal/scale
+#   make clean     remove bin and build
 
 GO       ?= go
 PREFIX   ?= $(HOME)/.local
@@ -21,10 +25,14 @@ LDFLAGS  := -s -w -X github.com/newsarc/newsarc/cmd.version=$(VERSION)
 # The race detector links C; without a compiler the tests run without it.
 RACE := $(shell command -v cc >/dev/null 2>&1 && echo -race)
 
-.PHONY: scale postgres sshd e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
+.PHONY: help scale postgres sshd e2e demo test build install eval eval-update bench stress stress-watch fuzz docs golden check unit clean
 
+# What "make" alone does.
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/newsarc
+
+help:
+	@sed -n 's/^#  *make /make /p' Makefile
 
 demo: build
 	@examples/demo/run bin/newsarc build/demo
@@ -81,10 +89,6 @@ eval eval-update:
 SIZE ?= 10k
 # SOAK: how long the web site is under load, such as 5m.
 SOAK ?= 30s
-# the tables of docs/scale.md, from the constants in internal/scale
-scale:
-	UPDATE_SCALE=1 $(GO) test -count=1 -run TestPage ./internal/scale
-
 bench: build
 	$(GO) run ./internal/bench -newsarc bin/newsarc -size $(SIZE)
 	$(GO) run ./internal/bench/diffbench
@@ -106,6 +110,9 @@ stress: build
 OUTLETS ?= 300
 stress-watch:
 	STRESS_WATCH=$(OUTLETS) CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 120m -run SimulatedWeb ./internal/watch
+
+scale:
+	UPDATE_SCALE=1 $(GO) test -count=1 -run TestPage ./internal/scale
 
 fuzz:
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \

@@ -63,7 +63,7 @@ newsarc add --follow 20 https://example.org/feed.xml`,
 	followFlag(c, &o.follow)
 	f.StringVar(&o.story, "story", "", "take every text as a revision of `STORY`")
 	f.BoolVar(&o.apart, "new", false, "keep apart: do not match a text to a story by its words")
-	f.StringVar(&o.source, "source", "", "the publisher of texts that name none")
+	f.StringVar(&o.source, "source", "", "the publisher (`HOST` or name) of texts that name none")
 	f.StringVar(&o.captured, "captured", "", "`TIME` at which texts were seen that do not say it themselves")
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "read and check, archive nothing")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print only what is refused")

@@ -57,7 +57,7 @@ func citeFormats() (names []string) {
 func runCite(ctx context.Context, e *env, o *citeOptions, args []string) error {
 	at := slices.Index(citeFormats(), o.format)
 	if at < 0 {
-		return usage("cite", "--format takes one of %q, got %q", citeFormats(), o.format)
+		return checkWord("cite", "format", o.format, citeFormats())
 	}
 	return e.with(ctx, func(a *archive.Archive) error {
 		var refs []cite.Reference

@@ -42,7 +42,7 @@ An interrupted clone goes on from where it was when it is called again.`,
 		},
 	}
 	jsonFlag(c, &asJSON)
-	c.Flags().StringVar(&store, "store", "", "keep revisions in a database: postgres://USER@HOST/DATABASE")
+	c.Flags().StringVar(&store, "store", "", "keep revisions in a database at `URL`: postgres://USER@HOST/DATABASE")
 	return c
 }
 

@@ -7,6 +7,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -24,6 +25,9 @@ func Main(args []string) int {
 	e := newEnv()
 	e.listen = signals.listen
 	root := newRoot(e, name)
+	if len(args) > 0 && strings.HasPrefix(args[0], "__complete") {
+		completeFlags(root)
+	}
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if closing := e.close(); err == nil {
@@ -62,6 +66,7 @@ func named(args []string) string {
 // newRoot declares newsarc itself, and the command of a name or, if it is empty,
 // all of them: to declare thirty takes longer than to open an archive.
 func newRoot(e *env, only string) *cobra.Command {
+	var showVersion bool
 	cobra.EnableCommandSorting = false // the order of the list is that of the work
 	root := &cobra.Command{
 		Use:   "newsarc [-C DIR] COMMAND [ARGUMENT]...",
@@ -78,13 +83,17 @@ newsarc timeline quake`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
+			switch {
+			case len(args) > 0:
 				return unknownCommand(c, args[0])
+			case showVersion:
+				return runVersion(e, false)
 			}
 			return c.Help()
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return e.enter() },
 	}
+	root.Flags().BoolVar(&showVersion, "version", false, "print the version of newsarc")
 	root.PersistentFlags().StringVarP(&e.chdir, "directory", "C", "", "run as if started in `DIR`")
 	root.PersistentFlags().StringVar(&e.archiveDir, "archive", "", "use the archive at `DIR`, not the one above the working directory")
 	root.AddGroup(
@@ -106,7 +115,7 @@ newsarc timeline quake`,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.InitDefaultHelpCmd()
+	root.SetHelpCommand(newHelp(e))
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(e.stdout, c) })
 	root.SetUsageFunc(func(c *cobra.Command) error { _, err := fmt.Fprintln(e.stderr, "usage: "+c.UseLine()); return err })
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // shells lists those that newsarc completes for.
@@ -21,7 +22,7 @@ newsarc completion zsh >"${fpath[1]}/_newsarc"
 newsarc completion fish >~/.config/fish/completions/newsarc.fish`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || !slices.Contains(shells, args[0]) {
-				return fmt.Errorf("completion takes one of %q", shells)
+				return fmt.Errorf("completion takes %s", either(shells))
 			}
 			return nil
 		},
@@ -41,4 +42,21 @@ func runCompletion(e *env, root *cobra.Command, shell string) error {
 		return root.GenFishCompletion(e.stdout, true)
 	}
 	return root.GenPowerShellCompletionWithDesc(e.stdout)
+}
+
+// completeFlags prepares the flags of all commands for a shell: placeholders lose
+// their quotation marks, and where no file is wanted none is offered.
+func completeFlags(c *cobra.Command) {
+	prepare := func(f *pflag.Flag) {
+		placeholder, usage := pflag.UnquoteUsage(f)
+		f.Usage = usage
+		if !slices.Contains([]string{"FILE", "FOLDER", "DIR", "PATH"}, placeholder) {
+			// The error says that a flag has a completion of its own.
+			_ = c.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions)
+		}
+	}
+	c.LocalFlags().VisitAll(prepare)
+	for _, child := range c.Commands() {
+		completeFlags(child)
+	}
 }

@@ -81,7 +81,7 @@ func (e *env) findRoot() (string, error) {
 		return "", err
 	}
 	if _, err := os.Stat(filepath.Join(dir, config.FileName)); err != nil {
-		return "", fmt.Errorf("%s is not an archive: %w", e.archiveDir, err)
+		return "", hint(fmt.Errorf("%s is not an archive: it holds no %s", e.archiveDir, config.FileName), "newsarc init "+e.archiveDir)
 	}
 	return dir, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -116,7 +117,8 @@ func hints(err error) []string {
 		if command == "" {
 			command = "newsarc"
 		}
-		return append(usage.hints, command+" --help")
+		hints := append(usage.hints, command+" --help")
+		return hints[:min(2, len(hints))]
 	case errors.As(err, &ambiguous):
 		return candidates(ambiguous)
 	case errors.As(err, &name):
@@ -127,7 +129,7 @@ func hints(err error) []string {
 		return []string{"newsarc init"}
 	case unreadable(err), errors.Is(err, odb.ErrNotFound), errors.As(err, &damaged):
 		return []string{"newsarc verify --read-data, which names what is damaged and what is still good"}
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, syscall.ENOSPC) && !isStdout(err):
 		return []string{"the archive holds no half of anything: free some space and run the same command again"}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return []string{"log, show, diff and timeline need no write access; add, gc and topic do"}
@@ -185,4 +187,11 @@ func lastStep(name string) int {
 		return strings.LastIndex(name, "@{")
 	}
 	return strings.LastIndexAny(name, "@~^")
+}
+
+// isStdout reports whether an error is about standard output: no archive is in
+// danger then.
+func isStdout(err error) bool {
+	var path *fs.PathError
+	return errors.As(err, &path) && path.Path == os.Stdout.Name()
 }

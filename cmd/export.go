@@ -87,7 +87,7 @@ func runExport(ctx context.Context, e *env, o *exportOptions, stories []string) 
 	}
 	format, ok := export.Lookup(o.format)
 	if !ok {
-		return usage("export", "--format takes one of %q, got %q", formatNames(), o.format)
+		return checkWord("export", "format", o.format, formatNames())
 	}
 	f, err := o.filter.filter(e, "export")
 	if err != nil {

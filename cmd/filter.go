@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"github.com/newsarc/newsarc/archive"
@@ -58,16 +56,16 @@ func (f *filter) filter(e *env, command string) (archive.Filter, error) {
 	if clock == "" {
 		clock = e.config.Log.Clock
 	}
-	if !slices.Contains(clocks, clock) {
-		return archive.Filter{}, usage(command, "--clock takes one of %q, got %q", clocks, clock)
+	if err := checkWord(command, "clock", clock, clocks); err != nil {
+		return archive.Filter{}, err
 	}
 	out := archive.Filter{Source: f.source, Clock: archive.Clock(clock), Limit: f.limit, Reverse: f.reverse}
 	if f.limit < 0 {
 		return out, usage(command, "-n takes a number from 0, got %d", f.limit)
 	}
 	for _, class := range f.classes {
-		if !slices.Contains(classes, class) {
-			return out, usage(command, "--class takes one of %q, got %q", classes, class)
+		if err := checkWord(command, "class", class, classes); err != nil {
+			return out, err
 		}
 		out.Classes = append(out.Classes, news.Class(class))
 	}

@@ -29,6 +29,34 @@ func ExitStatuses(c *cobra.Command) []string {
 		"130  interrupted")
 }
 
+// newHelp is "newsarc help COMMAND", which says what "newsarc COMMAND --help" says.
+func newHelp(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:               "help [COMMAND]...",
+		Short:             "Say more of a command",
+		PersistentPreRunE: noArchive,
+		RunE: func(c *cobra.Command, args []string) error {
+			about, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(about, rest[0])
+			}
+			writeHelp(e.stdout, about)
+			return nil
+		},
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			about, _, err := c.Root().Find(args)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			var names []string
+			for _, child := range available(about) {
+				names = append(names, child.Name()+"\t"+child.Short)
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+}
+
 // writeHelp prints the help of a command.
 func writeHelp(w io.Writer, c *cobra.Command) {
 	fmt.Fprintf(w, "usage: %s\n\n", c.UseLine())

@@ -31,7 +31,7 @@ PostgreSQL database, which many machines can share: on the first it is made, on
 the others the folder joins it. Catalog and full-text index lie there too.
 Passwords belong into ~/.pgpass.`,
 		Example: "newsarc init\nnewsarc init my-news\nnewsarc init --store postgres://news@db.example.org/archive my-news",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    rangeArgs(0, 1, "one folder"),
 		RunE: func(c *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
@@ -44,7 +44,7 @@ Passwords belong into ~/.pgpass.`,
 		},
 	}
 	jsonFlag(c, &asJSON)
-	c.Flags().StringVar(&store, "store", "", "keep revisions in a database: postgres://USER@HOST/DATABASE")
+	c.Flags().StringVar(&store, "store", "", "keep revisions in a database at `URL`: postgres://USER@HOST/DATABASE")
 	return c
 }
 

@@ -20,14 +20,14 @@ import (
 type logOptions struct {
 	filter
 	signals
-	oneline     bool
-	stat        bool
-	patch       bool
-	substantive bool
-	noNoise     bool
-	captures    bool
-	asJSON      bool
-	asCSV       bool
+	oneline  bool
+	stat     bool
+	patch    bool
+	silent   bool
+	noNoise  bool
+	captures bool
+	asJSON   bool
+	asCSV    bool
 }
 
 func newLog(e *env) *cobra.Command {
@@ -39,7 +39,7 @@ func newLog(e *env) *cobra.Command {
 time at which newsarc saw them. A story is named by its id, by a part of its id
 that no other story has, or by its URL.
 
-With --substantive, only revisions that changed facts without saying so: figures,
+With --silent, only revisions that changed facts without saying so: figures,
 quotes, names, dates, attributions or hedges differ, and there is neither a new
 correction notice nor a new modified time. With --no-noise, revisions whose whole
 change is noise, such as a new read-time counter, are left out. With --signal, only
@@ -56,7 +56,7 @@ tells of it.`,
 newsarc log --oneline quake
 newsarc log -p -n 1 quake
 newsarc log --since 2016-09-01 --until 2016-09-30 --clock published
-newsarc log --substantive --source apnews.com
+newsarc log --silent --source apnews.com
 newsarc log --signal quote --since "7 days ago"
 newsarc log --csv >changes.csv
 newsarc log --captures quake`,
@@ -70,14 +70,15 @@ newsarc log --captures quake`,
 	f.BoolVar(&o.oneline, "oneline", false, "one line for each revision")
 	f.BoolVar(&o.stat, "stat", false, "say how much each revision changed")
 	f.BoolVarP(&o.patch, "patch", "p", false, "show what each revision changed")
-	f.BoolVar(&o.substantive, "substantive", false, "only changes of fact that no notice tells of")
+	f.BoolVar(&o.silent, "silent", false, "only changes of fact that no notice tells of")
+	earlierName(c, "silent", "substantive")
 	f.BoolVar(&o.noNoise, "no-noise", false, "leave out revisions that changed only noise")
 	f.BoolVar(&o.captures, "captures", false, "list captures that show no article instead")
 	jsonFlag(c, &o.asJSON)
 	f.BoolVar(&o.asCSV, "csv", false, "print a row for each revision and what it changed")
 	exclusive(c, "stat", "patch", "captures", "csv")
 	exclusive(c, "json", "csv", "oneline")
-	for _, name := range []string{"signal", "substantive", "no-noise"} { // what did not become a revision changed nothing
+	for _, name := range []string{"signal", "silent", "no-noise"} { // what did not become a revision changed nothing
 		exclusive(c, "captures", name)
 	}
 	return c
@@ -119,16 +120,19 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 				return err
 			}
 		}
+		if p.shown == 0 {
+			e.sayEmpty(ctx, a)
+		}
 		return p.finish()
 	})
 }
 
 // selects reports whether what a revision changed decides if it is shown.
-func (o *logOptions) selects() bool { return o.substantive || o.noNoise || o.signals.asked() }
+func (o *logOptions) selects() bool { return o.silent || o.noNoise || o.signals.asked() }
 
 // leavesOut reports whether a change is not asked for.
 func (o *logOptions) leavesOut(d *join.Digest, rev *news.Revision) bool {
-	return o.substantive && !d.Silent(rev) || o.noNoise && d.AllNoise || o.signals.asked() && !o.signals.in(d)
+	return o.silent && !d.Silent(rev) || o.noNoise && d.AllNoise || o.signals.asked() && !o.signals.in(d)
 }
 
 // logs yields the revisions that the names and the filter ask for, in one

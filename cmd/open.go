@@ -50,7 +50,30 @@ func (e *env) withOptions(ctx context.Context, adjust func(*archive.Options), f 
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	return f(a)
+	err = f(a)
+	var name *archive.NameError
+	if errors.As(err, &name) && name.What != "topic" && isEmpty(ctx, a) {
+		return hint(fmt.Errorf("%w: the archive is empty", err), addHint)
+	}
+	return err
+}
+
+// addHint is what to do about an empty archive.
+const addHint = "newsarc add FILE"
+
+// isEmpty reports whether an archive has no revision.
+func isEmpty(ctx context.Context, a *archive.Archive) bool {
+	for range a.Log(ctx, archive.Filter{Limit: 1}) {
+		return false
+	}
+	return true
+}
+
+// sayEmpty says where a list is empty if that is because the archive is.
+func (e *env) sayEmpty(ctx context.Context, a *archive.Archive) {
+	if isEmpty(ctx, a) {
+		fmt.Fprintf(e.stderr, "newsarc: the archive is empty\nhint: %s\n", addHint)
+	}
 }
 
 // archiveOptions returns what an archive takes from the environment and the

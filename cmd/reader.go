@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -54,8 +55,13 @@ func newReader(ctx context.Context, e *env, args []string) (*reader, error) {
 		}
 	}
 	for _, arg := range r.args {
+		files := 0
 		for _, size := range r.files(arg) {
 			r.total += size
+			files++
+		}
+		if files == 0 && arg != "-" {
+			fmt.Fprintf(e.stderr, "newsarc: %s: no files in this folder; hidden ones are passed over\n", render.Safe(arg))
 		}
 	}
 	if len(r.urls) > 0 || r.total == 0 || r.total > quickInput {

@@ -8,8 +8,11 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -73,6 +76,42 @@ func judge(printed io.Reader) error {
 		}
 		if err := schema.Validate(value); err != nil {
 			return fmt.Errorf("%s: %w", text, err)
+		}
+	}
+}
+
+// TestDocumentsArePrinted: every form that docs/schema/documents.json describes is
+// printed in a script, where judge holds it to its description.
+func TestDocumentsArePrinted(t *testing.T) {
+	data, err := docs.Schemas.ReadFile("schema/documents.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var described struct {
+		Properties struct {
+			Schema struct {
+				Enum []string `json:"enum"`
+			} `json:"schema"`
+		} `json:"properties"`
+	}
+	if err := json.Unmarshal(data, &described); err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob(filepath.Join("testdata", "script", "*.txtar"))
+	if err != nil || len(described.Properties.Schema.Enum) == 0 {
+		t.Fatalf("%d scripts, %v; the forms are %v", len(scripts), err, described.Properties.Schema.Enum)
+	}
+	var all strings.Builder
+	for _, name := range scripts {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	for _, name := range described.Properties.Schema.Enum {
+		if asked := regexp.MustCompile(`(?m)^json .*schema ` + regexp.QuoteMeta(name) + `\b`); !asked.MatchString(all.String()) {
+			t.Errorf("no script asks for a document %s with the command json", name)
 		}
 	}
 }

@@ -39,6 +39,7 @@ newsarc search --json quake | jq -r .revision.story`,
 		Annotations: map[string]string{exitOne: "no text answers the query"},
 	}
 	o.declare(c)
+	o.limit = 20
 	c.Flags().BoolVar(&o.all, "all-revisions", false, "look in every revision, not only in the latest")
 	c.Flags().IntVar(&o.offset, "offset", 0, "pass over the first `N`")
 	jsonFlag(c, &o.asJSON)
@@ -49,9 +50,6 @@ func runSearch(ctx context.Context, e *env, o *searchOptions, args []string) err
 	f, err := o.filter.filter(e, "search")
 	if err != nil {
 		return err
-	}
-	if f.Limit == 0 {
-		f.Limit = 20
 	}
 	query := strings.Join(args, " ")
 	return e.with(ctx, func(a *archive.Archive) error {
@@ -85,7 +83,9 @@ func (e *env) elsewhen(ctx context.Context, a *archive.Archive, o *searchOptions
 	if err != nil {
 		return err
 	}
-	if len(hits) > 0 {
+	if len(hits) == 0 {
+		e.sayEmpty(ctx, a)
+	} else {
 		fmt.Fprintf(e.stderr, "newsarc: the latest texts do not answer this, earlier ones do\nhint: newsarc search --all-revisions '%s'\n",
 			render.Safe(strings.ReplaceAll(query, "'", `'\''`)))
 	}

@@ -139,5 +139,5 @@ func latest(ctx context.Context, a *archive.Archive) (news.Revision, error) {
 	for rev, err := range a.Log(ctx, archive.Filter{Limit: 1}) {
 		return rev, err
 	}
-	return news.Revision{}, hint(errors.New("the archive is empty"), "newsarc add FILE")
+	return news.Revision{}, hint(errors.New("the archive is empty"), addHint)
 }

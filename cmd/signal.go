@@ -32,8 +32,8 @@ func (s *signals) declare(c *cobra.Command) {
 // check refuses what is no kind of change; the command is named in errors.
 func (s *signals) check(command string) error {
 	for _, name := range s.names {
-		if !slices.Contains(signalNames(), name) {
-			return usage(command, "--signal takes one of %q, got %q", signalNames(), name)
+		if err := checkWord(command, "signal", name, signalNames()); err != nil {
+			return err
 		}
 	}
 	return nil

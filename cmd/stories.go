@@ -14,8 +14,8 @@ import (
 type storiesOptions struct {
 	filter
 	signals
-	changed bool
-	asJSON  bool
+	silent bool
+	asJSON bool
 }
 
 func newStories(e *env) *cobra.Command {
@@ -26,23 +26,24 @@ func newStories(e *env) *cobra.Command {
 		Long: `Lists the stories of the archive, or those with TEXT in their headline, the one
 with the latest revision first.
 
-With --changed, only stories with a silent change: a revision that changed facts
+With --silent, only stories with a silent change: a revision that changed facts
 with neither a new correction notice nor a new modified time, or that carries a
 new modified time and the same text. With --signal, only stories that changed
 something of a kind: a quote, a number, the headline; both together: silently so.
 Each such revision is named below its story.`,
 		Example: `newsarc stories
 newsarc stories --source apnews.com --since "7 days ago"
-newsarc stories --changed
+newsarc stories --silent
 newsarc stories --signal quote --since 2016-09
 newsarc stories --json quake`,
-		Args:        cobra.MaximumNArgs(1),
+		Args:        rangeArgs(0, 1, "one story"),
 		Annotations: exitSkipped,
 		RunE:        func(c *cobra.Command, args []string) error { return runStories(c.Context(), e, o, args) },
 	}
 	o.filter.declare(c)
 	o.signals.declare(c)
-	c.Flags().BoolVar(&o.changed, "changed", false, "only stories with a silent change, and which")
+	c.Flags().BoolVar(&o.silent, "silent", false, "only stories with a silent change, and which")
+	earlierName(c, "silent", "changed")
 	jsonFlag(c, &o.asJSON)
 	return c
 }
@@ -59,7 +60,7 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 		f.Match = args[0]
 	}
 	limit := f.Limit
-	if o.changed || o.signals.asked() {
+	if o.silent || o.signals.asked() {
 		f.Limit = 0 // counted after those without such a change are left out
 	}
 	return e.withRest(ctx, func(a *archive.Archive, skip func(error)) error {
@@ -75,7 +76,7 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 				break
 			}
 			line := join.Story{Schema: schemaOf("story"), Story: story}
-			if o.changed || o.signals.asked() {
+			if o.silent || o.signals.asked() {
 				if err := o.find(ctx, a, &line, skip); err != nil {
 					return err
 				}
@@ -87,6 +88,9 @@ func runStories(ctx context.Context, e *env, o *storiesOptions, args []string) e
 			if err := printStory(e, o, line); err != nil {
 				return err
 			}
+		}
+		if shown == 0 {
+			e.sayEmpty(ctx, a)
 		}
 		return nil
 	})
@@ -109,8 +113,8 @@ func (o *storiesOptions) find(ctx context.Context, a *archive.Archive, line *joi
 		}
 		why := d.WhySilent(&rev)
 		switch {
-		case o.signals.asked() && !o.signals.in(d), o.changed && why == "":
-		case o.changed:
+		case o.signals.asked() && !o.signals.in(d), o.silent && why == "":
+		case o.silent:
 			line.Silent = append(line.Silent, join.Silent{
 				Revision: rev.Number, Commit: rev.Commit, Captured: rev.Captured, Why: why, Summary: rev.Summary,
 			})

@@ -93,6 +93,9 @@ func runTimeline(c *cobra.Command, e *env, o *timelineOptions, args []string) er
 		if err != nil {
 			return err
 		}
+		if len(tl.Events) == 0 {
+			e.sayEmpty(ctx, a)
+		}
 		if err := e.page(); err != nil {
 			return err
 		}
@@ -116,8 +119,8 @@ func (o *timelineOptions) check() error {
 	case o.asSVG:
 		o.format = "svg"
 	}
-	if !slices.Contains(timelineFormats(), o.format) {
-		return usage("timeline", "--format takes one of %q, got %q", timelineFormats(), o.format)
+	if err := checkWord("timeline", "format", o.format, timelineFormats()); err != nil {
+		return err
 	}
 	forms := []string{"text", "json"}
 	switch {

@@ -32,7 +32,7 @@ newsarc evidence -o dam.zip quake@4..quake@5`,
 		RunE:              func(c *cobra.Command, args []string) error { return runEvidence(c.Context(), e, output, args) },
 		ValidArgsFunction: e.completeNames,
 	}
-	c.Flags().StringVarP(&output, "output", "o", "", "write to `FILE`, - is standard output; by default evidence-COMMIT.zip here")
+	c.Flags().StringVarP(&output, "output", "o", "", "write to `FILE`, - is standard output; by default evidence-COMMIT.zip, or evidence-COMMIT-COMMIT.zip, here")
 	return c
 }
 

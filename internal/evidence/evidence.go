@@ -55,26 +55,48 @@ type Case struct {
 	Clone string
 }
 
-// Name returns the name of the file.
-func (c *Case) Name() string { return "evidence-" + c.New.Commit[:min(10, len(c.New.Commit))] + ".zip" }
+// Name returns the name of the file: with the first digits of the commits that it
+// is about.
+func (c *Case) Name() string {
+	name := "evidence-"
+	if c.Old != nil {
+		name += short(c.Old.Commit) + "-"
+	}
+	return name + short(c.New.Commit) + ".zip"
+}
+
+func short(commit string) string { return commit[:min(10, len(commit))] }
+
+// side is a revision in an evidence file.
+type side struct {
+	name    string // of its files, without what follows the dot: "old", "new", "text"
+	rev     *news.Revision
+	text    []byte
+	commit  []byte
+	capture []byte // empty: there is none, or it is left out
+	ext     string // of the capture's file
+	leftOut int    // bytes of a capture that is too large
+}
 
 // Write writes a file that holds what a comparison, or one revision, rests on,
-// and how to check it with stock git. The same case gives the same bytes.
+// and how to check it with stock git. The same case gives the same bytes. An
+// error is an *archive.UnreadableError where the archive is damaged.
 func Write(ctx context.Context, w io.Writer, a *archive.Archive, c Case) error {
 	b := &bundler{archive: a, zip: zip.NewWriter(w), at: c.New.Captured.UTC()}
-	if err := b.add("README.txt", []byte(readme(&c))); err != nil {
+	sides := []*side{{name: "old", rev: c.Old}, {name: "new", rev: &c.New}}
+	if c.Old == nil {
+		sides = []*side{{name: "text", rev: &c.New}}
+	}
+	for _, s := range sides {
+		if err := b.read(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := b.add("README.txt", []byte(readme(sides, c.Clone))); err != nil {
 		return err
 	}
-	sides := []struct {
-		name string
-		rev  *news.Revision
-	}{{"old", c.Old}, {"new", &c.New}}
-	if c.Old == nil {
-		sides = sides[1:]
-		sides[0].name = "text"
-	}
-	for _, side := range sides {
-		if err := b.addSide(ctx, side.name, side.rev); err != nil {
+	for _, s := range sides {
+		if err := b.addSide(s); err != nil {
 			return err
 		}
 	}
@@ -89,29 +111,47 @@ func Write(ctx context.Context, w io.Writer, a *archive.Archive, c Case) error {
 	return b.zip.Close()
 }
 
-// addSide adds the text, the commit and the capture of a revision.
-func (b *bundler) addSide(ctx context.Context, name string, rev *news.Revision) error {
-	text, err := b.archive.Text(ctx, *rev)
-	if err != nil {
+// read reads the text, the commit and the capture of a revision.
+func (b *bundler) read(ctx context.Context, s *side) (err error) {
+	if s.text, err = b.archive.Text(ctx, *s.rev); err != nil {
 		return err
 	}
-	commit, err := b.archive.CommitObject(ctx, *rev)
-	if err != nil {
+	if s.commit, err = b.archive.CommitObject(ctx, *s.rev); err != nil {
 		return err
 	}
-	if err := errors.Join(b.add(name+".md", text), b.add(name+".commit", commit)); err != nil {
-		return err
-	}
-	capture, ext, err := b.archive.Capture(ctx, *rev)
-	switch {
-	case errors.Is(err, archive.ErrNoCapture):
+	s.capture, s.ext, err = b.archive.Capture(ctx, *s.rev)
+	if errors.Is(err, archive.ErrNoCapture) {
 		return nil
-	case err != nil:
-		return err
-	case len(capture) > maxCapture:
-		return b.add(name+".capture-left-out.txt", fmt.Appendf(nil, "The capture has %d bytes: take it from a clone.\n", len(capture)))
 	}
-	return b.add(name+".capture."+ext, capture)
+	if len(s.capture) > maxCapture {
+		s.leftOut, s.capture = len(s.capture), nil
+	}
+	s.ext = plainExt(s.ext)
+	return err
+}
+
+// plainExt returns an extension that is safe in the name of a file: that of an
+// archive which others made may be anything.
+func plainExt(ext string) string {
+	if ext == "" || len(ext) > 20 || strings.Trim(ext, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+		return "bin"
+	}
+	return ext
+}
+
+func (s *side) captureName() string { return s.name + ".capture." + s.ext }
+
+// addSide adds what was read of a revision.
+func (b *bundler) addSide(s *side) error {
+	err := errors.Join(b.add(s.name+".md", s.text), b.add(s.name+".commit", s.commit))
+	switch {
+	case s.leftOut > 0:
+		note := fmt.Appendf(nil, "The capture has %d bytes: take it from a clone.\n", s.leftOut)
+		return errors.Join(err, b.add(s.name+".capture-left-out.txt", note))
+	case s.ext != "":
+		return errors.Join(err, b.add(s.captureName(), s.capture))
+	}
+	return err
 }
 
 // addDiff adds the comparison, for programs and for readers.
@@ -131,55 +171,4 @@ func (b *bundler) addDiff(ctx context.Context, old *news.Revision, rev news.Revi
 		return err
 	}
 	return errors.Join(b.add("diff.json", doc.Bytes()), b.add("diff.html", page.Bytes()), b.add("diff.txt", text.Bytes()))
-}
-
-// readme tells what the file holds and how to check it with stock git.
-func readme(c *Case) string {
-	var sb strings.Builder
-	sb.WriteString("Evidence from a newsarc archive\n\n")
-	side := func(name string, r *news.Revision) {
-		fmt.Fprintf(&sb, "%s\n  story      %s\n  headline   %s\n", name, r.Story, render.Safe(r.Headline))
-		fmt.Fprintf(&sb, "  published  %s (claimed by the publisher)\n  modified   %s (claimed by the publisher)\n  captured   %s (when the archive saw it)\n",
-			orNone(r.Published.String()), orNone(r.Modified.String()), r.Captured.UTC().Format(time.RFC3339))
-		fmt.Fprintf(&sb, "  commit     %s\n  blob       %s\n  SHA-256    %s (of the text)\n\n", r.Commit, r.Blob, r.TextSHA256)
-	}
-	file := "text"
-	if c.Old != nil {
-		file = "new"
-		side("old.md", c.Old)
-	}
-	side(file+".md", &c.New)
-	clone := "git clone --bare " + c.Clone + " archive.git"
-	if c.Clone == "" {
-		clone = "take archive.git from a clone of the archive: ask who gave you this file"
-	}
-	fmt.Fprintf(&sb, `How to check it with stock git and without newsarc
-
-1. No file of this bundle was altered:
-     sha256sum -c SHA256SUMS        (all files listed but SHA256SUMS itself)
-2. The commit is the one that is named, and its trailers name the text:
-     git hash-object -t commit --stdin <%[1]s.commit     gives %[2]s
-     sha256sum %[1]s.md                                  is the Text-SHA256 in %[1]s.commit
-     sha256sum %[1]s.capture.*                           is the Capture-SHA256, where there is a capture
-3. The commit stands in the archive's history, which is one chain:
-     %[3]s
-     git -C archive.git merge-base --is-ancestor %[2]s main && echo yes
-     git -C archive.git fsck --strict
-
-A commit id is a SHA-1, which does not withstand a determined forger; the SHA-256
-of text and capture does. What proves a date is a copy of the commit id that
-somebody else kept at that time.
-
-"Captured" is when the archive saw the text; "published" and "modified" are what
-the publisher claims. The archive says what was present or absent in a text, and
-nothing about intentions.
-`, file, c.New.Commit, clone)
-	return sb.String()
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }

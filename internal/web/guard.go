@@ -84,7 +84,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request) int {
 // hostAllowed guards against names that point here without our knowing: a page
 // elsewhere must not read a private archive by rebinding its own name.
 func (s *Server) hostAllowed(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
+	if name, port, err := net.SplitHostPort(host); err == nil {
+		if strings.Trim(port, "0123456789") != "" { // pages give the address back
+			return false
+		}
 		host = name
 	}
 	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))

@@ -193,7 +193,7 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("%s is missing", name)
 		}
 	}
-	if !bytes.Contains(files["README.txt"], []byte("git clone --bare "+server.URL+"/archive.git")) {
+	if !bytes.Contains(files["README.txt"], []byte("git clone -q --bare "+server.URL+"/archive.git")) {
 		t.Error("the README does not say where to clone from")
 	}
 }

@@ -191,11 +191,14 @@ func (o *watchOptions) options(e *env, args []string, log *slog.Logger) (watch.O
 	if err != nil {
 		return watch.Options{}, err
 	}
-	now, err := e.now()
-	if err != nil {
-		return watch.Options{}, err
+	asking.Clock = watch.SystemClock()
+	if e.getenv("GIT_COMMITTER_DATE") != "" {
+		now, err := e.now()
+		if err != nil {
+			return watch.Options{}, err
+		}
+		asking.Clock = runningClock{now, time.Now()}
 	}
-	asking.Clock = runningClock{now, time.Now()}
 	options := watch.Options{
 		Listing: c.Listing, Batch: c.Batch, Fetch: asking, Once: o.once, Log: log, NoCaptures: e.config.Archive.Captures == "never",
 		Lock: filepath.Join(e.root, archive.Dir, "watch.lock"),
@@ -210,7 +213,7 @@ func (o *watchOptions) options(e *env, args []string, log *slog.Logger) (watch.O
 		}
 		options.Notices = append(options.Notices, rule)
 	}
-	if options.Targets, err = targets(c.Targets, args); err != nil {
+	if options.Targets, err = targets(c.Targets, args, asking.AllowPrivate); err != nil {
 		return options, err
 	}
 	if len(options.Targets) == 0 {
@@ -219,8 +222,10 @@ func (o *watchOptions) options(e *env, args []string, log *slog.Logger) (watch.O
 	return options, nil
 }
 
-// targets returns what is watched: the arguments, else what is configured.
-func targets(configured []config.Target, args []string) ([]watch.Target, error) {
+// targets returns what is watched: the arguments, else what is configured. An
+// argument that cannot be had is an error at once; one of several that are
+// configured is logged when it is asked for.
+func targets(configured []config.Target, args []string, allowPrivate bool) ([]watch.Target, error) {
 	var list []watch.Target
 	for _, arg := range args {
 		if u, err := url.Parse(arg); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -229,6 +234,10 @@ func targets(configured []config.Target, args []string) ([]watch.Target, error) 
 				wrong = hint(wrong, "newsarc watch https://"+arg)
 			}
 			return nil, wrong
+		}
+		var private *fetch.AddressError
+		if err := fetch.CheckHost(arg); errors.As(err, &private) && !allowPrivate {
+			return nil, hint(fmt.Errorf("%s: %w", fetch.Clean(arg), private), "an archive of an intranet may: NEWSARC_FETCH_ALLOW_PRIVATE=true newsarc watch "+fetch.Clean(arg))
 		}
 		list = append(list, watch.Target{URL: arg, Kind: watch.Auto})
 	}

@@ -3,6 +3,7 @@ package fetch
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"syscall"
 )
 
@@ -12,6 +13,27 @@ type AddressError struct{ Address string }
 
 func (e *AddressError) Error() string {
 	return fmt.Sprintf("%s is not a public address", e.Address)
+}
+
+// Hint says how such an address is asked all the same.
+func (e *AddressError) Hint() string {
+	return "to ask hosts of a private network, set NEWSARC_FETCH_ALLOW_PRIVATE=true, or fetch: {allow_private: true} in .newsarc.yaml"
+}
+
+// CheckHost returns an *AddressError for an address of the web whose host is, as
+// it is written, one that a public page cannot live at. Of other names only the
+// connection tells.
+func CheckHost(address string) error {
+	u, _, err := parseURL(address)
+	if err != nil {
+		return err
+	}
+	host := strings.TrimSuffix(u.Hostname(), ".")
+	a, err := netip.ParseAddr(host)
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && !public(a) {
+		return &AddressError{Address: u.Host}
+	}
+	return nil
 }
 
 // refused holds the special-purpose blocks of the IANA registries (RFC 6890 and

@@ -35,11 +35,15 @@ func DecodeBody(body io.Reader, encoding string, limit int64) ([]byte, error) {
 }
 
 func decodeBody(body io.Reader, encoding string, limit int64, grown func() error) ([]byte, error) {
-	var r io.Reader = &limited{r: body, left: limit, limit: limit}
 	names := encodings(encoding)
 	if len(names) > maxEncodings {
 		return nil, fmt.Errorf("answer has %d content encodings", len(names))
 	}
+	wire := bufio.NewReader(&limited{r: body, left: limit, limit: limit})
+	if _, err := wire.Peek(1); err == io.EOF {
+		return nil, nil // an answer without a body may name an encoding: 304 does
+	}
+	var r io.Reader = wire
 	for i := len(names) - 1; i >= 0; i-- {
 		decoder, err := newDecoder(names[i], r)
 		if err != nil {

@@ -69,11 +69,19 @@ func temporary(err error) bool {
 // 10.2.3).
 func retryAfter(h http.Header, now time.Time) time.Time {
 	v := h.Get("Retry-After")
-	if s, err := strconv.Atoi(v); err == nil && s >= 0 {
-		return now.Add(time.Duration(min(s, 30*24*3600)) * time.Second)
+	most := now.Add(maxRetryAfter)
+	if s, err := strconv.ParseUint(v, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return now.Add(time.Duration(min(s, uint64(maxRetryAfter/time.Second))) * time.Second)
 	}
-	if t, err := http.ParseTime(v); err == nil {
-		return t
+	t, err := http.ParseTime(v)
+	switch {
+	case err != nil:
+		return time.Time{}
+	case t.After(most):
+		return most
 	}
-	return time.Time{}
+	return t
 }
+
+// maxRetryAfter is how far a server can put off who asks.
+const maxRetryAfter = 30 * 24 * time.Hour

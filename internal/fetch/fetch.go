@@ -119,6 +119,21 @@ type Validators struct {
 	LastModified string `json:"last_modified,omitempty"`
 }
 
+// maxValidator bounds what is remembered of a page and sent back, in bytes: a
+// server that is sent too large a header answers with an error for ever.
+const maxValidator = 1 << 10
+
+// validatorsOf returns what an answer says of the page's state.
+func validatorsOf(h http.Header) (v Validators) {
+	if s := h.Get("ETag"); len(s) <= maxValidator {
+		v.ETag = s
+	}
+	if s := h.Get("Last-Modified"); len(s) <= maxValidator {
+		v.LastModified = s
+	}
+	return v
+}
+
 // Redirect is one hop on the way to a page.
 type Redirect struct {
 	Status   int
@@ -293,13 +308,15 @@ func (c *Client) send(ctx context.Context, u *url.URL, user *url.Userinfo, known
 	}
 	resp := &Response{
 		URL: u.String(), Status: answer.StatusCode, Header: answer.Header, Body: body, Started: started,
-		NotModified: answer.StatusCode == http.StatusNotModified,
-		Validators:  Validators{ETag: answer.Header.Get("ETag"), LastModified: answer.Header.Get("Last-Modified")},
+		// Who did not say what he has cannot be told that it is still so.
+		NotModified: answer.StatusCode == http.StatusNotModified && known != (Validators{}),
+		Validators:  validatorsOf(answer.Header),
 	}
 	if resp.NotModified && resp.Validators == (Validators{}) {
 		resp.Validators = known
 	}
-	if resp.NotModified || answer.StatusCode/100 == 2 {
+	// A part of a page, which nobody asked for, is not the page.
+	if resp.NotModified || answer.StatusCode/100 == 2 && answer.StatusCode != http.StatusPartialContent {
 		return resp, nil
 	}
 	return resp, &StatusError{Status: answer.StatusCode, RetryAfter: retryAfter(answer.Header, c.o.Clock.Now())}

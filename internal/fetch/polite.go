@@ -46,6 +46,7 @@ type gates struct {
 type gate struct {
 	turn chan struct{} // holds one token; who has it may ask the host
 	next time.Time     // when the host may be asked again; guarded by turn
+	most time.Duration // the pause of which next is the end; as next
 	used time.Time     // guarded by gates.mu
 }
 
@@ -63,12 +64,13 @@ func (g *gates) enter(ctx context.Context, host string) (leave func(pause time.D
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if err := g.clock.Sleep(ctx, h.next.Sub(g.clock.Now())); err != nil {
+	// A clock that is set back makes no pause longer.
+	if err := g.clock.Sleep(ctx, min(h.next.Sub(g.clock.Now()), h.most)); err != nil {
 		h.turn <- struct{}{}
 		return nil, err
 	}
 	return func(pause time.Duration) {
-		h.next = g.clock.Now().Add(pause)
+		h.next, h.most = g.clock.Now().Add(pause), pause
 		h.turn <- struct{}{}
 	}, nil
 }

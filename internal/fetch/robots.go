@@ -121,8 +121,18 @@ func (r *Robots) add(path string, allow bool) {
 	if path == "" {
 		return // an empty rule matches nothing
 	}
-	r.rules = append(r.rules, rule{normalisePath(path), allow})
+	// A dollar sign means the end at the end of a rule only.
+	body, atEnd := strings.CutSuffix(normalisePath(path), "$")
+	body = strings.ReplaceAll(body, "$", "%24")
+	if atEnd {
+		body += "$"
+	}
+	r.rules = append(r.rules, rule{body, allow})
 }
+
+// literal spells the characters of an address that mean something in a rule as
+// rules do that mean just them (RFC 9309 section 2.2.3).
+var literal = strings.NewReplacer("*", "%2A", "$", "%24")
 
 func (r *Robots) setDelay(value string) {
 	if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 && s < 1e6 {
@@ -145,7 +155,7 @@ func (r *Robots) Allowed(u *url.URL) bool {
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	path = normalisePath(path)
+	path = literal.Replace(normalisePath(path))
 	for _, rule := range r.rules {
 		if matchRule(rule.path, path) {
 			return rule.allow

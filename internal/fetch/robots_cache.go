@@ -3,7 +3,9 @@ package fetch
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +18,10 @@ const (
 	robotsFresh = 24 * time.Hour
 	robotsRetry = 10 * time.Minute
 	robotsHops  = 5
+	// maxRobots and maxRobotsBytes bound the files that are remembered, so that a
+	// site of many names cannot fill the memory with rules.
+	maxRobots      = 4096
+	maxRobotsBytes = 32 << 20
 )
 
 // robotsCache holds the robots.txt of every authority that was asked.
@@ -23,6 +29,7 @@ type robotsCache struct {
 	client *Client
 	mu     sync.Mutex
 	files  map[string]*robotsFile
+	bytes  int // of all files
 }
 
 type robotsFile struct {
@@ -30,6 +37,9 @@ type robotsFile struct {
 	rules *Robots
 	until time.Time
 	err   error // why rules refuse everything
+
+	size int       // bytes; as the next, guarded by robotsCache.mu
+	used time.Time // when it was last asked for
 }
 
 func newRobotsCache(c *Client) *robotsCache {
@@ -74,7 +84,29 @@ func (c *robotsCache) file(u *url.URL) *robotsFile {
 		f = &robotsFile{}
 		c.files[key] = f
 	}
+	f.used = c.client.o.Clock.Now()
 	return f
+}
+
+// weigh notes how large a file is, and forgets those that were not asked for for
+// the longest time where they are too many.
+func (c *robotsCache) weigh(file *robotsFile, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bytes += size - file.size
+	file.size = size
+	if len(c.files) <= maxRobots && c.bytes <= maxRobotsBytes {
+		return
+	}
+	keys := slices.Collect(maps.Keys(c.files))
+	slices.SortFunc(keys, func(a, b string) int { return c.files[a].used.Compare(c.files[b].used) })
+	for _, key := range keys[:(len(keys)+1)/2] { // half of them: this is not done for each
+		if f := c.files[key]; f != file {
+			c.bytes -= f.size
+			f.size = 0
+			delete(c.files, key)
+		}
+	}
 }
 
 // load fetches a robots.txt. An answer 4xx means that there are no rules, and
@@ -83,6 +115,11 @@ func (c *robotsCache) file(u *url.URL) *robotsFile {
 func (c *robotsCache) load(ctx context.Context, u *url.URL, file *robotsFile) error {
 	resp, err := c.get(ctx, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"})
 	now := c.client.o.Clock.Now()
+	if err == nil {
+		c.weigh(file, min(len(resp.Body), robotsLimit))
+	} else {
+		c.weigh(file, file.size)
+	}
 	var status *StatusError
 	var address *AddressError
 	switch {

@@ -71,6 +71,12 @@ func TestRobots(t *testing.T) {
 			allowed: []string{"/robots.txt", "/y"},
 		},
 		{
+			name:    "characters that mean something, meant as they are",
+			file:    "User-agent: *\nDisallow: /file-with-a-%2A.html\nDisallow: /price$list\nDisallow: /end%24$\n",
+			refused: []string{"/file-with-a-*.html", "/file-with-a-%2a.html", "/price$list", "/price%24lists", "/end$", "/end%24"},
+			allowed: []string{"/file-with-a-x.html", "/price", "/end", "/end$x"},
+		},
+		{
 			name:    "an empty rule refuses nothing",
 			file:    "User-agent: *\nDisallow:\n",
 			allowed: []string{"/"},

@@ -8,10 +8,11 @@ import (
 	"github.com/newsarc/newsarc/internal/fetch"
 )
 
-// systemClock is the clock of the machine.
+// systemClock is the clock of the machine, as it hangs on the wall: what is due is
+// due by it, also when the machine slept, which the monotonic clock does not count.
 type systemClock struct{}
 
-func (systemClock) Now() time.Time { return time.Now() }
+func (systemClock) Now() time.Time { return time.Now().Round(0) }
 
 func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(max(d, 0))
@@ -24,7 +25,8 @@ func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-var _ fetch.Clock = systemClock{}
+// SystemClock returns the clock that Options have by default.
+func SystemClock() fetch.Clock { return systemClock{} }
 
 // standing is a clock that stands still while somebody holds it. A simulation
 // brings one, so that its time passes only when nothing is under way. Whoever

@@ -99,7 +99,12 @@ func (w *Watcher) tell(v *visit) {
 		} else {
 			w.count.troubles.Add(1)
 		}
-		w.log.Log(context.Background(), level, "cannot be had", "url", url, "error", v.err, "next", after.Due)
+		about := []any{"url", url, "error", v.err, "next", after.Due}
+		var knows interface{ Hint() string }
+		if errors.As(v.err, &knows) {
+			about = append(about, "hint", knows.Hint())
+		}
+		w.log.Log(context.Background(), level, "cannot be had", about...)
 	case before.Fails > 0 || v.recovered:
 		w.log.Info("can be had again", "url", url, "unchanged", v.same)
 	default:

@@ -53,6 +53,21 @@ func (p *page) host() string {
 	return strings.ToLower(u.Hostname())
 }
 
+// untangle takes back what a clock that was ahead left behind: a page is not to
+// wait until that time comes.
+func (p *page) untangle(now time.Time) {
+	if p.Changed.After(now) {
+		p.Changed = now
+	}
+	if !p.Checked.After(now) {
+		return
+	}
+	p.Checked = now
+	if !p.Due.IsZero() {
+		p.Due = now
+	}
+}
+
 // settled returns the address to ask for the next time: the one to which the
 // publisher moved the page for good.
 func settled(resp *fetch.Response, asked string) string {

@@ -27,10 +27,11 @@ type planner struct {
 	writing bool // the writer is at work
 
 	stored time.Time // when sightings were last stored in git
+	beat   time.Time // when it was last looked at the clock for whether it was set back
 }
 
 func newPlanner(w *Watcher) *planner {
-	return &planner{w: w, queue: newQueue(), out: map[string]*page{}, stored: w.clock.Now()}
+	return &planner{w: w, queue: newQueue(), out: map[string]*page{}, stored: w.clock.Now(), beat: w.clock.Now()}
 }
 
 // run starts what is due and takes back what came of it, until it is over; what
@@ -243,9 +244,32 @@ func (p *planner) reload(o Options) {
 	w.log.Info("configuration read again", "targets", len(o.Targets), "waiting", len(p.queue.places))
 }
 
+// setBack notices a clock that was set back, as one that was wrong when the machine
+// started is: what waits is not to wait for as much longer.
+func (p *planner) setBack(now time.Time) {
+	by := p.beat.Sub(now)
+	p.beat = now
+	if by <= beat {
+		return
+	}
+	w := p.w
+	pages := p.queue.shift(-by)
+	w.mu.Lock()
+	for _, page := range pages {
+		w.known[page.key()] = page
+	}
+	w.mu.Unlock()
+	if len(p.batch) > 0 {
+		p.batchAt = now
+	}
+	p.stored = p.stored.Add(-by)
+	w.log.Warn("the clock was set back", "by", by.Round(time.Second))
+}
+
 // alive says that this watcher runs, and once a day stores its sightings.
 func (p *planner) alive(ctx context.Context) {
 	w := p.w
+	p.setBack(w.clock.Now())
 	err := w.saveRun(ctx, true)
 	if now := w.clock.Now(); err == nil && now.Sub(p.stored) >= sightings {
 		p.stored = now

@@ -128,6 +128,23 @@ func (q *queue) free(h *host, ready time.Time) {
 	q.fix(h)
 }
 
+// shift moves all that waits by as long as the clock was moved, and returns the
+// pages. The order stays.
+func (q *queue) shift(d time.Duration) (pages []*page) {
+	for _, w := range q.places {
+		again := *w.page
+		again.Due = again.Due.Add(d)
+		w.page = &again
+		pages = append(pages, w.page)
+	}
+	for _, h := range q.hosts {
+		if !h.ready.IsZero() {
+			h.ready = h.ready.Add(d)
+		}
+	}
+	return pages
+}
+
 // overdue reports whether a page waits whose time has come, other than for a host
 // that is not to be asked for long.
 func (q *queue) overdue(now time.Time, patience time.Duration) bool {

@@ -159,6 +159,7 @@ func (w *Watcher) load(ctx context.Context, q *queue) error {
 	for _, e := range entries {
 		p := &page{}
 		if json.Unmarshal(e.Value, p) == nil && p.host() != "" {
+			p.untangle(w.clock.Now())
 			w.known[p.key()] = p
 		}
 	}
@@ -191,7 +192,11 @@ func (w *Watcher) load(ctx context.Context, q *queue) error {
 func (w *Watcher) loadHosts(ctx context.Context, q *queue) error {
 	entries, err := w.state.States(ctx, hostSpace)
 	for _, e := range entries {
-		_ = q.host(e.Key).ready.UnmarshalText(e.Value) // else it is asked now
+		h := q.host(e.Key)
+		err := h.ready.UnmarshalText(e.Value)
+		if err != nil || h.ready.Sub(w.clock.Now()) > dayWait { // else the clock was ahead
+			h.ready = time.Time{}
+		}
 	}
 	return err
 }

@@ -36,7 +36,7 @@ func columnBlocks(doc *html.Node) []block {
 	all := blocksOf(body)
 	c := weigh(body, all)
 	top := c.descend(body)
-	return filter(all, func(b *block) bool { return c.belongs(b, top) })
+	return filter(withoutBoxes(all), func(b *block) bool { return c.belongs(b, top) })
 }
 
 // column weighs the elements of a page.

@@ -20,6 +20,7 @@ func (r *reading) weed() {
 	r.blocks = oneArticle(r.blocks)
 	r.blocks = withoutLinkLists(r.blocks)
 	r.blocks = withoutLastSection(r.blocks)
+	r.blocks = withoutAfterEnd(r.blocks)
 	r.blocks = filter(r.blocks, func(b *block) bool {
 		b.text = strings.TrimSpace(clickToTweet().ReplaceAllString(b.text, ""))
 		return b.text != "" && !isFurniture(b)
@@ -125,6 +126,8 @@ func isFurniture(b *block) bool {
 	switch {
 	case b.kind == news.Caption, wire.Furniture(s):
 		return true
+	case len(s) < 300 && share > 0.3 && isPointer(s):
+		return true
 	case len(s) < 300 && share > 0.3 && label().MatchString(s):
 		return true
 	case len(s) < 200 && (photoLine().MatchString(s) || agencies().MatchString(s) || !ingest.Ended(s) && photoWords().MatchString(s)):
@@ -137,7 +140,7 @@ func isFurniture(b *block) bool {
 		return true
 	}
 	// A paragraph that is one link and no sentence points to another story.
-	return b.kind == news.Text && share > 0.9 && len(strings.Fields(s)) > 3 && !ingest.Ended(s) && b.tag != atom.Td && b.tag != atom.Tr && b.tag != atom.Table
+	return (b.kind == news.Text || b.kind == news.Quote) && share > 0.9 && len(strings.Fields(s)) > 3 && !ingest.Ended(s) && b.tag != atom.Td && b.tag != atom.Tr && b.tag != atom.Table
 }
 
 // withoutLinkLists drops lists whose entries are all links, with the short line
@@ -158,7 +161,7 @@ func withoutLinkLists(blocks []block) []block {
 			continue
 		}
 		h := i - 1
-		if links*10 >= (j-i)*9 && (h >= 0 && pointer().MatchString(blocks[h].text) && headsList(&blocks[h]) || !anyProse(blocks[j:])) {
+		if links*10 >= (j-i)*9 && (h >= 0 && (pointer().MatchString(blocks[h].text) || isPointer(blocks[h].text)) && headsList(&blocks[h]) || !anyProse(blocks[j:])) {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
@@ -190,11 +193,28 @@ func anyProse(blocks []block) bool {
 func withoutLastSection(blocks []block) []block {
 	for i := range blocks {
 		b := &blocks[i]
-		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && pointer().MatchString(b.text) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) {
+		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && b.linkShare() < 0.5 && (pointer().MatchString(b.text) || isPointer(b.text)) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) && !resumes(blocks[:i], blocks[i+1:]) {
 			return blocks[:i]
 		}
 	}
 	return blocks
+}
+
+// resumes reports whether the text goes on in rest: with a paragraph that is a
+// sentence without a link, in the element that holds the paragraphs of before.
+func resumes(before, rest []block) bool {
+	for i := range rest {
+		b := &rest[i]
+		if b.tag != atom.P || b.kind != news.Text || b.links > 0 || !ingest.Ended(b.text) || len(b.text) < 25 || isFurniture(b) {
+			continue
+		}
+		for k := range before {
+			if before[k].prose() && sibling(&before[k], b) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func linksAmong(blocks []block) bool {
@@ -225,7 +245,7 @@ func (r *reading) trimHead() {
 	column := r.blocks[first].node.Parent
 	var kept []block
 	for i := range r.blocks[:first] {
-		if b := &r.blocks[i]; r.keepAbove(b, column) {
+		if b := &r.blocks[i]; r.keepAbove(b, column) || i == first-1 && headsSection(r.blocks[i:]) {
 			kept = append(kept, *b)
 		}
 	}
@@ -251,9 +271,11 @@ func inHeader(n *html.Node) bool {
 // keepAbove reports whether a block above the first paragraph is text; if not,
 // it may be the subhead. column is the element that holds the first paragraph.
 func (r *reading) keepAbove(b *block, column *html.Node) bool {
-	switch {
+	switch _, isNote := wire.Note(b.text); {
 	case alike(b.text, r.m.a.Headline) && len(b.text) < len(r.m.a.Headline)*2:
 		return false
+	case isNote && b.kind == news.Text && len(b.text) > shortNote:
+		return true // and is taken out later
 	case b.kind == news.Heading, inHeader(b.node):
 		if len(b.text) > 20 && r.subhead == "" && b.tag != atom.H1 && !meta(b.text) {
 			r.subhead = b.text
@@ -264,6 +286,29 @@ func (r *reading) keepAbove(b *block, column *html.Node) bool {
 	}
 	return b.tag == atom.P && b.node.Parent == column && b.linkShare() < 0.5 && !meta(b.text)
 }
+
+// shortNote is as long as a line may be that opens as a notice and says no more
+// than when the page was last touched.
+const shortNote = 60
+
+// headsSection reports whether the first of blocks is the heading of the first
+// section of the text: another like it heads another section below.
+func headsSection(blocks []block) bool {
+	h := &blocks[0]
+	if h.kind != news.Heading || h.tag == atom.H1 || len(h.text) > 80 || len(blocks) < 2 || !sibling(h, &blocks[1]) {
+		return false
+	}
+	for i := 2; i+1 < len(blocks); i++ {
+		b := &blocks[i]
+		if b.tag == h.tag && sibling(b, &blocks[i+1]) && names(b.node) == names(h.node) && names(b.node.Parent) == names(h.node.Parent) {
+			return true
+		}
+	}
+	return false
+}
+
+// sibling reports whether a and b lie in the same element.
+func sibling(a, b *block) bool { return a.node.Parent == b.node.Parent && a.node != b.node }
 
 var clockTime = ingest.Regexp(`(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bmin(?:ute)?s? read|\b(?:19|20)\d\d\b`)
 
@@ -329,11 +374,14 @@ func (r *reading) below(b *block, column *html.Node) bool {
 		return true
 	case len(b.text) < 400 && (contact().MatchString(b.text) || r.bio(b.text)):
 		return true
-	case disclaimer().MatchString(b.text):
+	case disclaimer().MatchString(b.text), len(b.text) < 400 && invitation().MatchString(b.text):
 		return true
 	}
 	return b.kind == news.Text && !ingest.Ended(b.text) && len(b.text) < 80 && !inTable(b.node) && (b.tag != atom.P || b.node.Parent != column)
 }
+
+// invitation asks readers to write, below the text.
+var invitation = ingest.Regexp(`(?i)(?:letters? to the editor|like to hear (?:what you think|from you)|here['’]s our email|letters@|send (?:us )?your (?:story|stories|letters?|views|comments))`)
 
 var disclaimer = ingest.Regexp(`(?i)^(?:disclaimer|disclosure|note)\b.{0,400}(?:views|opinions|comments|investment|affiliat|commission|responsib)`)
 

@@ -1,0 +1,137 @@
+package html
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/newsarc/newsarc/ingest"
+	"github.com/newsarc/newsarc/ingest/wire"
+	"github.com/newsarc/newsarc/news"
+)
+
+// Boxes that stand in the text are known by how they are built, for their names
+// are often made by machine: a card that is all one link, an offer that ends in
+// a button. Quotations pulled out of the text stay: readers count them as text.
+
+// boxBytes bounds the text of an offer.
+const boxBytes = 400
+
+// withoutBoxes drops cards, offers and the counters of slides.
+func withoutBoxes(blocks []block) []block {
+	total := 0
+	for i := range blocks {
+		total += len(blocks[i].text)
+	}
+	drop := map[*html.Node]bool{} // elements, with all that is in them
+	for i := range blocks {
+		if card := cardOf(blocks[i].node); card != nil {
+			if _, known := drop[card]; !known {
+				drop[card] = len(textOf(card))*3 < total
+			}
+		}
+		if box := offerBox(blocks, i); box != nil {
+			drop[box] = true
+		}
+	}
+	return filter(blocks, func(b *block) bool {
+		for n := b.node; n != nil; n = n.Parent {
+			if drop[n] {
+				return false
+			}
+		}
+		return !isCounter(b.text)
+	})
+}
+
+// cardOf returns the link that a block lies in with others, or with a picture;
+// nil when its links lie in it.
+func cardOf(n *html.Node) *html.Node {
+	for depth := 0; n != nil && depth < 6; n, depth = n.Parent, depth+1 {
+		if n.DataAtom == atom.A && hasAttr(n, "href") {
+			return n
+		}
+	}
+	return nil
+}
+
+// offerBox returns the box that ends with block i, a button: it opens with a
+// heading, says little, and is not one of several alike.
+func offerBox(blocks []block, i int) *html.Node {
+	b := &blocks[i]
+	if i < 1 || b.linkShare() < 0.9 || len(b.text) > 40 || ingest.Ended(b.text) || b.kind == news.Item {
+		return nil
+	}
+	box := b.node
+	for depth := 0; depth < 4; depth++ {
+		if box == nil || !isBox(box) {
+			return nil
+		}
+		from, size := i, 0
+		for from >= 0 && within(blocks[from].node, box) {
+			size += len(blocks[from].text)
+			from--
+		}
+		switch count := i - from; {
+		case size > boxBytes || i+1 < len(blocks) && within(blocks[i+1].node, box):
+			return nil
+		case count > 1:
+			if count > 4 || from < 0 || blocks[from+1].kind != news.Heading || oneOfMany(box) {
+				return nil
+			}
+			return box
+		}
+		box = box.Parent
+	}
+	return nil
+}
+
+func isBox(n *html.Node) bool {
+	return n.DataAtom == atom.Div || n.DataAtom == atom.Section || n.DataAtom == atom.Aside || n.DataAtom == atom.P || n.DataAtom == atom.A
+}
+
+// oneOfMany reports whether an element of the same name stands beside n.
+func oneOfMany(n *html.Node) bool {
+	if n.Parent == nil || names(n) == "" {
+		return true
+	}
+	for k := range n.Parent.ChildNodes() {
+		if k != n && k.DataAtom == n.DataAtom && names(k) == names(n) {
+			return true
+		}
+	}
+	return false
+}
+
+var counter = ingest.Regexp(`(?i)^(?:slide |photo |image |picture )?\d{1,3} ?(?:/|of) ?\d{1,3}$`)
+
+// isCounter reports whether s numbers a slide: "3 / 12".
+func isCounter(s string) bool {
+	return len(s) < 20 && counter().MatchString(s)
+}
+
+var endMark = ingest.Regexp(`(?i)^(?:# ?# ?#|[-–— ]{1,4}(?:30|ends?)[-–— ]{1,4})$`)
+
+// withoutAfterEnd drops what follows the mark that ends a text: in a press
+// release, whom to ask.
+func withoutAfterEnd(blocks []block) []block {
+	for i := range blocks {
+		if i*2 >= len(blocks) && endMark().MatchString(blocks[i].text) {
+			return blocks[:i]
+		}
+	}
+	return blocks
+}
+
+// isPointer reports whether s leads to another story, in another language than
+// English: it opens so, and a mark follows, or nothing.
+func isPointer(s string) bool {
+	n, ok := wire.Pointer(s)
+	if !ok || n == len(s) {
+		return ok
+	}
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:n], " "))
+	return strings.ContainsRune(":：|–—»>-…", r)
+}

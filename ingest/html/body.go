@@ -40,7 +40,7 @@ const (
 // without its furniture, else in the markup as it is, else in JSON-LD.
 func (m *metadata) text(doc *html.Node, page string) *reading {
 	total := proseSizes(doc)[doc]
-	prune(doc)
+	prune(doc, m.open()...)
 	best := m.column(doc, "main column")
 	if n := best.size(); n < fewBytes || n*muchProse < total {
 		if whole, err := parse(page); err == nil {
@@ -57,7 +57,7 @@ func (m *metadata) text(doc *html.Node, page string) *reading {
 
 // column reads the text from the main column.
 func (m *metadata) column(doc *html.Node, from string) *reading {
-	r := &reading{m: m, from: from, blocks: columnBlocks(doc)}
+	r := &reading{m: m, from: from, blocks: columnBlocks(doc, m.a.Headline)}
 	r.weed()
 	return r
 }

@@ -21,20 +21,26 @@ const (
 	// took out small elements with such names, and large ones may be the column.
 	contentWeight   = 2.0
 	furnitureWeight = 0.2
+	// headedWeight is what prose counts in an element that holds the headline too,
+	// and headedProse the least of it: comments may be longer than the text.
+	headedWeight = 6.0
+	headedProse  = 3
 	// Of insetBlocks blocks or more in a part of the column, one in insetProse
 	// must be prose: else it is a box of something else.
 	insetBlocks = 4
 	insetProse  = 5
 )
 
-// columnBlocks returns the blocks of the main column of a page, in order.
-func columnBlocks(doc *html.Node) []block {
+// columnBlocks returns the blocks of the main column of a page, in order. The
+// headline tells where the article begins; it may be empty.
+func columnBlocks(doc *html.Node, headline string) []block {
 	body := first(doc, func(n *html.Node) bool { return n.DataAtom == atom.Body })
 	if body == nil {
 		return nil
 	}
 	all := blocksOf(body)
 	c := weigh(body, all)
+	c.headed = elementsAbove(all, headline)
 	top := c.descend(body)
 	return filter(withoutBoxes(all), func(b *block) bool { return c.belongs(b, top) })
 }
@@ -43,6 +49,21 @@ func columnBlocks(doc *html.Node) []block {
 type column struct {
 	pruner pruner // knows names
 	parts  map[*html.Node]*part
+	headed map[*html.Node]bool // elements that hold the headline
+}
+
+// elementsAbove returns the elements that hold the heading that is the headline.
+func elementsAbove(all []block, headline string) map[*html.Node]bool {
+	above := map[*html.Node]bool{}
+	for i := range all {
+		if b := &all[i]; b.kind == news.Heading && alike(b.text, headline) {
+			for n := b.node; n != nil; n = n.Parent {
+				above[n] = true
+			}
+			break
+		}
+	}
+	return above
 }
 
 // part is what an element holds, with all below it.
@@ -111,9 +132,13 @@ func (c *column) descend(n *html.Node) *html.Node {
 		most, sum := 0.0, 0.0
 		for k := range n.ChildNodes() {
 			if p := c.parts[k]; p != nil {
-				sum += p.weight
-				if p.weight > most {
-					best, most = k, p.weight
+				w := p.weight
+				if c.headed[k] && p.prose >= headedProse {
+					w *= headedWeight
+				}
+				sum += w
+				if w > most {
+					best, most = k, w
 				}
 			}
 		}

@@ -71,7 +71,7 @@ func TestColumn(t *testing.T) {
 			}
 			prune(doc)
 			var lines []string
-			for _, b := range columnBlocks(doc) {
+			for _, b := range columnBlocks(doc, "") {
 				lines = append(lines, b.text)
 			}
 			got := strings.Join(lines, "\n")
@@ -96,7 +96,7 @@ func TestColumnOfNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b := columnBlocks(doc); len(b) > 0 {
+		if b := columnBlocks(doc, ""); len(b) > 0 {
 			t.Errorf("%q has the column %q", page, b[0].text)
 		}
 	}

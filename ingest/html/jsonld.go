@@ -148,6 +148,38 @@ func (o object) isFalse(key string) bool {
 	return false
 }
 
+// open returns the classes of the parts of the text that are declared as not free:
+// what the page shows of them is the text nonetheless.
+func (m *metadata) open() []string {
+	var out []string
+	for _, s := range m.ld.parts("hasPart", "cssSelector") {
+		for name := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(" ,.#>", r) }) {
+			if len(name) > 3 && len(out) < maxOpen {
+				out = append(out, strings.ToLower(name))
+			}
+		}
+	}
+	return out
+}
+
+// maxOpen bounds the names that are looked for in every element.
+const maxOpen = 10
+
+// parts returns the texts at key of the objects at list, which may be one.
+func (o object) parts(list, key string) []string {
+	all, ok := o[list].([]any)
+	if !ok {
+		all = []any{o[list]}
+	}
+	var out []string
+	for _, e := range all {
+		if p, ok := e.(map[string]any); ok {
+			out = append(out, object(p).strings(key)...)
+		}
+	}
+	return out
+}
+
 // plainText returns s without markup, entities and needless white space. JSON-LD
 // often carries them.
 func plainText(s string) string {

@@ -15,27 +15,32 @@ import (
 // them as furniture. An element that holds a good part of the page's text stays,
 // whatever it is called: sites name their main column "social" or "sidebar".
 // Where the names would take half of the text, they are not believed at all.
-func prune(doc *html.Node) {
-	p := pruner{size: proseSizes(doc), known: map[string]bool{}}
+//
+// open names the classes that the page declares to be its text, though they may
+// be called "paywall".
+func prune(doc *html.Node, open ...string) {
+	p := pruner{size: proseSizes(doc), known: map[string]bool{}, open: open}
 	p.total = p.size[doc]
 	size := 0
-	var found []*html.Node
+	var named, sure []*html.Node // removed at the end: what stands beside a node tells of it
 	for n := doc; n != nil; {
 		switch p.verdict(n) {
 		case keep:
 			n = next(n)
 		case byName:
 			size += p.size[n]
-			found = append(found, n)
+			named = append(named, n)
 			n = after(n)
 		case certain:
-			n = cut(n)
+			sure = append(sure, n)
+			n = after(n)
 		}
 	}
 	if size*2 < p.total {
-		for _, n := range found {
-			n.Parent.RemoveChild(n)
-		}
+		sure = append(sure, named...)
+	}
+	for _, n := range sure {
+		n.Parent.RemoveChild(n)
 	}
 }
 
@@ -43,6 +48,7 @@ type pruner struct {
 	size  map[*html.Node]int // bytes of prose below each element
 	total int                // in the page
 	known map[string]bool    // names judged before: pages repeat them
+	open  []string           // names of the text
 }
 
 // next returns the node after n in document order.
@@ -64,13 +70,6 @@ func after(n *html.Node) *html.Node {
 	return n.NextSibling
 }
 
-// cut takes n out of its tree and returns the node that followed it.
-func cut(n *html.Node) *html.Node {
-	follow := after(n)
-	n.Parent.RemoveChild(n)
-	return follow
-}
-
 // What to do with a node.
 const (
 	keep    = iota
@@ -87,7 +86,7 @@ func (p *pruner) verdict(n *html.Node) int {
 	case n.Type != html.ElementNode:
 		return keep
 	case unseen(n):
-		if size*3 < p.total || p.total == 0 {
+		if (size*3 < p.total || p.total == 0) && !p.folded(n) {
 			return certain
 		}
 		return keep
@@ -117,6 +116,40 @@ func (p *pruner) verdict(n *html.Node) int {
 		return byName
 	}
 	return keep
+}
+
+var unfold = ingest.Regexp(`(?i)^\W*(?:(?:continue|keep|read|show|see|view) (?:reading|more|full|all|the (?:rest|full|whole))\b.{0,30}|expand|weiterlesen|mehr (?:lesen|anzeigen)|lire (?:la )?suite|leer más|seguir leyendo|leggi tutto|ler mais|читать (?:далее|полностью)|展开.{0,6}|続きを読む)\W*$`)
+
+// folded reports whether n is the rest of the text, which readers see when they
+// press the button before or after it.
+func (p *pruner) folded(n *html.Node) bool {
+	if p.size[n] < foldedProse || p.size[n.Parent] <= p.size[n] {
+		return false
+	}
+	for _, k := range []*html.Node{besides(n, true), besides(n, false)} {
+		if k != nil && p.size[k] == 0 && k.DataAtom != atom.Script && unfold().MatchString(excerpt(textOf(k))) {
+			return true
+		}
+	}
+	return false
+}
+
+// foldedProse is the least that is folded away of a text, in bytes of prose.
+const foldedProse = 100
+
+// besides returns the element before or after n; nil when there is none.
+func besides(n *html.Node, before bool) *html.Node {
+	step := func(k *html.Node) *html.Node {
+		if before {
+			return k.PrevSibling
+		}
+		return k.NextSibling
+	}
+	k := step(n)
+	for k != nil && k.Type != html.ElementNode {
+		k = step(k)
+	}
+	return k
 }
 
 // gone are elements without text for readers.
@@ -234,7 +267,7 @@ func (p *pruner) furnitureName(n *html.Node) bool {
 	}
 	known, ok := p.known[s]
 	if !ok {
-		known = !named(s, contentNames()) && (named(s, furnitureParts()) || wordIn(s, furnitureWords()))
+		known = !named(s, contentNames()) && !named(s, p.open) && (named(s, furnitureParts()) || wordIn(s, furnitureWords()))
 		p.known[s] = known
 	}
 	return known

@@ -15,6 +15,7 @@ type block struct {
 	tag   atom.Atom // the block element that holds the run
 	node  *html.Node
 	text  string // on one line
+	lines string // as it is broken
 	links int    // bytes of text in links
 	image bool   // a picture stands in the run, or right above it
 	list  *html.Node
@@ -127,9 +128,10 @@ func (c *collector) add(s string, n *html.Node) {
 
 // flush ends the block at hand.
 func (c *collector) flush() {
-	s := news.Line(c.text.String())
+	raw := c.text.String()
+	s := news.Line(raw)
 	if strings.Trim(s, " \u00a0\u200b\u200c\u200d") != "" {
-		b := block{tag: c.owner.DataAtom, node: c.owner, text: s, links: c.links, image: c.image}
+		b := block{tag: c.owner.DataAtom, node: c.owner, text: s, lines: raw, links: c.links, image: c.image}
 		b.image = b.image || c.above != nil && (c.above == c.owner || c.above == c.owner.Parent)
 		b.classify()
 		c.out = append(c.out, b)

@@ -21,7 +21,7 @@ import (
 
 // Extractor is the name and version of these rules. A change of the rules that
 // changes articles raises the version, so that old captures can be read again.
-const Extractor = "html/3"
+const Extractor = "html/4"
 
 // ErrNoArticle is returned for a page in which no text of an article was found.
 var ErrNoArticle = errors.New("page holds no article")
@@ -128,7 +128,10 @@ func read(page, address string) ([]ingest.Item, error) {
 		}
 		return items, nil
 	}
-	m.text(doc, page).apply()
+	all := blocksOf(doc)
+	r := m.text(doc, page)
+	m.see(around(all, r.blocks, a.Headline))
+	r.apply()
 	it.Trace = m.trace
 	it.Quality, it.Reason = judge(page, address, m, a.Body)
 	switch {

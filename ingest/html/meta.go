@@ -35,8 +35,7 @@ func readMetadata(doc *html.Node, address string, a *news.Article) *metadata {
 	m.scan(doc)
 	m.ld = m.choose(linkedData(doc))
 	m.address(doc, address)
-	m.headline()
-	m.deck(doc)
+	m.headline(doc)
 	m.times(doc)
 	m.people(doc)
 	m.others(doc)
@@ -174,18 +173,12 @@ func (m *metadata) resolve(ref string) string {
 
 // headline finds the title above the text. JSON-LD is cut at 110 characters by
 // some publishers; the visible headline then completes it.
-func (m *metadata) headline() {
+func (m *metadata) headline(doc *html.Node) {
 	site := m.named["og:site_name"]
 	ld := trimSite(m.ld.string("headline"), site)
 	og := trimSite(m.named["og:title"], site)
 	title := trimSite(m.title, site)
-	visible := ""
-	for _, h := range m.h1 {
-		if alike(h, ld) || alike(h, og) || alike(h, m.title) {
-			visible = h
-			break
-		}
-	}
+	visible := m.visibleHeadline(doc, ld, og)
 	if stem := strings.TrimRight(strings.TrimSuffix(ld, "..."), "… "); visible != "" && len(visible) > len(stem) && stem != "" && strings.HasPrefix(fold(visible), fold(stem)) {
 		ld = visible
 	}
@@ -198,21 +191,6 @@ func (m *metadata) headline() {
 	m.set("headline", "title", &m.a.Headline, title)
 	if len(m.h1) > 0 {
 		m.set("headline", "h1", &m.a.Headline, m.h1[0])
-	}
-}
-
-var deckClass = ingest.Regexp(`(?:^|[\s_-])(?:dek|deck|standfirst|strapline|sub-?headline|subheading|sub-?title|article-?summary)(?:$|[\s_-])`)
-
-// deck finds the line under the headline where a class says so.
-func (m *metadata) deck(doc *html.Node) {
-	n := first(doc, func(n *html.Node) bool {
-		return deckClass().MatchString(names(n)) && n.DataAtom != atom.Body && !inside(n, "related") && !linked(n)
-	})
-	if n == nil {
-		return
-	}
-	if s := textOf(n); len(s) > 20 && len(s) < 320 && !alike(s, m.a.Headline) && first(n, func(c *html.Node) bool { return c.DataAtom == atom.H1 }) == nil {
-		m.set("subhead", "line with class "+strings.TrimSpace(deckClass().FindString(names(n))), &m.a.Subhead, s)
 	}
 }
 
@@ -237,18 +215,11 @@ func (m *metadata) times(doc *html.Node) {
 		take("modified", "meta "+name, &m.a.Modified, m.named[name])
 	}
 	walk(doc, func(n *html.Node) bool {
-		if n.DataAtom == atom.Time || hasProp(n, "itemprop", "datePublished") || hasProp(n, "itemprop", "dateModified") {
-			value := attr(n, "datetime")
-			if value == "" {
-				value = attr(n, "content")
-			}
-			if value == "" {
-				value = textOf(n)
-			}
+		if value, later := timeOf(n); value != "" {
 			switch {
-			case hasProp(n, "itemprop", "dateModified"), strings.Contains(names(n), "updat"), strings.Contains(names(n), "modif"):
+			case later:
 				take("modified", "time", &m.a.Modified, value)
-			case n.DataAtom == atom.Time && inside(n, "comment"):
+			case inside(n, "comment"):
 			default:
 				take("published", "time", &m.a.Published, value)
 			}
@@ -257,17 +228,54 @@ func (m *metadata) times(doc *html.Node) {
 	})
 }
 
+// timeOf returns the time that an element is for, and whether it is that of an
+// update; empty when the element is for none. Pages mark times as <time>, as
+// microdata, as RDFa and, in the years before, as <abbr class="published">.
+func timeOf(n *html.Node) (value string, later bool) {
+	if n.Type != html.ElementNode || len(n.Attr) == 0 && n.DataAtom != atom.Time {
+		return "", false
+	}
+	later = hasProp(n, "itemprop", "dateModified") || hasProp(n, "property", "dateModified") || hasProp(n, "property", "schema:dateModified")
+	marked := later || n.DataAtom == atom.Time || hasProp(n, "itemprop", "datePublished")
+	for _, p := range []string{"datePublished", "schema:datePublished", "dc:date", "dc:created"} {
+		marked = marked || hasProp(n, "property", p) && n.DataAtom != atom.Meta
+	}
+	class := names(n)
+	if title := attr(n, "title"); !marked && n.DataAtom == atom.Abbr && title != "" && (hasProp(n, "class", "published") || hasProp(n, "class", "updated")) {
+		return title, hasProp(n, "class", "updated")
+	}
+	if !marked {
+		return "", false
+	}
+	later = later || (strings.Contains(class, "updat") || strings.Contains(class, "modif")) && !strings.Contains(class, "publish") && !strings.Contains(class, "entry-date")
+	for _, key := range []string{"datetime", "content"} {
+		if value = attr(n, key); value != "" {
+			return value, later
+		}
+	}
+	return textOf(n), later
+}
+
 // people finds the byline.
 func (m *metadata) people(doc *html.Node) {
-	m.set("byline", "json-ld author", &m.a.Byline, listing(m.ld.strings("author")))
+	m.set("byline", "json-ld author", &m.a.Byline, withoutBy(listing(m.ld.strings("author"))))
 	for _, name := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "itemprop:author", "cxenseparse:author"} {
 		if v := m.named[name]; !strings.Contains(v, "://") && len(v) <= 160 {
-			m.set("byline", "meta "+name, &m.a.Byline, v)
+			m.set("byline", "meta "+name, &m.a.Byline, withoutBy(v))
 		}
 	}
 	if m.a.Byline == "" {
 		m.visibleByline(doc)
 	}
+}
+
+// withoutBy returns a byline without the word that some publishers put into the
+// field for the names: whether one declares them must not change the byline.
+func withoutBy(s string) string {
+	if len(s) > 3 && strings.EqualFold(s[:3], "by ") {
+		return strings.TrimSpace(s[3:])
+	}
+	return s
 }
 
 // visibleByline looks for the byline in the text of the page.
@@ -278,10 +286,11 @@ func (m *metadata) visibleByline(doc *html.Node) {
 		}
 		marked := hasProp(n, "rel", "author") || hasProp(n, "itemprop", "author")
 		if (marked || bylineName().MatchString(names(n))) && !inside(n, "comment") {
-			if t := textOf(n); t != "" && len(t) <= 120 && strings.ContainsFunc(t, unicode.IsUpper) {
-				if _, ok := wire.Byline(t); ok || marked {
-					m.set("byline", "visible byline", &m.a.Byline, t)
-				}
+			t := textOf(n)
+			if names, ok := wire.Names(t); ok && len(t) <= maxSeen {
+				m.set("byline", "visible byline", &m.a.Byline, names)
+			} else if marked && len(t) <= 120 && strings.ContainsFunc(t, unicode.IsUpper) {
+				m.set("byline", "visible byline", &m.a.Byline, wire.BareNames(t))
 			}
 		}
 		return true

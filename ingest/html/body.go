@@ -57,7 +57,7 @@ func (m *metadata) text(doc *html.Node, page string) *reading {
 
 // column reads the text from the main column.
 func (m *metadata) column(doc *html.Node, from string) *reading {
-	r := &reading{m: m, from: from, blocks: columnBlocks(doc, m.a.Headline)}
+	r := &reading{m: m, from: from, blocks: columnBlocks(doc, m.a.Headline, m.open()...)}
 	r.weed()
 	return r
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
 
 	"github.com/newsarc/newsarc/ingest"
 )
@@ -24,6 +25,9 @@ func decode(data []byte, mediaType string) (string, error) {
 	enc, name, certain := charset.DetermineEncoding(data, mediaType)
 	if !certain && isWide(data) {
 		return ingest.Text(data, mediaType)
+	}
+	if name == "utf-8" && !utf8.Valid(data) && !anyRune(data) {
+		enc, name = charmap.Windows1252, "windows-1252" // declared by a template, written by an older program
 	}
 	if name == "utf-8" || utf8.Valid(data) && name == "windows-1252" {
 		// Invalid bytes in UTF-8 are shown as U+FFFD by every reader of the page.
@@ -50,6 +54,21 @@ func declaresOther(data []byte, mediaType string) bool {
 	}
 	_, name, certain := charset.DetermineEncoding(data, mediaType)
 	return certain && name == "iso-2022-jp"
+}
+
+// anyRune reports whether a character beyond ASCII is among data in UTF-8.
+func anyRune(data []byte) bool {
+	for len(data) > 0 {
+		i := bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
+		if i < 0 {
+			return false
+		}
+		if r, _ := utf8.DecodeRune(data[i:]); r != utf8.RuneError {
+			return true
+		}
+		data = data[i+1:]
+	}
+	return false
 }
 
 // isWide reports whether data looks like UTF-16: every other byte is zero.

@@ -33,13 +33,14 @@ const (
 
 // columnBlocks returns the blocks of the main column of a page, in order. The
 // headline tells where the article begins; it may be empty.
-func columnBlocks(doc *html.Node, headline string) []block {
+// open names its text, as for prune.
+func columnBlocks(doc *html.Node, headline string, open ...string) []block {
 	body := first(doc, func(n *html.Node) bool { return n.DataAtom == atom.Body })
 	if body == nil {
 		return nil
 	}
 	all := blocksOf(body)
-	c := weigh(body, all)
+	c := weigh(body, all, open)
 	c.headed = elementsAbove(all, headline)
 	top := c.descend(body)
 	return filter(withoutBoxes(all), func(b *block) bool { return c.belongs(b, top) })
@@ -76,8 +77,8 @@ type part struct {
 }
 
 // weigh counts what each element below body holds.
-func weigh(body *html.Node, all []block) *column {
-	c := &column{pruner: pruner{known: map[string]bool{}}, parts: map[*html.Node]*part{}}
+func weigh(body *html.Node, all []block, open []string) *column {
+	c := &column{pruner: pruner{known: map[string]bool{}, open: open}, parts: map[*html.Node]*part{}}
 	for i := range all {
 		b := &all[i]
 		p := c.at(b.node)

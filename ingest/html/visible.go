@@ -96,6 +96,8 @@ func headlineAt(above []block, headline string) int {
 
 // see fills what the page does not declare from what stands around its text.
 func (m *metadata) see(s surroundings) {
+	m.seeNotes(s.above[s.head+1:])
+	m.seeNotes(s.below)
 	if m.a.Published.IsZero() {
 		m.seeTimes(s)
 	}
@@ -105,6 +107,22 @@ func (m *metadata) see(s surroundings) {
 	m.deck(s)
 	if m.a.Subhead == "" {
 		m.seeDeck(s)
+	}
+}
+
+// seeNotes takes what the editors say of the article outside its text.
+func (m *metadata) seeNotes(blocks []block) {
+	for i := range blocks {
+		b := &blocks[i]
+		n, ok := wire.Note(b.text)
+		if !ok || b.kind != news.Text || b.linkShare() > 0.5 || len(b.text) < shortNote || hasNote(m.a.Notes, n) {
+			continue
+		}
+		switch n.Kind {
+		case news.Correction, news.Clarification, news.Retraction, news.EditorsNote:
+			m.offer("notes", "paragraph beside the text", n.Text, false)
+			m.a.Notes = append(m.a.Notes, n)
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 var dateline = ingest.Regexp(`^(?:` +
 	`(\p{Lu}[\p{Lu}'’.\-]+(?:[ /]\p{Lu}[\p{Lu}'’.\-]*){0,4}(?:, ?[\p{Lu}\d][\p{L}\d.'’\-]*(?: [\p{L}\d.'’\-]+){0,3}){0,3}(?: ?\([^()]{2,40}\))?)` +
 	`|(\p{Lu}[\p{L}'’.\-]+(?: \p{Lu}[\p{L}'’.\-]*){0,3}(?:, ?[\p{Lu}\d][\p{L}\d.'’\-]*(?: [\p{L}\d.'’\-]+){0,3}){0,2} ?\([^()]{2,40}\))` +
+	`|(\p{Lu}[\p{L}'’.\-]+(?: \p{Lu}[\p{L}'’.\-]*){0,3}(?:, ?[\p{Lu}\d][\p{L}\d.'’\-]*(?: [\p{L}\d.'’\-]+){0,3}){0,4},? ?/[\p{L}\d.\- ]{3,30}/)` + // of a press release
 	`|(\((?:AP|CNN|AFP|Reuters|UPI|BBC|CBS|NBC|IPS|CBC|CNNMoney|CNN Business)[^()]{0,20}\))` +
 	`)\s*(?:--+|—|–|―|-|_)\s+`)
 
@@ -35,7 +36,7 @@ func Dateline(s string) (place, rest string, ok bool) {
 		return "", s, false
 	}
 	place, rest = s[m[0]:m[1]], s[m[1]:]
-	for _, g := range []int{2, 4, 6} {
+	for _, g := range []int{2, 4, 6, 8} {
 		if m[g] >= 0 {
 			place = strings.TrimRight(s[m[g]:m[g+1]], " -")
 		}

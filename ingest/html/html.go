@@ -130,6 +130,7 @@ func read(page, address string) ([]ingest.Item, error) {
 	}
 	all := blocksOf(doc)
 	r := m.text(doc, page)
+	r.takeDeck(all)
 	m.see(around(all, r.blocks, a.Headline))
 	r.apply()
 	it.Trace = m.trace

@@ -203,7 +203,7 @@ var (
 		rating-widget yarpp jp-relatedposts sharedaddy jetpack-likes addthis addtoany shareaholic ssba sociable wpulike wp-polls click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
 		widget-area jump-links dateline-time`)
 	furnitureWords = list(set, `share social ads ad advertisement credit sidebar footer comments comment menu tags nav navigation widgets copyright kicker eyebrow
-		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager`)
+		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager feedback talkback`)
 	// contentNames are what main columns are called: they win over the above.
 	contentNames = list(parts, `article-body article-content article-text article-copy article-main story-body story-content story-text story-copy
 		post-body post-content post-text entry-content body-copy body-text body-content main-content content-body content-main page-content

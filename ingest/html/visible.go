@@ -55,6 +55,51 @@ func around(all []block, text []block, headline string) surroundings {
 	return s
 }
 
+// deckReach is how far below a subhead the line with names and dates may stand,
+// in blocks.
+const deckReach = 10
+
+// takeDeck takes the first paragraph of the text for the subhead where the line
+// that tells who wrote the article and when stands below it. all are the blocks
+// of the page.
+func (r *reading) takeDeck(all []block) {
+	if len(r.blocks) < 3 || r.blocks[0].kind != news.Text || len(r.blocks[0].text) > maxSeen {
+		return
+	}
+	second := 1
+	for second < len(r.blocks) && !r.blocks[second].prose() {
+		second++
+	}
+	if second+1 >= len(r.blocks) {
+		return
+	}
+	from, to, end := placeOf(all, &r.blocks[0]), placeOf(all, &r.blocks[second]), placeOf(all, &r.blocks[second+1])
+	if from < 0 || to < from || to-from > deckReach || end < to || !r.credited(all[from+1:to]) || r.credited(all[to+1:end]) {
+		return
+	}
+	if r.subhead == "" && !meta(r.blocks[0].text) {
+		r.subhead = r.blocks[0].text
+	}
+	for i := range r.blocks[1:second] {
+		r.dropped = append(r.dropped, ingest.Origin{Field: "body", From: r.from, Value: r.blocks[i+1].text})
+	}
+	r.blocks = r.blocks[second:]
+}
+
+// credited reports whether one of blocks tells when the article was written.
+func (r *reading) credited(blocks []block) bool {
+	for i := range blocks {
+		b := &blocks[i]
+		if len(b.text) > maxSeen || ingest.Ended(b.text) || len(wire.Stamps(b.text, r.m.a.Language)) == 0 {
+			continue
+		}
+		if _, ok := wire.Names(b.text); ok || len(b.text) < 40 {
+			return true
+		}
+	}
+	return false
+}
+
 // placeOf returns where the block of a text is among all of its page; -1 when it
 // is not there.
 func placeOf(all []block, b *block) int {

@@ -1,7 +1,6 @@
 package html
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -243,12 +242,6 @@ func (r *reading) trimHead() {
 	if first == len(r.blocks) {
 		return
 	}
-	if below := r.creditLine(first); below > first {
-		if b := &r.blocks[first]; r.subhead == "" && len(b.text) < maxSeen {
-			r.subhead = b.text
-		}
-		r.blocks = slices.Delete(r.blocks, first, below)
-	}
 	column := r.blocks[first].node.Parent
 	var kept []block
 	for i := range r.blocks[:first] {
@@ -292,28 +285,6 @@ func (r *reading) keepAbove(b *block, column *html.Node) bool {
 		return b.linkShare() < 0.5 && len(b.text) > 30
 	}
 	return b.tag == atom.P && b.node.Parent == column && b.linkShare() < 0.5 && !meta(b.text)
-}
-
-// creditReach is how far below a subhead that reads as prose the line with names
-// and dates may stand, in blocks.
-const creditReach = 5
-
-// creditLine returns the block after the line that tells of who wrote the article
-// and when, where that line stands below block i and only short ones are between;
-// i when there is none.
-func (r *reading) creditLine(i int) int {
-	for k := i; k < len(r.blocks) && k <= i+creditReach; k++ {
-		b := &r.blocks[k]
-		if k > i && b.prose() {
-			return i
-		}
-		if stamps := wire.Stamps(b.text, r.m.a.Lang()); k > i && len(stamps) > 0 && len(b.text) <= maxSeen && !ingest.Ended(b.text) {
-			if _, ok := wire.Names(b.text); ok || len(b.text) < 40 {
-				return k + 1
-			}
-		}
-	}
-	return i
 }
 
 // shortNote is as long as a line may be that opens as a notice and says no more
@@ -399,7 +370,7 @@ func (r *reading) below(b *block, column *html.Node) bool {
 	switch {
 	case b.kind == news.Heading, isFurniture(b):
 		return true
-	case b.linkShare() > 0.8 && !ingest.Ended(b.text):
+	case b.linkShare() > 0.8 && !ingest.Ended(b.text), initials().MatchString(b.text):
 		return true
 	case len(b.text) < 400 && (contact().MatchString(b.text) || r.bio(b.text)):
 		return true
@@ -408,6 +379,9 @@ func (r *reading) below(b *block, column *html.Node) bool {
 	}
 	return b.kind == news.Text && !ingest.Ended(b.text) && len(b.text) < 80 && !inTable(b.node) && (b.tag != atom.P || b.node.Parent != column)
 }
+
+// initials are those of writers and agencies, below texts in German: "beh/dpa".
+var initials = ingest.Regexp(`^[(–—/ ]*\p{Ll}{2,5}(?: ?[/,] ?\p{Ll}{2,5}){1,3}[) ]*$`)
 
 // invitation asks readers to write, below the text.
 var invitation = ingest.Regexp(`(?i)(?:letters? to the editor|like to hear (?:what you think|from you)|here['’]s our email|letters@|send (?:us )?your (?:story|stories|letters?|views|comments))`)

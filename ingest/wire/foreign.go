@@ -10,16 +10,16 @@ import (
 // reads most after English.
 var pointers = ingest.Regexp(`(?i)^[\[(»>*•▶➤\s]*(?:` + strings.Join([]string{
 	`lesen sie (?:auch|hier|mehr)|lies auch|mehr zum thema|mehr dazu|zum thema|das könnte (?:sie|dich) (?:auch )?interessieren|auch interessant|weitere (?:artikel|nachrichten|meldungen|themen)|meistgelesen`, // German
-	`(?:à )?(?:lire|voir|écouter) (?:aussi|également|notre|la suite)|sur le même (?:sujet|thème)|en savoir plus|articles? (?:liés?|similaires?|recommandés?)|les plus lus`,                                   // French
-	`(?:te|le) (?:puede|podría) interesar|(?:lee|lea|mir[aá]|ve[ar]?|seguí|sigue) (?:también|leyendo|además|más)|(?:noticias|notas|artículos) relacionad[oa]s|en otras noticias|lo más (?:leído|visto)`,   // Spanish
-	`leia (?:também|mais)|veja (?:também|mais)|saiba mais|(?:notícias|matérias) relacionadas|mais lidas`,                                                                                                  // Portuguese
-	`leggi anche|potrebbe interessarti|(?:articoli|notizie) correlat[ie]`,                                             // Italian
-	`lees (?:ook|meer)|les (?:også|mer)|läs (?:också|mer|även)|læs også|lue (?:myös|lisää)`,                           // Dutch and the Nordic languages
-	`(?:przeczytaj|czytaj|zobacz) (?:też|także|również|więcej)|čtěte také|přečtěte si|olvassa el|kapcsolódó cikkek`,   // Polish, Czech, Hungarian
-	`(?:читайте|читать|смотрите) (?:также|ещё|еще|по теме|далее)|(?:материалы )?по теме|другие новости|читайте також`, // Russian, Ukrainian
-	`ilgili haber(?:ler)?|ayrıca (?:bakınız|okuyun)|baca juga|xem thêm|đọc thêm`,                                      // Turkish, Indonesian, Vietnamese
-	`(?:اقرأ|إقرأ|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد|ايضا)|مواضيع ذات صلة|الأكثر قراءة|קראו (?:גם|עוד)|עוד בנושא`,       // Arabic, Hebrew
-	`(?:相关|相關|推荐|推薦|延伸|更多)(?:新闻|新聞|阅读|閱讀|文章|链接|报道|報導)|(?:関連|おすすめ|あわせて読みたい)(?:記事|ニュース|リンク|トピックス)?|(?:관련|추천)\s?(?:기사|뉴스)`, // Chinese, Japanese, Korean
+	`(?:à )?(?:lire|voir|écouter) (?:aussi|également|notre|la suite)|sur le même (?:sujet|thème)|en savoir plus|articles? (?:liés?|similaires?|recommandés?)|les plus lus`,                                     // French
+	`(?:te|le) (?:puede|podría) interesar|(?:lee|lea|mir[aá]|ve[ar]?|seguí|sigue) (?:también|leyendo|además|más)|(?:noticias|notas|artículos) relacionad[oa]s|en otras noticias|lo más (?:leído|visto)`,        // Spanish
+	`leia (?:também|mais)|veja (?:também|mais)|saiba mais|(?:notícias|matérias) relacionadas|mais lidas`,                                                                                                       // Portuguese
+	`leggi anche|potrebbe interessarti|(?:articoli|notizie) correlat[ie]`,                                                                                                                                      // Italian
+	`lees (?:ook|meer)|les (?:også|mer)|läs (?:också|mer|även)|læs også|lue (?:myös|lisää)`,                                                                                                                    // Dutch and the Nordic languages
+	`(?:przeczytaj|czytaj|zobacz) (?:też|także|również|więcej)|čtěte také|přečtěte si|olvassa el|kapcsolódó cikkek`,                                                                                            // Polish, Czech, Hungarian
+	`(?:читайте|читать|смотрите) (?:также|ещё|еще|по теме|далее)|(?:материалы )?по теме|другие новости|читайте також`,                                                                                          // Russian, Ukrainian
+	`ilgili haber(?:ler)?|ayrıca (?:bakınız|okuyun)|baca juga|xem thêm|đọc thêm`,                                                                                                                               // Turkish, Indonesian, Vietnamese
+	`(?:اقرأ|إقرأ|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد|ايضا)|مواضيع ذات صلة|الأكثر قراءة|קראו (?:גם|עוד)|עוד בנושא`,                                                                                                // Arabic, Hebrew
+	`(?:相关|相關|推荐|推薦|延伸|更多)(?:新闻|新聞|阅读|閱讀|文章|链接|报道|報導)|(?:関連|おすすめ|あわせて読みたい)(?:記事|ニュース|リンク|トピックス)?|(?:관련|추천)\s?(?:기사|뉴스)`,                                                                                        // Chinese, Japanese, Korean
 }, `|`) + `)[\s:：|–—»>…-]*`)
 
 // foreignFurniture are whole lines that belong to pages.

@@ -31,11 +31,11 @@ var offers = ingest.Regexp(`(?i)newsletter|subscri|©|copyright|rights reserved|
 // Furniture reports whether a line belongs to the page and not to the article:
 // a share bar, a link to other stories, a copyright line.
 func Furniture(s string) bool {
-	if strings.HasSuffix(s, ".") && strings.Count(s, " ") > 3 && !offers().MatchString(s) {
-		return false // a whole sentence: "More on the quake is expected today."
-	}
 	if foreign(s) {
 		return true
+	}
+	if strings.HasSuffix(s, ".") && strings.Count(s, " ") > 3 && !offers().MatchString(s) {
+		return false // a whole sentence: "More on the quake is expected today."
 	}
 	return len(s) <= 300 && furniture().MatchString(strings.Trim(s, " \u00a0:.|»›→*[]>…·•-–—"))
 }

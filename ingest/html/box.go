@@ -105,11 +105,15 @@ func oneOfMany(n *html.Node) bool {
 	return false
 }
 
-var counter = ingest.Regexp(`(?i)^(?:slide |photo |image |picture )?\d{1,3} ?(?:/|of) ?\d{1,3}$`)
-
-// isCounter reports whether s numbers a slide: "3 / 12".
+// isCounter reports whether s numbers a slide: "3 / 12", "3 of 12".
 func isCounter(s string) bool {
-	return len(s) < 20 && counter().MatchString(s)
+	at, all, ok := strings.Cut(strings.Replace(s, " of ", "/", 1), "/")
+	return ok && isNumber(strings.TrimSpace(at)) && isNumber(strings.TrimSpace(all))
+}
+
+// isNumber reports whether s is a number below a thousand.
+func isNumber(s string) bool {
+	return s != "" && len(s) <= 3 && strings.Trim(s, "0123456789") == ""
 }
 
 var endMark = ingest.Regexp(`(?i)^(?:# ?# ?#|[-–— ]{1,4}(?:30|ends?)[-–— ]{1,4})$`)

@@ -239,14 +239,22 @@ func (m *metadata) seeByline(s surroundings) {
 // takeNames takes the names of a line in an element that is named for authors.
 func (m *metadata) takeNames(s string) bool {
 	names := wire.BareNames(s)
-	if len(s) <= maxSeen && wire.IsNames(names) && !noName().MatchString(names) {
+	if len(s) <= maxSeen && wire.IsNames(names) && !isLabel(names) {
 		m.set("byline", "element named for its author", &m.a.Byline, names)
 	}
 	return m.a.Byline != ""
 }
 
-// noName opens what stands beside names in their element.
-var noName = ingest.Regexp(`(?i)^(?:published|posted|updated|share|follow|subscribe|comments?|read|contact|email|view)\b`)
+// isLabel reports whether a line opens with what stands beside names in their
+// element.
+func isLabel(s string) bool {
+	word, _, _ := strings.Cut(strings.ToLower(s), " ")
+	switch word {
+	case "published", "posted", "updated", "share", "follow", "subscribe", "comment", "comments", "read", "contact", "email", "view":
+		return true
+	}
+	return false
+}
 
 var authorName = ingest.Regexp(`(?:^|[\s_-])(?:by|byline|author|authors|writer|reporter|autor|autore|auteur|autorzeile|redacteur|verfasser)(?:$|[\s_-]|name)|user-?name`)
 

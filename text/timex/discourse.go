@@ -87,19 +87,27 @@ func (t *tagger) today(i int) (moment, string) {
 }
 
 // narrative reports whether the text is dominated by explicit years, as
-// histories and biographies are and news is not.
+// histories and biographies are and news is not. A short one has but a few: then
+// they must be dense, and hardly a verb may stand in the present.
 func (t *tagger) narrative() bool {
-	years, deictic := 0, 0
+	years, deictic, present := 0, 0, 0
 	for i := range t.toks {
 		switch k := &t.toks[i]; {
 		case k.is(classYear) && !t.recent(int(k.num)), k.is(classEra) && i > 0 && t.toks[i-1].has(flagNumeric):
 			years++
 		case k.is(classWeekday), k.is(classDeictic):
 			deictic++
+		case k.is(classPresentVerb), k.is(classWill):
+			present++
 		}
 	}
-	return years >= 8 && years > 6*deictic
+	return years >= 8 && years > 6*deictic ||
+		years >= 3 && deictic == 0 && present <= years && years*tokensPerYear >= len(t.toks)
 }
+
+// tokensPerYear is how many tokens a short story has at most for each year that
+// it names.
+const tokensPerYear = 100
 
 // recent reports whether a year is that of the reference or next to it: news
 // too may write many dates in full.

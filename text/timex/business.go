@@ -79,6 +79,9 @@ func opPeriod(f *frame) bool {
 	}
 	if y, a, ok := f.year(); ok {
 		m.year, anchor = y, a
+		if f.sym(slotUnit) == "P" && !f.t.period.known() {
+			m = m.at(Year) // no quarter has been spoken of
+		}
 	}
 	if m.year == unknown || f.to < len(f.t.toks) && f.t.toks[f.to].has(flagHyphen) {
 		return false

@@ -50,7 +50,9 @@ const (
 	classWill     // auxiliaries of the future
 	classPlan     // words that make a time a planned one
 	classPlanTo   // the same before TO
+	classPlanFor  // participles of planning before FORTO
 	classTo
+	classForTo
 	classBe       // the infinitive of a passive
 	classHad      // the auxiliary of the remote past
 	classPastVerb // irregular past tenses
@@ -115,7 +117,9 @@ var coreNames = [numCore]string{
 	classWill:        "WILL",
 	classPlan:        "PLAN",
 	classPlanTo:      "PLANTO",
+	classPlanFor:     "PLANFOR",
 	classTo:          "TO",
+	classForTo:       "FORTO",
 	classBe:          "BE",
 	classHad:         "HAD",
 	classPastVerb:    "PASTVERB",

@@ -80,10 +80,19 @@ func (t *tagger) speech(i int) bool {
 // today is the day that a time of day at token i belongs to if no day is said:
 // the last one mentioned, if that is near.
 func (t *tagger) today(i int) (moment, string) {
+	if t.stamp(i) {
+		return t.here(i), anchorReference
+	}
 	if t.last.gran >= Day && i-t.lastEnd <= nearby {
 		return t.last.at(Day), anchorMention
 	}
 	return t.here(i), anchorReference
+}
+
+// stamp reports whether the time of day at token i opens a line, as in a live
+// blog: that is when the line was written.
+func (t *tagger) stamp(i int) bool {
+	return t.ref.valid() && !t.story && t.toks[i].has(flagNumeric) && (i == 0 || t.toks[i].has(flagLine))
 }
 
 // narrative reports whether the text is dominated by explicit years, as

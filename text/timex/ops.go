@@ -44,6 +44,7 @@ var ops = map[string]op{
 	"skip":         opSkip,
 	"soon":         opSoon,
 	"thatpart":     opThatPart,
+	"thatseason":   opThatSeason,
 	"thetime":      opTheTime,
 	"tonight":      opUntitled,
 	"weekof":       opWeekOf,

@@ -226,14 +226,14 @@ func (f *frame) monthYear(m moment) (int, string) {
 	if y := t.yearAhead(f.to); y != 0 {
 		return y, anchorText
 	}
+	if f.has(slotRel) && t.ref.valid() {
+		return f.relativeMonth(m), anchorReference // even a story says "last May" of its writer's time
+	}
 	if t.told.known() && (t.story || !t.ref.valid()) {
 		return t.storyYear(m), anchorMention
 	}
 	if !t.ref.valid() {
 		return unknown, anchorText
-	}
-	if f.has(slotRel) {
-		return f.relativeMonth(m), anchorReference
 	}
 	m.year = t.ref.year
 	if m.gran == Month {
@@ -438,3 +438,23 @@ func opThatPart(f *frame) bool {
 
 // opUntitled resolves what is no title: "Late Night".
 func opUntitled(f *frame) bool { return !f.t.title(f.to-1) && opPoint(f) }
+
+// opThatSeason resolves "that winter", "the following spring": the one that
+// begins in the year of the last date, or first after it or before.
+func opThatSeason(f *frame) bool {
+	t := f.t
+	last := t.last
+	if !last.known() || last.gran < Year || t.title(f.index(slotSeason)) {
+		return false
+	}
+	m := moment{gran: Season, season: f.sym(slotSeason), year: last.year, month: seasonMonth[f.sym(slotSeason)], day: 1}
+	switch rel, gap := f.num(slotRel), m.number()-last.number(); {
+	case last.gran == Year:
+		m.year += rel
+	case rel > 0 && gap <= 0:
+		m.year++
+	case rel < 0 && gap >= 0, rel == 0 && last.gran > Season && last.month <= 2 && m.season == "WI":
+		m.year--
+	}
+	return f.emit(result{m: m, anchor: anchorMention})
+}

@@ -61,8 +61,8 @@ func opNthDay(f *frame) bool {
 	if t.story && t.told.known() {
 		base, anchor = t.told, anchorMention
 	}
-	if !base.known() || f.to < len(t.toks) && t.toks[f.to].has(flagHyphen) {
-		return false
+	if !base.known() || f.to < len(t.toks) && t.toks[f.to].has(flagHyphen) || t.wordAt(f.from-1, classOne) {
+		return false // nor "for a third day"
 	}
 	return f.emit(result{m: base.at(Day), anchor: anchor})
 }

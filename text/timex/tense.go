@@ -31,6 +31,12 @@ func (t *tagger) findTense(from, to int) tense {
 	if t.wordAt(from-1, classSince) && !t.toks[from].has(flagSentence) {
 		return pastTense
 	}
+	if t.wordAt(from-1, classForTo) && t.wordAt(from-2, classPlanFor) && !t.toks[from].has(flagSentence) && !t.toks[from-1].has(flagSentence) {
+		if t.wordAt(from-4, classHad) {
+			return noTense // "that had been set for Monday"
+		}
+		return futureTense // "set for Monday"
+	}
 	for i := from - 1; i >= 0 && i >= from-reach && !t.toks[i+1].has(flagSentence); i-- {
 		t.work++
 		if v, found := t.verb(i); found {

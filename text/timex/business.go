@@ -26,6 +26,20 @@ func opQuarter(f *frame) bool {
 	return f.period(m, anchor)
 }
 
+// opQuarterMonths resolves "the April-June quarter".
+func opQuarterMonths(f *frame) bool {
+	m := moment{gran: Quarter, month: f.num(slotMonth), day: 1}
+	if f.num(slotMonth2) != m.month+2 || m.month%3 != 1 {
+		return false
+	}
+	y, anchor, ok := f.year()
+	if !ok {
+		y, anchor = f.t.latestYear(m)
+	}
+	m.year = y
+	return f.period(m, anchor)
+}
+
 // opQuarterEnded resolves "the quarter ended July 31": the calendar quarter that
 // most of it lies in. If the text has numbered its quarter, that is meant.
 func opQuarterEnded(f *frame) bool {

@@ -2,6 +2,7 @@ package timex
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -57,6 +58,30 @@ func (f *frame) span(n int, g Granularity) (begin, until time.Time) {
 		return day.AddDate(years, months, days), day.AddDate(0, 0, 1)
 	}
 	return day, day.AddDate(years, months, max(days, 1))
+}
+
+// opCompound joins the lengths of "four years and six months": each must be of a
+// finer unit than the one before it.
+func opCompound(f *frame) bool {
+	const order = "Y M W D Th Tm Ts"
+	parts := [3]struct{ num, unit int }{{slotNum, slotUnit}, {slotNum2, slotUnit2}, {slotNum3, slotUnit3}}
+	value, last := "P", -1
+	for _, p := range parts {
+		unit := f.sym(p.unit)
+		if unit == "" {
+			break
+		}
+		at := strings.Index(order, unit)
+		if at <= last || f.num(p.num) > 10000 || f.token(p.num).has(flagDecimal) {
+			return false
+		}
+		last = at
+		if unit[0] == 'T' && !strings.Contains(value, "T") {
+			value += "T"
+		}
+		value += strconv.Itoa(f.num(p.num)) + strings.ToUpper(unit[len(unit)-1:])
+	}
+	return !f.rejectLength() && f.emit(result{typ: Duration, value: value, anchor: anchorText})
 }
 
 // opLength is a length of one unit: "the year ended June 30".

@@ -19,6 +19,8 @@ const (
 	slotUnit2
 	slotNum
 	slotNum2
+	slotNum3
+	slotUnit3
 	slotOrd
 	slotDecade
 	slotSeason
@@ -43,7 +45,7 @@ const (
 var slotNames = map[string]int{
 	"year": slotYear, "year2": slotYear2, "yy": slotYY, "old": slotOld, "era": slotEra, "month": slotMonth, "month2": slotMonth2,
 	"day": slotDay, "day2": slotDay2, "weekday": slotWeekday, "unit": slotUnit, "len": slotUnit, "lens": slotUnit, "cal": slotUnit, "unit2": slotUnit2,
-	"num": slotNum, "num2": slotNum2, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
+	"num": slotNum, "num2": slotNum2, "num3": slotNum3, "unit3": slotUnit3, "ord": slotOrd, "decade": slotDecade, "season": slotSeason, "part": slotPart,
 	"holiday": slotHoliday, "zone": slotZone, "ampm": slotAmpm, "clock": slotClock, "packed": slotPacked, "hour": slotHour,
 	"rel": slotRel, "deictic": slotDeictic, "mod": slotMod, "value": slotValue,
 	"dir": slotDir, "head": slotHead, "big": slotBig, "mil": slotMil,

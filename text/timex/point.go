@@ -81,25 +81,6 @@ func (f *frame) date() (m moment, anchor string, ok bool) {
 	return m, "", false
 }
 
-// dayOfTime is the day of a time of day that names none.
-func (f *frame) dayOfTime() (moment, string, bool) {
-	t := f.t
-	if f.has(slotRel) { // the next morning
-		m := t.finest(Day, f.from)
-		return m.add(f.num(slotRel), Day), anchorMention, m.known()
-	}
-	if f.sym(slotDir) == "here" && t.ref.valid() {
-		return t.here(f.from), anchorReference, true
-	}
-	for i := f.to; i < min(len(t.toks), f.to+8) && !t.toks[i].has(flagSentence); i++ {
-		if v, ok := t.weekdayAt(i); ok && t.ref.valid() { // 10:35 a.m. (0735 GMT) Friday
-			return t.weekday(t.ref, v, i), anchorReference, true
-		}
-	}
-	m, anchor := t.today(f.from)
-	return m, anchor, true
-}
-
 // weekdayAt returns the day of the week that token i names.
 func (t *tagger) weekdayAt(i int) (int, bool) {
 	if !t.toks[i].is(classWeekday) {
@@ -328,32 +309,6 @@ func (f *frame) weekdayDate() (moment, string, bool) {
 	return dayMoment(n - back), anchor, true
 }
 
-// seasonDate resolves a season.
-func (f *frame) seasonDate() (moment, string, bool) {
-	t := f.t
-	m := moment{gran: Season, season: f.sym(slotSeason), day: 1}
-	m.month = seasonMonth[m.season]
-	y, anchor, ok := f.year()
-	switch {
-	case ok:
-	case t.told.known() && (t.story || !t.ref.valid()):
-		y, anchor = t.told.year, anchorMention
-		if m.season == "WI" && t.told.gran > Year && t.told.month > 6 {
-			y++ // in a story the winter is the one to come, named after its end
-		}
-	case !t.ref.valid():
-		y, anchor = unknown, anchorText
-	case f.has(slotRel):
-		y, anchor = f.relativeMonth(m), anchorReference
-	default:
-		m.year = t.ref.year
-		middle := m.number() + 45
-		y, anchor = m.year+t.nearest(middle-t.ref.number(), t.tenseAt(f.from, f.to)), anchorReference
-	}
-	m.year = y
-	return m, anchor, true
-}
-
 // century resolves "the 20th century", "the 4th century BC".
 func (f *frame) century() (moment, string, bool) {
 	n := f.num(slotOrd)
@@ -379,82 +334,8 @@ func (f *frame) decadeDate() (moment, string, bool) {
 	return moment{gran: Decade, year: y, month: 1, day: 1}, anchorText, true
 }
 
-// timeOfDay adds the frame's clock time or part of the day to a day.
-func (f *frame) timeOfDay(m moment) (moment, bool) {
-	switch {
-	case f.has(slotClock):
-		t := f.token(slotClock)
-		m.gran, m.hour, m.min, m.sec = Minute, int(t.num), int(t.aux/100), 0
-		if s := int(t.aux % 100); s > 0 {
-			m.gran, m.sec = Second, s-1
-		}
-	case f.has(slotMil):
-		n := f.num(slotMil)
-		m.gran, m.hour, m.min = Minute, n/100, n%100
-	case f.has(slotHour):
-		m.gran, m.hour, m.min = Minute, f.num(slotHour), 0
-	case f.has(slotPart):
-		m.gran, m.part = PartOfDay, f.sym(slotPart)
-		return m, true
-	default:
-		return m, true
-	}
-	switch f.sym(slotAmpm) {
-	case "p", "AF", "EV", "NI":
-		if m.hour < 12 {
-			m.hour += 12
-		}
-	case "a", "MO":
-		m.hour %= 12
-	}
-	m.zone = f.sym(slotZone)
-	return m, m.hour <= 24
-}
-
 // opDeictic resolves "today" and its like, but not the newspaper.
 func opDeictic(f *frame) bool { return !f.t.title(f.index(slotDeictic)) && opPoint(f) }
 
-// opSeason resolves "the winter", but neither "the fall of the wall" nor the
-// Winter Games.
-func opSeason(f *frame) bool {
-	t := f.t
-	k := f.index(slotSeason)
-	if next := t.after(f.to); next != nil && (next.is(classOf) && f.token(slotSeason).is(classMaySeason) ||
-		next.has(flagUpper|flagWord) && t.toks[k].has(flagUpper) && !t.toks[k].has(flagSentence)) {
-		return false
-	}
-	return opPoint(f)
-}
-
-// opThatPart resolves "that night": of the last day mentioned, if any.
-func opThatPart(f *frame) bool {
-	m := f.t.finest(Day, f.from)
-	if !m.known() {
-		return false
-	}
-	m.gran, m.part = PartOfDay, f.sym(slotPart)
-	return f.emit(result{m: m, anchor: anchorMention})
-}
-
 // opUntitled resolves what is no title: "Late Night".
 func opUntitled(f *frame) bool { return !f.t.title(f.to-1) && opPoint(f) }
-
-// opThatSeason resolves "that winter", "the following spring": the one that
-// begins in the year of the last date, or first after it or before.
-func opThatSeason(f *frame) bool {
-	t := f.t
-	last := t.last
-	if !last.known() || last.gran < Year || t.title(f.index(slotSeason)) {
-		return false
-	}
-	m := moment{gran: Season, season: f.sym(slotSeason), year: last.year, month: seasonMonth[f.sym(slotSeason)], day: 1}
-	switch rel, gap := f.num(slotRel), m.number()-last.number(); {
-	case last.gran == Year:
-		m.year += rel
-	case rel > 0 && gap <= 0:
-		m.year++
-	case rel < 0 && gap >= 0, rel == 0 && last.gran > Season && last.month <= 2 && m.season == "WI":
-		m.year--
-	}
-	return f.emit(result{m: m, anchor: anchorMention})
-}

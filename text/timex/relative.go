@@ -138,6 +138,32 @@ func opFromDay(f *frame) bool {
 	return f.emit(result{m: m.add(n, g).at(Day), anchor: anchor})
 }
 
+// opLastDay resolves "the last day of March".
+func opLastDay(f *frame) bool {
+	m, anchor, ok := f.date()
+	return ok && m.known() && m.gran >= Year && m.gran < Day && f.emit(result{m: m.add(1, m.gran).at(Day).add(-1, Day), anchor: anchor})
+}
+
+// opMonthWeek resolves "the first week of May", "the last weekend of June". A
+// week is of the month that most of it lies in; a weekend is that of its Saturday.
+func opMonthWeek(f *frame) bool {
+	m, anchor, ok := f.date()
+	n, day := f.num(slotOrd), 4 // Thursday
+	if !ok || !m.known() || m.gran != Month || n > 5 {
+		return false
+	}
+	g := unitGranularity[f.sym(slotUnit)]
+	if g == Weekend {
+		day = 6
+	}
+	first := m.at(Day)
+	if n < 0 {
+		first, n = m.add(1, Month).at(Day).add(-7, Day), 1
+	}
+	first = first.add((day-weekdayOf(first.number())+7)%7+7*(n-1), Day)
+	return f.emit(result{m: first.at(g), anchor: anchor})
+}
+
 // opWeekOf resolves "the week of March 6".
 func opWeekOf(f *frame) bool {
 	m, anchor, ok := f.date()

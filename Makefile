@@ -124,6 +124,7 @@ fuzz:
 
 golden: docs
 	UPDATE_LEXICON=1 $(GO) test -run TestLexiconTable ./text/claim
+	UPDATE_TABLES=1 $(GO) test -run TestTables ./text/timex
 	UPDATE_SCRIPTS=1 UPDATE_README=1 $(GO) test -run 'TestScript|TestReadme' ./cmd
 
 docs:

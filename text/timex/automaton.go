@@ -10,14 +10,14 @@ package timex
 const maxMatch = 20
 
 type position struct {
-	class  int16
-	slot   int8 // -1: keep nothing
-	join   join
-	after  bool // the token stands after the expression
-	accept bool // a match may end here
-	rule   int16
-	follow []int16
-	next   classSet // the classes of what may follow
+	class    int16
+	rule     int16
+	from, to uint16 // of the follows of the automaton: what may follow
+	next     uint16 // of its sets: the classes of that
+	slot     int8   // -1: keep nothing
+	join     join
+	after    bool // the token stands after the expression
+	accept   bool // a match may end here
 }
 
 // join says what a position demands of a hyphen before its token.
@@ -33,12 +33,41 @@ func (j join) allows(tok *token) bool {
 	return j == joinAny || tok.has(flagHyphen) == (j == joinOnly)
 }
 
+// automaton is flat, so that it can lie ready in the program: see pack.
 type automaton struct {
 	positions []position
-	first     [maxClasses][]int16  // positions that a match may begin with, by class
-	starts    classSet             // the classes with such positions
-	alone     classSet             // those of which one token may be a match
-	leads     [maxClasses]classSet // the classes of what may follow them there
+	follows   []int16
+	sets      []classSet
+	begin     []int16                // positions that a match may begin with, by class
+	beginAt   [maxClasses + 1]uint16 // where those of a class begin
+
+	// What follows from these, see link.
+	starts classSet             // the classes with such positions
+	alone  classSet             // those of which one token may be a match
+	leads  [maxClasses]classSet // the classes of what may follow them there
+}
+
+// first returns the positions that a match may begin with at a token of a class.
+func (a *automaton) first(class int) []int16 { return a.begin[a.beginAt[class]:a.beginAt[class+1]] }
+
+// follow returns the positions that may follow p.
+func (a *automaton) follow(p *position) []int16 { return a.follows[p.from:p.to] }
+
+// link works out what a match can begin with.
+func (a *automaton) link() {
+	for _, q := range a.begin {
+		p := &a.positions[q]
+		class := int(p.class)
+		a.beginAt[class+1]++
+		a.starts.add(class)
+		a.leads[class].join(&a.sets[p.next])
+		if p.accept {
+			a.alone.add(class)
+		}
+	}
+	for class := range maxClasses {
+		a.beginAt[class+1] += a.beginAt[class]
+	}
 }
 
 // capture is the token that filled a slot and the class it was taken as.
@@ -87,7 +116,7 @@ func (m *matcher) match(toks []token, i int) []hit {
 	m.step++
 	var none captures
 	for _, cv := range lex.vals {
-		for _, q := range m.auto.first[cv.class] {
+		for _, q := range m.auto.first(cv.class) {
 			m.cur = m.add(m.cur, q, &toks[i], ahead, 0, &none)
 		}
 	}
@@ -100,7 +129,7 @@ func (m *matcher) match(toks []token, i int) []hit {
 		m.next = m.next[:0]
 		m.step++
 		for t := range m.cur {
-			for _, q := range m.auto.positions[m.cur[t].pos].follow {
+			for _, q := range m.auto.follow(&m.auto.positions[m.cur[t].pos]) {
 				m.next = m.add(m.next, q, &toks[k+1], ahead, k+1-i, &m.cur[t].caps)
 			}
 		}
@@ -143,7 +172,7 @@ func (m *matcher) add(list []thread, q int16, tok *token, ahead *lexeme, off int
 	if !tok.lex.set.has(int(p.class)) || m.seen[q] == m.step || !p.join.allows(tok) {
 		return list
 	}
-	if !p.accept && (ahead == nil || !ahead.set.meets(&p.next)) {
+	if !p.accept && (ahead == nil || !ahead.set.meets(&m.auto.sets[p.next])) {
 		return list
 	}
 	m.seen[q] = m.step

@@ -1,62 +1,79 @@
 package timex
 
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
 // positions is a set of positions; it is never changed once made.
 type positions []int16
 
 // builder makes an automaton of patterns.
 type builder struct {
 	*automaton
-	rule int16
-	pool []int16 // where sets are cut from
+	rule   int16
+	follow []positions // of each position
 }
 
 // build makes the automaton of the patterns of all rules.
-func (a *automaton) build(pats []*node) {
-	a.positions = make([]position, 0, 2560)
+func (a *automaton) build(pats []*node) error {
 	b := builder{automaton: a}
 	for r, n := range pats {
 		b.rule = int16(r)
 		first, last, _ := b.glushkov(n)
-		for _, q := range first {
-			class := int(a.positions[q].class)
-			a.first[class] = append(a.first[class], q)
-			a.starts.add(class)
-		}
+		a.begin = append(a.begin, first...)
 		for _, q := range last {
 			a.positions[q].accept = true
 		}
 	}
-	for i := range a.positions {
-		p := &a.positions[i]
-		for _, q := range p.follow {
-			p.next.add(int(a.positions[q].class))
-		}
+	slices.SortStableFunc(a.begin, func(p, q int16) int { return cmp.Compare(a.positions[p].class, a.positions[q].class) })
+	b.flatten()
+	if max(len(a.positions), len(a.begin)) > math.MaxInt16 || len(a.follows) > math.MaxUint16 {
+		return fmt.Errorf("%d positions, %d that follow them, are too many", len(a.positions), len(a.follows))
 	}
-	for class, first := range a.first {
-		for _, q := range first {
-			a.leads[class].join(&a.positions[q].next)
-			if a.positions[q].accept {
-				a.alone.add(class)
-			}
+	a.link()
+	return nil
+}
+
+// flatten enters what follows each position; lists that are the same once.
+func (b *builder) flatten() {
+	at := map[string]int{}
+	numbers := map[classSet]int{}
+	for i, follow := range b.follow {
+		p := &b.positions[i]
+		var next classSet
+		key := make([]byte, 0, 2*len(follow))
+		for _, q := range follow {
+			next.add(int(b.positions[q].class))
+			key = append(key, byte(q), byte(q>>8))
 		}
+		from, ok := at[string(key)]
+		if !ok {
+			from = len(b.follows)
+			at[string(key)] = from
+			b.follows = append(b.follows, follow...)
+		}
+		number, ok := numbers[next]
+		if !ok {
+			number = len(b.sets)
+			numbers[next] = number
+			b.sets = append(b.sets, next)
+		}
+		p.from, p.to, p.next = uint16(from), uint16(from+len(follow)), uint16(number)
 	}
 }
 
 // union joins two sets.
-func (b *builder) union(s, t positions) positions {
+func union(s, t positions) positions {
 	if len(s) == 0 {
 		return t
 	}
 	if len(t) == 0 {
 		return s
 	}
-	n := len(s) + len(t)
-	if cap(b.pool)-len(b.pool) < n {
-		b.pool = make([]int16, 0, max(8192, n))
-	}
-	k := len(b.pool)
-	b.pool = append(append(b.pool, s...), t...)
-	return positions(b.pool[k : k+n : k+n])
+	return slices.Concat(s, t)
 }
 
 // glushkov returns the positions that n can begin and end with, and whether n
@@ -66,7 +83,8 @@ func (b *builder) glushkov(n *node) (first, last positions, empty bool) {
 	case leaf:
 		q := int16(len(b.positions))
 		b.positions = append(b.positions, position{class: n.class, slot: n.slot, after: n.after, rule: b.rule})
-		one := b.union(positions{q}, nil)
+		b.follow = append(b.follow, nil)
+		one := positions{q}
 		return one, one, false
 	case optional:
 		first, last, _ = b.glushkov(n.child)
@@ -83,7 +101,7 @@ func (b *builder) glushkov(n *node) (first, last positions, empty bool) {
 	case choice:
 		for k := n.child; k != nil; k = k.next {
 			f, l, e := b.glushkov(k)
-			first, last, empty = b.union(first, f), b.union(last, l), empty || e
+			first, last, empty = union(first, f), union(last, l), empty || e
 		}
 		return first, last, empty
 	case part:
@@ -100,13 +118,13 @@ func (b *builder) chain(n *node) (first, last positions, empty bool) {
 	}
 	restFirst, restLast, restEmpty := b.chain(n.next)
 	for _, q := range last {
-		b.positions[q].follow = b.union(b.positions[q].follow, restFirst)
+		b.follow[q] = union(b.follow[q], restFirst)
 	}
 	if empty {
-		first = b.union(first, restFirst)
+		first = union(first, restFirst)
 	}
 	if restEmpty {
-		restLast = b.union(last, restLast)
+		restLast = union(last, restLast)
 	}
 	return first, restLast, empty && restEmpty
 }

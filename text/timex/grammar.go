@@ -1,7 +1,7 @@
 package timex
 
 import (
-	"embed"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,13 +23,11 @@ import (
 // at the end must be there but is not part of the expression. Lines that begin with white space continue the line
 // before; # begins a comment.
 
-//go:embed lang/*.timex
-var files embed.FS
-
 // rule is a compiled rule: what to do with a match.
 type rule struct {
 	name    string
 	pattern string
+	opName  string
 	op      op
 	consts  []slotConst
 	before  []int // classes of which the token before the expression must have one
@@ -40,10 +38,18 @@ type slotConst struct {
 	value value
 }
 
-// languages are the languages that there is a file for, compiled on first use.
+// The tables of the languages, see pack.
+var (
+	//go:embed lang/en.table
+	english string
+	//go:embed lang/es.table
+	spanish string
+)
+
+// languages are the languages that there is a file for, loaded on first use.
 var languages = map[string]func() *language{
-	"en": sync.OnceValue(func() *language { return mustLoad("en") }),
-	"es": sync.OnceValue(func() *language { return mustLoad("es") }),
+	"en": sync.OnceValue(func() *language { return unpack("en", english) }),
+	"es": sync.OnceValue(func() *language { return unpack("es", spanish) }),
 }
 
 // Supports reports whether the language of a BCP 47 tag is known; the empty tag
@@ -59,28 +65,32 @@ func primary(tag string) string {
 	return tag
 }
 
-func mustLoad(name string) *language {
-	data, err := files.ReadFile("lang/" + name + ".timex")
-	if err == nil {
-		var l *language
-		if l, err = compile(name, string(data)); err == nil {
-			return l
+// compiler turns a language file into a language. Only tests do that, and write
+// the table that lies in the program: see pack.
+type compiler struct {
+	lang            *language
+	classes         map[string]int
+	named, literals int // how many classes of either kind
+	parts           map[string]*node
+	pats            []*node
+}
+
+func newCompiler(name string) *compiler {
+	l := newLanguage(name)
+	l.words = map[string]*lexeme{}
+	c := &compiler{lang: l, parts: map[string]*node{}, classes: map[string]int{}, named: int(numCore)}
+	for i, n := range coreNames {
+		c.classes[n] = i
+		if len(n) == 1 { // a punctuation mark is a class of its own
+			c.entry(n).add(i, value{})
 		}
 	}
-	panic("timex: " + err.Error())
+	return c
 }
 
-// compiler turns a language file into a language.
-type compiler struct {
-	lang  *language
-	parts map[string]*node
-	pats  []*node
-	slab  []node // where nodes are cut from
-}
-
-func compile(name, text string) (*language, error) {
-	l := newLanguage(name)
-	c := &compiler{lang: l, parts: make(map[string]*node, 32)}
+// compile reads the text of the file of a language.
+func (c *compiler) compile(text string) error {
+	name := c.lang.name
 	for n, line := 1, ""; text != ""; {
 		line, text, _ = strings.Cut(text, "\n")
 		at := n
@@ -92,17 +102,54 @@ func compile(name, text string) (*language, error) {
 			n++
 		}
 		if err := c.line(strings.TrimSpace(cutComment(line))); err != nil {
-			return nil, fmt.Errorf("%s.timex: line %d: %w", name, at, err)
+			return fmt.Errorf("%s.timex: line %d: %w", name, at, err)
 		}
 	}
-	if l.full() {
-		return nil, fmt.Errorf("%s.timex: %d classes and %d words of their own are too many", name, l.named, l.literals)
+	if c.full() {
+		return fmt.Errorf("%s.timex: %d classes and %d words of their own are too many", name, c.named, c.literals)
 	}
-	for _, e := range l.words {
+	for _, e := range c.lang.words {
 		e.numeral = e.set.has(classCard)
 	}
-	l.auto.build(c.pats)
-	return l, nil
+	if err := c.lang.auto.build(c.pats); err != nil {
+		return fmt.Errorf("%s.timex: %w", name, err)
+	}
+	return nil
+}
+
+// classOf returns the number of a class, making it on first use.
+func (c *compiler) classOf(name string) int {
+	class, ok := c.classes[name]
+	if ok {
+		return class
+	}
+	if named := name[0] >= 'A' && name[0] <= 'Z'; named {
+		class = min(c.named, firstLiteral-1)
+		c.named++
+	} else {
+		class = min(firstLiteral+c.literals, maxClasses-1)
+		c.literals++
+	}
+	c.classes[name] = class
+	return class
+}
+
+// full reports whether a language has more classes than fit.
+func (c *compiler) full() bool {
+	return c.named > firstLiteral || c.literals > maxClasses-firstLiteral
+}
+
+// entry returns the lexeme of a word or mark, making it on first use.
+func (c *compiler) entry(word string) *lexeme {
+	e := c.lang.words[word]
+	if at := c.lang.place(word); at != nil {
+		e = *at
+	}
+	if e == nil {
+		e = new(lexeme)
+		c.lang.enter(word, e)
+	}
+	return e
 }
 
 func cutComment(s string) string {
@@ -145,7 +192,7 @@ func (c *compiler) line(s string) error {
 // action reads the op of a rule and its constants.
 func (r *rule) action(s string) error {
 	name, consts, _ := strings.Cut(s, " ")
-	if r.op = ops[name]; r.op == nil {
+	if r.opName, r.op = name, ops[name]; r.op == nil {
 		return fmt.Errorf("rule %q: unknown action %q", r.name, name)
 	}
 	for f := range strings.FieldsSeq(consts) {
@@ -169,7 +216,7 @@ func (c *compiler) before(r *rule, pat string) string {
 	for w := range strings.SplitSeq(list, "|") {
 		w = strings.Trim(strings.TrimSpace(w), `"`)
 		if w[0] >= 'A' && w[0] <= 'Z' {
-			r.before = append(r.before, c.lang.classOf(w))
+			r.before = append(r.before, c.classOf(w))
 		} else {
 			r.before = append(r.before, c.literal(w))
 		}
@@ -179,15 +226,15 @@ func (c *compiler) before(r *rule, pat string) string {
 
 // literal makes a word a class of its own.
 func (c *compiler) literal(w string) int {
-	class := c.lang.classOf(w)
-	if e := c.lang.entry(w); !e.set.has(class) {
+	class := c.classOf(w)
+	if e := c.entry(w); !e.set.has(class) {
 		e.add(class, value{})
 	}
 	return class
 }
 
 func valueOf(s string) value {
-	if c := s[0]; c == '-' || c >= '0' && c <= '9' {
+	if s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') {
 		if n, err := strconv.Atoi(s); err == nil {
 			return value{n: int32(n), s: s}
 		}
@@ -204,7 +251,7 @@ func (c *compiler) wordLine(s string) error {
 	if head[0] == '%' {
 		return c.lang.directive(head, strings.Fields(words))
 	}
-	class := c.lang.classOf(head)
+	class := c.classOf(head)
 	for w := range strings.FieldsSeq(words) {
 		var v value
 		if word, val, ok := strings.Cut(w, "="); ok {
@@ -213,7 +260,7 @@ func (c *compiler) wordLine(s string) error {
 		if len(w) > maxWord {
 			return fmt.Errorf("word %q is too long", w)
 		}
-		c.lang.entry(w).add(class, v)
+		c.entry(w).add(class, v)
 	}
 	return nil
 }

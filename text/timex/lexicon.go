@@ -1,6 +1,10 @@
 package timex
 
-import "strconv"
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
 
 // value is what a word stands for in its class: a number, or a symbol such as
 // the unit D or the season SU.
@@ -54,7 +58,7 @@ type lexeme struct {
 }
 
 func newLexeme(classes ...int) *lexeme {
-	e := new(lexeme)
+	e := &lexeme{vals: make([]classValue, 0, len(classes))}
 	for _, c := range classes {
 		e.add(c, value{})
 	}
@@ -75,8 +79,8 @@ func (l *lexeme) val(class int) (value, bool) {
 	return value{}, false
 }
 
-// language is a compiled language file. It is never written to after its
-// compilation.
+// language is a compiled language file. It is never written to after it was
+// compiled or loaded.
 type language struct {
 	name           string
 	upper          bool     // months are written with a capital
@@ -85,12 +89,9 @@ type language struct {
 	futureEndings  []string
 	ordinalEndings []string // of 1st, 2nd
 
-	classes         map[string]int
-	named, literals int // how many classes of either kind
-	words           map[string]*lexeme
-	ends            [32][32]uint32 // by first and last letter: a bit for each length of a word
-	punct           [128]*lexeme
-	slab            []lexeme // where lexemes are cut from
+	words map[string]*lexeme
+	ends  [32][32]uint32 // by first and last letter: a bit for each length of a word
+	punct [128]*lexeme
 
 	// Lexemes that the lexer makes.
 	shapes                                   [64]*lexeme // numbers in digits, see shape
@@ -103,20 +104,16 @@ type language struct {
 }
 
 func newLanguage(name string) *language {
-	l := &language{name: name, classes: make(map[string]int, maxClasses), words: make(map[string]*lexeme, 1024), named: int(numCore)}
-	for i, n := range coreNames {
-		l.classes[n] = i
-		if len(n) == 1 { // a punctuation mark is a class of its own
-			l.entry(n).add(i, value{})
-		}
-	}
+	l := &language{name: name}
+	var classes []int
 	for i := range l.shapes {
-		l.shapes[i] = newLexeme(classNum)
+		classes = append(classes[:0], classNum)
 		for b, class := range [...]int{classDay, classHour, classTwo, classYear, classOld, classMil} {
 			if i>>b&1 != 0 {
-				l.shapes[i].add(class, value{})
+				classes = append(classes, class)
 			}
 		}
+		l.shapes[i] = newLexeme(classes...)
 	}
 	for i := range l.ordinals {
 		l.ordinals[i] = newLexeme(classOrd)
@@ -173,48 +170,43 @@ func fold(before, c byte) byte {
 	return c
 }
 
-// classOf returns the number of a class, making it on first use.
-func (l *language) classOf(name string) int {
-	c, ok := l.classes[name]
-	if ok {
-		return c
-	}
-	if named := name[0] >= 'A' && name[0] <= 'Z'; named {
-		c = min(l.named, firstLiteral-1)
-		l.named++
-	} else {
-		c = min(firstLiteral+l.literals, maxClasses-1)
-		l.literals++
-	}
-	l.classes[name] = c
-	return c
-}
-
-// full reports whether a language has more classes than fit.
-func (l *language) full() bool {
-	return l.named > firstLiteral || l.literals > maxClasses-firstLiteral
-}
-
-// entry returns the lexeme of a word or mark, making it on first use.
-func (l *language) entry(word string) *lexeme {
+// place returns where the lexeme of a word or mark is kept, nil for a word.
+func (l *language) place(word string) **lexeme {
 	switch {
 	case word == "'s":
-		return l.possessive
+		return &l.possessive
 	case len(word) == 1 && word[0] < 128 && charClass[word[0]] == cOther:
-		if l.punct[word[0]] == nil {
-			l.punct[word[0]] = new(lexeme)
-		}
-		return l.punct[word[0]]
+		return &l.punct[word[0]]
 	}
-	e := l.words[word]
-	if e == nil {
-		if len(l.slab) == cap(l.slab) {
-			l.slab = make([]lexeme, 0, 256)
-		}
-		l.slab = append(l.slab, lexeme{})
-		e = &l.slab[len(l.slab)-1]
-		l.words[word] = e
-		*l.lengths(word) |= 1 << (len(word) & 31)
+	return nil
+}
+
+// enter makes e the lexeme of a word or mark.
+func (l *language) enter(word string, e *lexeme) {
+	if at := l.place(word); at != nil {
+		*at = e
+		return
 	}
-	return e
+	l.words[word] = e
+	*l.lengths(word) |= 1 << (len(word) & 31)
+}
+
+// entry is a word or a mark with its lexeme.
+type entry struct {
+	word   string
+	lexeme *lexeme
+}
+
+// entries returns the words and the marks of a language, in their order.
+func (l *language) entries() []entry {
+	list := []entry{{"'s", l.possessive}}
+	for c, e := range l.punct {
+		if e != nil {
+			list = append(list, entry{string(rune(c)), e})
+		}
+	}
+	for _, word := range slices.Sorted(maps.Keys(l.words)) {
+		list = append(list, entry{word, l.words[word]})
+	}
+	return list
 }

@@ -62,11 +62,7 @@ func (p *parser) advance() {
 var endsWord = [256]bool{' ': true, '\t': true, '(': true, ')': true, '|': true, '?': true, '~': true, '_': true, '{': true, '}': true}
 
 func (p *parser) node(kind byte, child *node) *node {
-	if len(p.c.slab) == cap(p.c.slab) {
-		p.c.slab = make([]node, 0, 512)
-	}
-	p.c.slab = append(p.c.slab, node{kind: kind, slot: -1, child: child})
-	return &p.c.slab[len(p.c.slab)-1]
+	return &node{kind: kind, slot: -1, child: child}
 }
 
 func (p *parser) choice() (*node, error) {
@@ -163,7 +159,7 @@ func (p *parser) leaf(t string) (*node, error) {
 	} else if named {
 		return nil, fmt.Errorf("unknown slot %q", slot)
 	}
-	n.class = int16(p.c.lang.classOf(name))
+	n.class = int16(p.c.classOf(name))
 	return n, nil
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/news"
 )
 
 // Two archives may give one path to two stories: same source, same day, same first
@@ -62,7 +63,7 @@ func marked(story, key string) string {
 // storyKey returns what identifies a story: the address of its first text, else its
 // publisher's id, else that text itself.
 func storyKey(text []byte, blob odb.ID) string {
-	if head, err := readHeader(text); err == nil {
+	if head, err := news.Header(text); err == nil {
 		if head.URL != "" {
 			return "url " + NormalURL(head.URL)
 		}
@@ -265,7 +266,7 @@ func (u *union) keyAt(ctx context.Context, id odb.ID, path string) (string, erro
 	if err != nil || blob.IsZero() {
 		return "", err
 	}
-	text, err := get(ctx, u.b, odb.Blob, blob)
+	text, err := odb.Read(ctx, u.b, odb.Blob, blob)
 	return storyKey(text, blob), err
 }
 
@@ -331,7 +332,7 @@ const maxApart = 1000
 
 // parted reports whether a tree has stories that had an id before they were set
 // apart.
-func (f *forest) parted(ctx context.Context, g getter, story string) (bool, error) {
+func (f *forest) parted(ctx context.Context, g odb.Getter, story string) (bool, error) {
 	n, path := f.root, story
 	for {
 		name, rest, more := strings.Cut(path, "/")

@@ -201,7 +201,7 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 // segment's first commit.
 func (a *Archive) begin(ctx context.Context, s *segment, gens *generations) (h *history, generation int64, err error) {
 	parents, err := parentsOf(ctx, a.store, s.ids[0])
-	if err != nil && !isDamage(err) {
+	if err != nil && !odb.IsDamage(err) {
 		return nil, 0, err
 	}
 	var before odb.ID
@@ -254,7 +254,7 @@ func (g *generations) try(ctx context.Context, id odb.ID) (n int64, wait []odb.I
 	}
 	c, err := readCommit(ctx, g.a.store, id)
 	if err != nil {
-		if isDamage(err) {
+		if odb.IsDamage(err) {
 			err = nil
 		}
 		return 0, nil, err

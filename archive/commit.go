@@ -2,7 +2,7 @@ package archive
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -184,7 +184,7 @@ func firstPart(story string) string {
 	return source
 }
 
-var errCommit = errors.New("malformed commit")
+var errCommit = fmt.Errorf("%w commit", odb.ErrMalformed)
 
 // parseCommit reads any commit that git accepts.
 func parseCommit(data []byte) (*commit, error) {

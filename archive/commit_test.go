@@ -108,29 +108,3 @@ func FuzzParseCommit(f *testing.F) {
 		}
 	})
 }
-
-// The quick reader of front matter agrees with the YAML one wherever it gives an
-// answer.
-func FuzzPlainHeader(f *testing.F) {
-	art := quake(1)
-	art.Aliases, art.ID, art.Subhead = []string{"https://m.example/1", "x: y"}, "007", `He said "no"`
-	art.Notes = []news.Note{{Kind: news.Correction, Text: "It is 12."}}
-	front, _, _ := news.Split(news.Encode(art))
-	f.Add(string(front))
-	f.Add("headline: null\nid: ~\n")
-	f.Fuzz(func(t *testing.T, front string) {
-		a := &news.Article{Headline: news.Line(front), ID: news.Line(front), URL: news.Line(front), Body: art.Body}
-		if a.Validate() != nil {
-			return
-		}
-		head, _, _ := news.Split(news.Encode(a))
-		quick := plainHeader(string(head))
-		if quick == nil {
-			return
-		}
-		slow, err := news.DecodeHeader(head, false)
-		if err != nil || quick.Headline != slow.Headline || quick.ID != slow.ID || quick.URL != slow.URL {
-			t.Errorf("%q: quick %+v, slow %+v, %v", head, quick, slow, err)
-		}
-	})
-}

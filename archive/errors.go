@@ -92,7 +92,7 @@ func (e contentError) Error() string { return string(e) }
 // unreadable makes an error that comes from damage one that names the revision.
 func unreadable(rev *news.Revision, part, object string, err error) error {
 	var content contentError
-	if !isDamage(err) && !errors.As(err, &content) && !errors.Is(err, news.ErrFormat) {
+	if !odb.IsDamage(err) && !errors.As(err, &content) && !errors.Is(err, news.ErrFormat) {
 		return err
 	}
 	return &UnreadableError{
@@ -104,5 +104,5 @@ func unreadable(rev *news.Revision, part, object string, err error) error {
 // whatever it belongs to.
 func Damaged(err error) bool {
 	var u *UnreadableError
-	return errors.As(err, &u) || isDamage(err)
+	return errors.As(err, &u) || odb.IsDamage(err)
 }

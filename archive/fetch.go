@@ -124,7 +124,7 @@ func (a *Archive) wanted(ctx context.Context, theirs map[string]odb.ID) ([]odb.I
 			if _, err = newGraph(a.store, nil).walk(ctx, id, nil); err == nil {
 				continue
 			}
-			if !isDamage(err) {
+			if !odb.IsDamage(err) {
 				return nil, err
 			}
 		}

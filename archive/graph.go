@@ -9,7 +9,7 @@ import (
 
 // graph is as much of the history as was walked.
 type graph struct {
-	from     getter
+	from     odb.Getter
 	progress func(done int)
 	// bad is told of commits that cannot be read, which then count as roots; if
 	// it is nil, they end the walk.
@@ -18,7 +18,7 @@ type graph struct {
 	broken  map[odb.ID]bool     // that cannot be read
 }
 
-func newGraph(from getter, progress func(done int)) *graph {
+func newGraph(from odb.Getter, progress func(done int)) *graph {
 	return &graph{from: from, progress: progress, parents: map[odb.ID][]odb.ID{}, broken: map[odb.ID]bool{}}
 }
 
@@ -32,7 +32,7 @@ func (g *graph) read(ctx context.Context, id odb.ID) ([]odb.ID, error) {
 	}
 	list, err := parentsOf(ctx, g.from, id)
 	if err != nil {
-		if g.bad == nil || !isDamage(err) {
+		if g.bad == nil || !odb.IsDamage(err) {
 			return nil, err
 		}
 		g.bad(id, err)

@@ -68,7 +68,7 @@ func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error
 			more, err = h.step(ctx, ids[i], c)
 		}
 		if err != nil {
-			if !isDamage(err) {
+			if !odb.IsDamage(err) {
 				return nil, err
 			}
 			bad(ids[i], err)
@@ -165,14 +165,14 @@ func (a *Archive) unlikeOthers(ctx context.Context, c *commit, changes []change)
 
 // read completes a change with what its text says. A text that cannot be read
 // leaves what the commit says.
-func (ch *change) read(ctx context.Context, g getter) {
+func (ch *change) read(ctx context.Context, g odb.Getter) {
 	ch.rev = ch.commit.revision(ch.id, ch.story, ch.blob)
 	ch.state = catalog.State{Source: ch.rev.Source, Headline: ch.rev.Headline, URL: ch.rev.URL, Published: ch.rev.Published.String()}
-	if ch.text, ch.err = get(ctx, g, odb.Blob, ch.blob); ch.err != nil {
+	if ch.text, ch.err = odb.Read(ctx, g, odb.Blob, ch.blob); ch.err != nil {
 		return
 	}
 	var head *news.Article
-	if head, ch.err = readHeader(ch.text); ch.err != nil {
+	if head, ch.err = news.Header(ch.text); ch.err != nil {
 		return
 	}
 	if !ch.commit.tells(ch.story) { // by hand: the text is all we have

@@ -49,7 +49,7 @@ func (in *inspector) branch(ctx context.Context, ref string, head odb.ID) error 
 
 // incomplete says of objects that are missing that the remote is at fault.
 func incomplete(err error) error {
-	if isDamage(err) && !errors.Is(err, ErrForeign) {
+	if odb.IsDamage(err) && !errors.Is(err, ErrForeign) {
 		return fmt.Errorf("%w: %w", ErrForeign, err)
 	}
 	return err

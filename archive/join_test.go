@@ -69,7 +69,7 @@ func (h *histories) files(head odb.ID) map[string]int {
 	h.need(err)
 	f := &forest{root: &node{}}
 	h.need(f.advance(h.t.Context(), h.mem, c.Tree, func(path string, blob odb.ID) {
-		text, err := get(h.t.Context(), h.mem, odb.Blob, blob)
+		text, err := odb.Read(h.t.Context(), h.mem, odb.Blob, blob)
 		h.need(err)
 		art, err := news.Decode(text)
 		h.need(err)

@@ -39,9 +39,9 @@ func (a *Archive) lastPaths(ctx context.Context, segments []segment) (lastPaths,
 }
 
 // parents notes what holds for the parents of the first commit of a segment.
-func (l lastPaths) parents(ctx context.Context, g getter, id odb.ID, now map[string]string) error {
+func (l lastPaths) parents(ctx context.Context, g odb.Getter, id odb.ID, now map[string]string) error {
 	c, err := readCommit(ctx, g, id)
-	if isDamage(err) {
+	if odb.IsDamage(err) {
 		return nil
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -90,8 +89,8 @@ func (a *Archive) chain(ctx context.Context, from, to odb.ID) (ids []odb.ID, ok 
 }
 
 // parentsOf returns the parents of a commit.
-func parentsOf(ctx context.Context, g getter, id odb.ID) ([]odb.ID, error) {
-	data, err := get(ctx, g, odb.Commit, id)
+func parentsOf(ctx context.Context, g odb.Getter, id odb.ID) ([]odb.ID, error) {
+	data, err := odb.Read(ctx, g, odb.Commit, id)
 	if err != nil {
 		return nil, err
 	}
@@ -147,10 +146,4 @@ func (a *Archive) orphan(ctx context.Context, seen map[odb.ID][]odb.ID) (odb.ID,
 		}
 	}
 	return best, nil
-}
-
-// isDamage reports whether an error says that an object is missing or damaged.
-func isDamage(err error) bool {
-	var damaged *odb.DamagedError
-	return errors.As(err, &damaged) || errors.Is(err, odb.ErrNotFound) || errors.Is(err, errCommit) || errors.Is(err, errTree)
 }

@@ -39,7 +39,7 @@ type look struct {
 type matcher struct {
 	a     *Archive
 	c     catalog.Catalog
-	g     getter
+	g     odb.Getter
 	byRow map[int64]*target
 	byKey map[int64]*target
 	// byText holds the stories to which texts of the batch go.
@@ -54,7 +54,7 @@ type matcher struct {
 }
 
 // newMatcher returns a matcher for the items of a batch.
-func (a *Archive) newMatcher(ctx context.Context, c catalog.Catalog, g getter, items []*item) (*matcher, error) {
+func (a *Archive) newMatcher(ctx context.Context, c catalog.Catalog, g odb.Getter, items []*item) (*matcher, error) {
 	m := &matcher{
 		a: a, c: c, g: g, byRow: map[int64]*target{}, byKey: map[int64]*target{}, byText: map[odb.ID]*target{},
 		alike: map[int64][]*target{}, like: map[string]bool{}, bare: map[string]bool{},

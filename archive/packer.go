@@ -86,7 +86,7 @@ func (p *packer) plan(ctx context.Context, wants []odb.ID, common map[odb.ID]boo
 }
 
 func (p *packer) links(ctx context.Context, id odb.ID) (parents []odb.ID, tree odb.ID, err error) {
-	data, err := get(ctx, p.store, odb.Commit, id)
+	data, err := odb.Read(ctx, p.store, odb.Commit, id)
 	if err != nil {
 		return nil, tree, err
 	}
@@ -296,7 +296,7 @@ func (p *packer) entries(ctx context.Context, id odb.ID) ([]odb.TreeEntry, error
 	if list, ok := p.trees[id]; ok {
 		return list, nil
 	}
-	data, err := get(ctx, p.store, odb.Tree, id)
+	data, err := odb.Read(ctx, p.store, odb.Tree, id)
 	if err != nil {
 		return nil, err
 	}

@@ -165,8 +165,8 @@ func hexHash(s string) string {
 }
 
 // article reads and decodes a stored text.
-func article(ctx context.Context, g getter, blob odb.ID) (*news.Article, error) {
-	text, err := get(ctx, g, odb.Blob, blob)
+func article(ctx context.Context, g odb.Getter, blob odb.ID) (*news.Article, error) {
+	text, err := odb.Read(ctx, g, odb.Blob, blob)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func (a *Archive) compare(ctx context.Context, ref string, ours, theirs odb.ID) 
 		}
 	}
 	left, right, err := newGraph(a.store, nil).apart(ctx, theirs, ours)
-	if isDamage(err) && !theirs.IsZero() { // fetched, but not to the end
+	if odb.IsDamage(err) && !theirs.IsZero() { // fetched, but not to the end
 		return d, fmt.Errorf("%w: %s is at %s", ErrBehind, ref, theirs)
 	}
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 )
 
 // readCommit reads a commit.
-func readCommit(ctx context.Context, g getter, id odb.ID) (*commit, error) {
-	data, err := get(ctx, g, odb.Commit, id)
+func readCommit(ctx context.Context, g odb.Getter, id odb.ID) (*commit, error) {
+	data, err := odb.Read(ctx, g, odb.Commit, id)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func readCommit(ctx context.Context, g getter, id odb.ID) (*commit, error) {
 
 // readRevision returns the revision in a row of the catalog, as its commit tells
 // it; what a commit made by hand does not tell comes from the text.
-func readRevision(ctx context.Context, g getter, r *catalog.Revision) (news.Revision, error) {
+func readRevision(ctx context.Context, g odb.Getter, r *catalog.Revision) (news.Revision, error) {
 	c, err := readCommit(ctx, g, r.Commit)
 	if err != nil {
 		return news.Revision{}, unreadable(revisionOf(r), "commit", r.Commit.String(), err)
@@ -37,7 +37,7 @@ func readRevision(ctx context.Context, g getter, r *catalog.Revision) (news.Revi
 	if c.tells(r.Path) {
 		return rev, nil
 	}
-	text, err := get(ctx, g, odb.Blob, r.Blob)
+	text, err := odb.Read(ctx, g, odb.Blob, r.Blob)
 	if err != nil {
 		return rev, nil // show says what is wrong with it
 	}
@@ -54,7 +54,7 @@ func revisionOf(r *catalog.Revision) *news.Revision {
 func completeByText(rev *news.Revision, text []byte) {
 	sum := sha256.Sum256(text)
 	rev.TextSHA256 = hex.EncodeToString(sum[:])
-	if head, err := readHeader(text); err == nil {
+	if head, err := news.Header(text); err == nil {
 		describe(rev, head)
 	}
 }
@@ -73,7 +73,7 @@ func (a *Archive) Text(ctx context.Context, rev news.Revision) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := get(ctx, a.store, odb.Blob, id)
+	text, err := odb.Read(ctx, a.store, odb.Blob, id)
 	if err == nil {
 		err = checkSHA256(text, rev.TextSHA256, "text")
 	}
@@ -121,7 +121,7 @@ func (a *Archive) Capture(ctx context.Context, rev news.Revision) (data []byte, 
 	blob, ext, err := a.captureBlob(ctx, id)
 	if err == nil {
 		object = blob.String()
-		data, err = get(ctx, a.store, odb.Blob, blob)
+		data, err = odb.Read(ctx, a.store, odb.Blob, blob)
 	}
 	if err == nil {
 		err = checkSHA256(data, rev.CaptureSHA256, "capture")
@@ -177,7 +177,7 @@ func (a *Archive) CommitObject(ctx context.Context, rev news.Revision) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	data, err := get(ctx, a.store, odb.Commit, id)
+	data, err := odb.Read(ctx, a.store, odb.Commit, id)
 	if err != nil {
 		return nil, unreadable(&rev, "commit", rev.Commit, err)
 	}

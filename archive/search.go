@@ -142,7 +142,7 @@ func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, 
 	for _, row := range rows {
 		yes, known := seen[row.Blob]
 		if !known {
-			text, err := get(ctx, a.store, odb.Blob, row.Blob)
+			text, err := odb.Read(ctx, a.store, odb.Blob, row.Blob)
 			if err != nil {
 				o.skip(ctx, revisionOf(&row), "text", row.Blob, err)
 				continue
@@ -184,17 +184,11 @@ func (o *SearchOptions) skip(ctx context.Context, rev *news.Revision, part strin
 // searchable returns the lines of a stored text that a search looks at: what is
 // printed of an article.
 func searchable(text []byte) []field {
-	front, body, ok := news.Split(text)
-	if !ok {
+	head, err := news.Header(text)
+	if err != nil {
 		return nil
 	}
-	head := plainHeader(string(front))
-	if head == nil {
-		var err error
-		if head, err = news.DecodeHeader(front, false); err != nil {
-			return nil
-		}
-	}
+	_, body, _ := news.Split(text)
 	var fields []field
 	add := func(s string, inBody bool) {
 		if s != "" {
@@ -357,7 +351,7 @@ func (a *Archive) words(ctx context.Context, story int64, rows []catalog.Revisio
 	seen := map[uint64]bool{}
 	for i := len(rows) - 1; i >= 0; i-- {
 		doc.Rows = max(doc.Rows, rows[i].ID)
-		text, err := get(ctx, a.store, odb.Blob, rows[i].Blob)
+		text, err := odb.Read(ctx, a.store, odb.Blob, rows[i].Blob)
 		if err != nil {
 			continue // damaged: verify names it
 		}

@@ -151,8 +151,8 @@ func encodeSightings(list []catalog.Sighting) []byte {
 	return b
 }
 
-func readSightings(ctx context.Context, g getter, blob odb.ID) ([]catalog.Sighting, error) {
-	data, err := get(ctx, g, odb.Blob, blob)
+func readSightings(ctx context.Context, g odb.Getter, blob odb.ID) ([]catalog.Sighting, error) {
+	data, err := odb.Read(ctx, g, odb.Blob, blob)
 	if err != nil {
 		return nil, err
 	}

@@ -49,13 +49,13 @@ func (a *Archive) Topics(ctx context.Context) ([]Topic, error) {
 			continue
 		}
 		t := Topic{Name: name}
-		if t.Text, err = get(ctx, a.store, odb.Blob, e.ID); err == nil {
+		if t.Text, err = odb.Read(ctx, a.store, odb.Blob, e.ID); err == nil {
 			err = a.dateTopic(ctx, head, e, &t)
 		}
 		if err != nil {
 			t.Err = fmt.Errorf("topic %s: %w", name, err)
 		}
-		if err != nil && !isDamage(err) {
+		if err != nil && !odb.IsDamage(err) {
 			return nil, t.Err
 		}
 		topics = append(topics, t)
@@ -139,7 +139,7 @@ func (a *Archive) topicTree(ctx context.Context, id odb.ID) ([]odb.TreeEntry, er
 	if err != nil {
 		return nil, err
 	}
-	data, err := get(ctx, a.store, odb.Tree, c.Tree)
+	data, err := odb.Read(ctx, a.store, odb.Tree, c.Tree)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -12,28 +11,7 @@ import (
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// errTree is wrapped by the errors of trees that cannot be read.
-var errTree = errors.New("malformed tree")
-
-// putter takes new objects: a batch of the store.
-type putter interface{ Add(o odb.New) error }
-
-// getter reads objects: the store, or a batch.
-type getter interface {
-	Get(ctx context.Context, id odb.ID) (odb.Object, error)
-}
-
-// get reads an object of a certain type.
-func get(ctx context.Context, g getter, t odb.Type, id odb.ID) ([]byte, error) {
-	o, err := g.Get(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", t, id, err)
-	}
-	if o.Type != t {
-		return nil, &odb.DamagedError{ID: id, Where: "type", Err: fmt.Errorf("it is a %s, not a %s", o.Type, t)}
-	}
-	return o.Data, nil
-}
+var errTree = fmt.Errorf("%w tree", odb.ErrMalformed)
 
 // forest is the tree of a branch in memory, as much of it as was touched. A
 // change costs one rewritten tree for each level of its path: the bytes of a
@@ -63,20 +41,20 @@ type node struct {
 }
 
 // newForest returns the tree with the given id; a zero id is an empty one.
-func newForest(ctx context.Context, g getter, id odb.ID) (*forest, error) {
+func newForest(ctx context.Context, g odb.Getter, id odb.ID) (*forest, error) {
 	f := &forest{}
 	var err error
 	f.root, err = f.load(ctx, g, id)
 	return f, err
 }
 
-func (f *forest) load(ctx context.Context, g getter, id odb.ID) (*node, error) {
+func (f *forest) load(ctx context.Context, g odb.Getter, id odb.ID) (*node, error) {
 	n := &node{id: id, used: f.clock}
 	f.size += nodeSize
 	if id.IsZero() {
 		return n, nil
 	}
-	data, err := get(ctx, g, odb.Tree, id)
+	data, err := odb.Read(ctx, g, odb.Tree, id)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +165,7 @@ func (n *node) cut(i int) {
 }
 
 // child returns the directory of a name, nil if there is none.
-func (f *forest) child(ctx context.Context, g getter, n *node, name string) (*node, error) {
+func (f *forest) child(ctx context.Context, g odb.Getter, n *node, name string) (*node, error) {
 	if kid := n.kids[name]; kid != nil {
 		kid.used = f.clock
 		return kid, nil
@@ -214,7 +192,7 @@ func (n *node) adopt(name string, kid *node) {
 
 // find returns the id of the file at a path; false if there is none. taken
 // says that a new file cannot be put there.
-func (f *forest) find(ctx context.Context, g getter, path string) (id odb.ID, taken bool, err error) {
+func (f *forest) find(ctx context.Context, g odb.Getter, path string) (id odb.ID, taken bool, err error) {
 	n := f.root
 	for {
 		n.used = f.clock
@@ -249,8 +227,8 @@ func (f *forest) put(ctx context.Context, b batch, path string, blob odb.ID) (od
 
 // batch is what a forest needs of an odb.Batch.
 type batch interface {
-	getter
-	putter
+	odb.Getter
+	Add(o odb.New) error
 }
 
 func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob odb.ID) error {
@@ -289,16 +267,16 @@ func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob 
 
 // advance takes the forest to the tree of a later commit and calls changed for
 // each file that is new or other there. Only what differs is read.
-func (f *forest) advance(ctx context.Context, g getter, id odb.ID, changed func(path string, blob odb.ID)) error {
+func (f *forest) advance(ctx context.Context, g odb.Getter, id odb.ID, changed func(path string, blob odb.ID)) error {
 	return f.advanceAt(ctx, g, f.root, id, "", changed)
 }
 
-func (f *forest) advanceAt(ctx context.Context, g getter, n *node, id odb.ID, dir string, changed func(string, odb.ID)) error {
+func (f *forest) advanceAt(ctx context.Context, g odb.Getter, n *node, id odb.ID, dir string, changed func(string, odb.ID)) error {
 	n.used = f.clock
 	if n.id == id {
 		return nil
 	}
-	data, err := get(ctx, g, odb.Tree, id)
+	data, err := odb.Read(ctx, g, odb.Tree, id)
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (u *union) trees(ctx context.Context, dir string, x, y odb.ID) (odb.ID, err
 }
 
 func (u *union) entries(ctx context.Context, tree odb.ID) (map[string]odb.TreeEntry, error) {
-	data, err := get(ctx, u.b, odb.Tree, tree)
+	data, err := odb.Read(ctx, u.b, odb.Tree, tree)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func (u *union) sightings(ctx context.Context, x, y odb.TreeEntry) (odb.TreeEntr
 // passDamage keeps errors about objects; a file that was written by hand and
 // does not parse is none.
 func passDamage(err error) error {
-	if isDamage(err) {
+	if odb.IsDamage(err) {
 		return err
 	}
 	return nil

@@ -181,7 +181,7 @@ func (v *verifier) joined(ctx context.Context, segments []segment) error {
 		}
 		if err := v.a.checkJoined(ctx, Main, id, c); errors.Is(err, ErrForeign) {
 			v.report(Problem{Kind: BadTrailer, Object: id.String(), Commit: id.String(), What: err.Error()})
-		} else if err != nil && !isDamage(err) {
+		} else if err != nil && !odb.IsDamage(err) {
 			return err
 		}
 	}
@@ -280,7 +280,7 @@ func (v *verifier) sampled() bool { return v.share >= 1 || v.share > 0 && rand.F
 func (v *verifier) expected(ch *change) map[string]string {
 	sum := sha256.Sum256(ch.text)
 	want := map[string]string{keyTextSHA256: hex.EncodeToString(sum[:])}
-	if head, err := readHeader(ch.text); err == nil {
+	if head, err := news.Header(ch.text); err == nil {
 		want[keySourceURL] = head.URL
 		want[keyPublished] = head.Published.String()
 		want[keyModified] = head.Modified.String()
@@ -309,7 +309,7 @@ func (v *verifier) captureOf(ctx context.Context, ch *change) {
 		v.bad(ch, culprit(err, id), err, "the text of the revision")
 		return
 	}
-	data, err := get(ctx, v.a.store, odb.Blob, blob)
+	data, err := odb.Read(ctx, v.a.store, odb.Blob, blob)
 	if err != nil {
 		v.bad(ch, blob, err, "the text of the revision")
 		return

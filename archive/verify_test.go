@@ -134,7 +134,7 @@ func forge(t *testing.T, a *Archive, change func([]byte) []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := get(ctx, a.store, odb.Commit, head)
+	data, err := odb.Read(ctx, a.store, odb.Commit, head)
 	if err != nil {
 		t.Fatal(err)
 	}

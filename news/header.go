@@ -1,28 +1,27 @@
-package archive
+package news
 
 import (
 	"fmt"
 	"strings"
-
-	"github.com/newsarc/newsarc/news"
 )
 
-// readHeader reads the front matter of a stored text.
-func readHeader(text []byte) (*news.Article, error) {
-	front, _, ok := news.Split(text)
+// Header reads the front matter of a stored text: an article without its body.
+// The error wraps ErrFormat where there is no front matter.
+func Header(text []byte) (*Article, error) {
+	front, _, ok := Split(text)
 	if !ok {
-		return nil, fmt.Errorf("%w: no front matter", news.ErrFormat)
+		return nil, fmt.Errorf("%w: no front matter", ErrFormat)
 	}
 	if a := plainHeader(string(front)); a != nil {
 		return a, nil
 	}
-	return news.DecodeHeader(front, false)
+	return DecodeHeader(front, false)
 }
 
-// plainHeader reads front matter as news.Encode writes it, as far as it needs no
+// plainHeader reads front matter as Encode writes it, as far as it needs no
 // YAML: nil if it does. Reading a long history is mostly this.
-func plainHeader(front string) *news.Article {
-	a := &news.Article{}
+func plainHeader(front string) *Article {
+	a := &Article{}
 	section := "" // the key of the list that the lines belong to
 	for line := range strings.Lines(front) {
 		line = strings.TrimSuffix(line, "\n")
@@ -41,7 +40,11 @@ func plainHeader(front string) *news.Article {
 			continue
 		}
 		section = line
-		if line == "aliases:" || line == "notes:" || line == "stand_in: true" {
+		if line == "aliases:" || line == "notes:" {
+			continue
+		}
+		if line == "stand_in: true" {
+			a.StandIn = true
 			continue
 		}
 		key, value, _ := strings.Cut(line, ": ")
@@ -53,7 +56,7 @@ func plainHeader(front string) *news.Article {
 	return a
 }
 
-func setHeader(a *news.Article, key, value string) bool {
+func setHeader(a *Article, key, value string) bool {
 	var err error
 	switch key {
 	case "headline":
@@ -65,16 +68,19 @@ func setHeader(a *news.Article, key, value string) bool {
 	case "url":
 		a.URL = value
 	case "published":
-		a.Published, err = news.ParseTime(value)
+		a.Published, err = ParseTime(value)
 	case "modified":
-		a.Modified, err = news.ParseTime(value)
+		a.Modified, err = ParseTime(value)
 	case "subhead":
 		a.Subhead = value
 	case "byline":
 		a.Byline = value
 	case "dateline":
 		a.Dateline = value
-	case "section", "language":
+	case "section":
+		a.Section = value
+	case "language":
+		a.Language = value
 	default:
 		return false
 	}
@@ -82,9 +88,9 @@ func setHeader(a *news.Article, key, value string) bool {
 }
 
 // setNote reads a line of the list of notes: the kind, then the text.
-func setNote(a *news.Article, line string) bool {
+func setNote(a *Article, line string) bool {
 	if kind, ok := strings.CutPrefix(line, "  - kind: "); ok {
-		a.Notes = append(a.Notes, news.Note{Kind: news.NoteKind(kind)})
+		a.Notes = append(a.Notes, Note{Kind: NoteKind(kind)})
 		return true
 	}
 	text, ok := strings.CutPrefix(line, "    text: ")

@@ -3,16 +3,15 @@ package archive
 import (
 	"cmp"
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
-	"github.com/newsarc/newsarc/news"
+	"github.com/newsarc/newsarc/archive/storyid"
 )
 
 // Two archives may give one path to two stories: same source, same day, same first
@@ -29,7 +28,7 @@ type setApart struct {
 	to     string // the new id, from which the old one follows
 }
 
-func (s setApart) from() string { return unmarked(s.to) }
+func (s setApart) from() string { return storyid.Unmarked(s.to) }
 
 func (s setApart) String() string { return strconv.Itoa(s.parent) + " " + s.to }
 
@@ -37,48 +36,11 @@ func (s setApart) compare(t setApart) int {
 	return cmp.Or(cmp.Compare(s.parent, t.parent), strings.Compare(s.to, t.to))
 }
 
-// markSize is the length of a mark: an underscore, which no slug has, and eight
-// hexadecimal digits.
-const markSize = 9
-
-// unmarked returns the id or path that a story had before it was set apart; its
-// own if it never was.
-func unmarked(story string) string {
-	stem, ext, hasExt := strings.Cut(story, textExt)
-	if at := len(stem) - markSize; at > 0 && stem[at] == '_' && strings.Trim(stem[at+1:], "0123456789abcdef") == "" {
-		if stem = stem[:at]; hasExt {
-			stem += textExt + ext
-		}
-		return stem
-	}
-	return story
-}
-
-// marked returns the id of a story that is set apart, by what identifies it.
-func marked(story, key string) string {
-	sum := sha1.Sum([]byte(key))
-	return story + "_" + hex.EncodeToString(sum[:4])
-}
-
-// storyKey returns what identifies a story: the address of its first text, else its
-// publisher's id, else that text itself.
-func storyKey(text []byte, blob odb.ID) string {
-	if head, err := news.Header(text); err == nil {
-		if head.URL != "" {
-			return "url " + NormalURL(head.URL)
-		}
-		if head.ID != "" {
-			return "id " + head.ID
-		}
-	}
-	return "text " + blob.String()
-}
-
 // tells reports whether a commit's trailers are about a story: by its id, or by the
 // one that it had before it was set apart.
 func (c *commit) tells(story string) bool {
 	told := c.Trailers[keyStory]
-	return told == story || told != "" && told == unmarked(story)
+	return told == story || told != "" && told == storyid.Unmarked(story)
 }
 
 // parseApart reads the trailers of a merge that set stories apart.
@@ -105,10 +67,10 @@ func (u *union) keepApart(ctx context.Context, dir string, ofX, ofY map[string]o
 	names := map[string]bool{}
 	for _, of := range []map[string]odb.TreeEntry{ofX, ofY} {
 		for name, e := range of {
-			if e.IsDir() || !strings.HasSuffix(name, textExt) {
+			if e.IsDir() || !strings.HasSuffix(name, storyid.TextExt) {
 				continue
 			}
-			if old := unmarked(name); old != name {
+			if old := storyid.Unmarked(name); old != name {
 				parted[old] = true
 			} else {
 				names[name] = true
@@ -146,7 +108,7 @@ func (u *union) compare(ctx context.Context) error {
 		if !slices.ContainsFunc(touches, func(t touch) bool { return t.side != touches[0].side }) {
 			continue
 		}
-		if _, ok := storyOf(path); !ok {
+		if _, ok := storyid.OfPath(path); !ok {
 			continue
 		}
 		var keys [2]string
@@ -182,8 +144,8 @@ func (u *union) compare(ctx context.Context) error {
 
 // setApart moves an entry of one side to a path of its own.
 func (u *union) setApart(side int, dir, key string, e odb.TreeEntry, of map[string]odb.TreeEntry) {
-	to := marked(dir+strings.TrimSuffix(e.Name, textExt), key)
-	if !validStory(to) {
+	to := storyid.Marked(dir+strings.TrimSuffix(e.Name, storyid.TextExt), key)
+	if !storyid.Valid(to) {
 		return // made by hand, and too long
 	}
 	parent := 1
@@ -192,7 +154,7 @@ func (u *union) setApart(side int, dir, key string, e odb.TreeEntry, of map[stri
 	}
 	u.apart = append(u.apart, setApart{parent, to})
 	delete(of, e.Name)
-	e.Name = strings.TrimPrefix(to, dir) + textExt
+	e.Name = strings.TrimPrefix(to, dir) + storyid.TextExt
 	if _, ok := of[e.Name]; !ok { // else the story was begun again under its old path
 		of[e.Name] = e
 	}
@@ -267,7 +229,7 @@ func (u *union) keyAt(ctx context.Context, id odb.ID, path string) (string, erro
 		return "", err
 	}
 	text, err := odb.Read(ctx, u.b, odb.Blob, blob)
-	return storyKey(text, blob), err
+	return address.Identity(text, blob), err
 }
 
 // blobAt returns the blob at a path of a commit; zero if there is none.
@@ -299,7 +261,7 @@ func (u *union) blobAt(ctx context.Context, id odb.ID, path string) (odb.ID, err
 func (u *union) apartEntry(ctx context.Context, path string, x, y odb.TreeEntry) (odb.TreeEntry, error) {
 	var last [2]touch
 	var known [2]bool
-	for _, p := range []string{path, unmarked(path)} {
+	for _, p := range []string{path, storyid.Unmarked(path)} {
 		for _, t := range u.touched[p] {
 			blob, err := u.blobAt(ctx, t.commit, p)
 			if err != nil {
@@ -324,7 +286,7 @@ func (u *union) apartEntry(ctx context.Context, path string, x, y odb.TreeEntry)
 // apartFrom returns the stories that were set apart and had an id before.
 func apartFrom(ctx context.Context, c catalog.Catalog, story string) ([]string, error) {
 	paths, err := c.PathsFrom(ctx, story+"_", maxApart)
-	return slices.DeleteFunc(paths, func(path string) bool { return unmarked(path) != story }), err
+	return slices.DeleteFunc(paths, func(path string) bool { return storyid.Unmarked(path) != story }), err
 }
 
 // maxApart bounds how many stories of one path are looked for.
@@ -342,7 +304,7 @@ func (f *forest) parted(ctx context.Context, g odb.Getter, story string) (bool, 
 				if !strings.HasPrefix(string(other), name+"_") {
 					break
 				}
-				if unmarked(string(other)) == name+textExt {
+				if storyid.Unmarked(string(other)) == name+storyid.TextExt {
 					return true, nil
 				}
 			}

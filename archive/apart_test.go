@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -157,7 +158,7 @@ func apartLaw(t *testing.T, r *rand.Rand) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stories = append(stories, s.ID+textExt)
+		stories = append(stories, s.ID+storyid.TextExt)
 	}
 	slices.Sort(stories)
 	if diff := cmp.Diff(stories, paths); diff != "" {
@@ -198,7 +199,7 @@ func TestApart(t *testing.T) {
 	}
 	for _, rev := range []news.Revision{first, other} {
 		got, err := a.Resolve(t.Context(), rev.Commit)
-		if want := marked(rev.Story, "url "+NormalURL(rev.URL)); err != nil || got.Story != want || got.Number != 1 || got.URL != rev.URL || got.TextSHA256 != rev.TextSHA256 {
+		if want := storyid.Marked(rev.Story, "url "+NormalURL(rev.URL)); err != nil || got.Story != want || got.Number != 1 || got.URL != rev.URL || got.TextSHA256 != rev.TextSHA256 {
 			t.Errorf("%s: got %+v, %v, want it in %s", rev.Commit, got, err, want)
 		}
 		if got, err := a.Resolve(t.Context(), rev.URL); err != nil || got.Commit != rev.Commit {
@@ -222,7 +223,7 @@ func TestApart(t *testing.T) {
 	if got := out[0].Revision.Story; got != first.Story+"-2" {
 		t.Errorf("a new story got %s", got)
 	}
-	if got, err := c.Resolve(t.Context(), bridgeStory(0, 1).URL); err != nil || got.Story != marked(first.Story, "url "+NormalURL(first.URL)) || got.Number != 2 {
+	if got, err := c.Resolve(t.Context(), bridgeStory(0, 1).URL); err != nil || got.Story != storyid.Marked(first.Story, "url "+NormalURL(first.URL)) || got.Number != 2 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	sound(t, c.Archive, c.dir)

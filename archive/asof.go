@@ -2,7 +2,7 @@ package archive
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"time"
 
@@ -26,7 +26,7 @@ func (a *Archive) asOf(ctx context.Context, c catalog.Catalog, s *catalog.Story,
 	}
 	_, until, err := when.Period("", at, a.o.Now().In(a.o.Location))
 	if err == nil && until.IsZero() {
-		err = fmt.Errorf("@{} names no time")
+		err = errors.New("@{} names no time")
 	}
 	if err != nil {
 		return catalog.Revision{}, &NameError{What: "revision", Why: err.Error()}

@@ -10,8 +10,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/parallel"
+	"github.com/newsarc/newsarc/archive/revname"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -102,7 +106,7 @@ func (a *Archive) address(ctx context.Context, c catalog.Catalog, k *Kept) error
 		s, err = a.storyNamed(ctx, c, k.Story)
 		ok = err == nil
 	} else {
-		s, ok, err = storyByAddress(ctx, c, urlAddress(k.URL))
+		s, ok, err = storyByAddress(ctx, c, address.URLKey(k.URL))
 	}
 	switch {
 	case err != nil:
@@ -111,18 +115,18 @@ func (a *Archive) address(ctx context.Context, c catalog.Catalog, k *Kept) error
 		k.Story = s.Path
 		return nil
 	}
-	source := sourceDir(hostOf(k.URL))
+	source := storyid.Source(address.Host(k.URL))
 	if source == "" {
 		return fmt.Errorf("%q is not the address of a page", k.URL)
 	}
-	k.Story = storyDir(source, news.Time{}, k.Captured) + "/" + slugOf(&news.Article{URL: k.URL})
+	k.Story = storyid.Dir(source, news.Time{}, k.Captured) + "/" + storyid.Slug(&news.Article{URL: k.URL})
 	return nil
 }
 
 // keep puts one capture on the branch, unless it repeats the one before it.
 func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) error {
 	sum := sha256.Sum256(k.Data)
-	k.SHA256, k.Ext = hex.EncodeToString(sum[:]), captureExt(k.Ext)
+	k.SHA256, k.Ext = hex.EncodeToString(sum[:]), storyid.CaptureExt(k.Ext)
 	path := k.Story + "." + k.Ext
 	blob := odb.Hash(odb.Blob, k.Data)
 	before, _, err := br.forest.find(ctx, b, path)
@@ -134,7 +138,7 @@ func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) er
 	}
 	id, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
 		c := captureCommit{
-			tree: tree, parent: parent, committer: a.committer(), source: firstPart(k.Story), story: k.Story,
+			tree: tree, parent: parent, committer: a.committer(), source: storyid.SourceOf(k.Story), story: k.Story,
 			captured: k.Captured, sha256: k.SHA256, ext: k.Ext, mediaType: news.Line(k.MediaType),
 			url: news.Line(k.URL), extractor: news.Line(k.Extractor), reason: news.Line(k.Reason),
 		}
@@ -187,15 +191,15 @@ func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 func (a *Archive) keptFilter(ctx context.Context, c catalog.Catalog, f Filter) (catalog.KeptFilter, error) {
 	q := catalog.KeptFilter{Since: bound(f.Since), Until: bound(f.Until), Oldest: f.Reverse, Limit: f.Limit}
 	if f.Source != "" {
-		if q.Source = sourceDir(f.Source); q.Source == "" {
+		if q.Source = storyid.Source(f.Source); q.Source == "" {
 			q.Source = f.Source
 		}
 	}
 	if f.Story == "" {
 		return q, nil
 	}
-	if hostOf(f.Story) != "" {
-		q.Address = urlAddress(f.Story)
+	if address.Host(f.Story) != "" {
+		q.Address = address.URLKey(f.Story)
 	}
 	s, err := a.storyNamed(ctx, c, f.Story)
 	if q.Address != 0 && isNotFound(err) {
@@ -223,7 +227,7 @@ func (c *commit) kept(id odb.ID) Kept {
 // *AmbiguousError or wraps ErrNotFound.
 func (a *Archive) KeptCapture(ctx context.Context, name string) (Kept, error) {
 	missing := &NameError{Name: name, What: "capture"}
-	if !isHex(name) {
+	if !revname.IsCommit(name) {
 		return Kept{}, missing
 	}
 	ids, err := a.store.Prefix(ctx, name, 256)
@@ -322,7 +326,7 @@ func (a *Archive) catchUpKept(ctx context.Context, c catalog.Catalog, at, head o
 func (a *Archive) keptRows(ctx context.Context, ids []odb.ID, bad func(odb.ID, error)) ([]catalog.Kept, error) {
 	commits := make([]*commit, len(ids))
 	errs := make([]error, len(ids))
-	parallel(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, a.store, ids[i]) })
+	parallel.Do(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, a.store, ids[i]) })
 	var rows []catalog.Kept
 	for i, c := range commits {
 		if errs[i] != nil {
@@ -337,8 +341,8 @@ func (a *Archive) keptRows(ctx context.Context, ids []odb.ID, bad func(odb.ID, e
 		}
 		k := c.kept(ids[i])
 		row := catalog.Kept{Story: k.Story, Captured: k.Captured.Unix(), Commit: ids[i]}
-		if hostOf(k.URL) != "" {
-			row.Address = urlAddress(k.URL)
+		if address.Host(k.URL) != "" {
+			row.Address = address.URLKey(k.URL)
 		}
 		rows = append(rows, row)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -67,7 +68,7 @@ func (c *revisionCommit) encode(b []byte) []byte {
 	if claimed.IsZero() {
 		claimed = news.Instant(rev.Captured)
 	}
-	author := Identity{rev.Source, firstPart(rev.Story)}
+	author := Identity{rev.Source, storyid.SourceOf(rev.Story)}
 	b = appendHeader(b, c.tree, c.parent, signature{author, claimed.Time}, signature{c.committer, rev.Captured})
 	b = append(b, rev.Headline...)
 	b = append(b, '\n')
@@ -108,7 +109,7 @@ type captureCommit struct {
 }
 
 func (c *captureCommit) encode(b []byte) []byte {
-	author := Identity{c.source, firstPart(c.story)}
+	author := Identity{c.source, storyid.SourceOf(c.story)}
 	b = appendHeader(b, c.tree, c.parent, signature{author, c.captured}, signature{c.committer, c.captured})
 	b = append(b, "Capture of "...)
 	b = append(b, c.story...)
@@ -177,11 +178,6 @@ func identityPart(s, fallback string) string {
 		return fallback
 	}
 	return s
-}
-
-func firstPart(story string) string {
-	source, _, _ := strings.Cut(story, "/")
-	return source
 }
 
 var errCommit = fmt.Errorf("%w commit", odb.ErrMalformed)
@@ -298,12 +294,12 @@ func (c *commit) revision(id odb.ID, story string, blob odb.ID) news.Revision {
 	rev := news.Revision{
 		Story: story, Commit: id.String(), Blob: blob.String(),
 		Class: news.Publisher, Headline: c.Subject, Summary: c.Summary,
-		Source: firstPart(story), Captured: c.Committer.When.UTC(),
+		Source: storyid.SourceOf(story), Captured: c.Committer.When.UTC(),
 	}
 	if !c.tells(story) { // by hand, or more stories in one commit
 		return rev
 	}
-	if sourceDir(c.Author.Name) == rev.Source {
+	if storyid.Source(c.Author.Name) == rev.Source {
 		rev.Source = c.Author.Name
 	}
 	if class := news.Class(c.Trailers[keyClass]); validClass(class) {

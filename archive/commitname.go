@@ -9,19 +9,6 @@ import (
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// isHex reports whether s can be the beginning of an object id.
-func isHex(s string) bool {
-	if len(s) < 4 || len(s) > 40 {
-		return false
-	}
-	for i := range len(s) {
-		if c := s[i] | 0x20; (s[i] < '0' || s[i] > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
-}
-
 // resolveCommit finds the revision whose commit's id begins with prefix.
 func (a *Archive) resolveCommit(ctx context.Context, c catalog.Catalog, prefix string) (named, error) {
 	const limit = 256 // objects that share the prefix; most are no commits

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/revname"
 )
 
 // maxCompletions bounds the names that a shell is offered.
@@ -19,10 +20,10 @@ func (a *Archive) Complete(ctx context.Context, prefix string) []string {
 	var names []string
 	err := a.read(ctx, func(c catalog.Catalog) (err error) {
 		before := ""
-		if from, to, ok := cutRange(prefix); ok {
+		if from, to, ok := revname.CutRange(prefix); ok {
 			before, prefix = prefix[:len(prefix)-len(to)], to
 			if strings.HasPrefix(to, "@") {
-				prefix, _ = cutSuffixes(from)
+				prefix, _ = revname.CutSteps(from)
 				before += "\x00" + prefix
 				prefix += to
 			}

@@ -4,8 +4,11 @@ import (
 	"context"
 	"slices"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/parallel"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -57,7 +60,7 @@ type change struct {
 func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error)) ([]change, error) {
 	commits := make([]*commit, len(ids))
 	errs := make([]error, len(ids))
-	parallel(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, h.a.store, ids[i]) })
+	parallel.Do(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, h.a.store, ids[i]) })
 	var changes []change
 	for i, c := range commits {
 		if err := ctx.Err(); err != nil {
@@ -80,7 +83,7 @@ func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error
 		}
 	}
 	h.forest.shrink()
-	parallel(len(changes), func(i int) { changes[i].read(ctx, h.a.store) })
+	parallel.Do(len(changes), func(i int) { changes[i].read(ctx, h.a.store) })
 	return changes, ctx.Err()
 }
 
@@ -99,8 +102,8 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []cha
 		return nil, nil
 	}
 	story := c.Trailers[keyStory]
-	blob, _, err := h.forest.find(ctx, h.a.store, story+textExt)
-	if err == nil && validStory(story) && !blob.IsZero() {
+	blob, _, err := h.forest.find(ctx, h.a.store, story+storyid.TextExt)
+	if err == nil && storyid.Valid(story) && !blob.IsZero() {
 		changes = []change{{id: id, commit: c, story: story, blob: blob}}
 	}
 	return changes, err
@@ -114,7 +117,7 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 	var changes []change
 	own := false
 	err := h.forest.advance(ctx, h.a.store, c.Tree, func(path string, blob odb.ID) {
-		if story, ok := storyOf(path); ok {
+		if story, ok := storyid.OfPath(path); ok {
 			own = own || story == c.Trailers[keyStory]
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
 		}
@@ -128,9 +131,9 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 		}
 		return changes, err
 	}
-	if story := c.Trailers[keyStory]; err == nil && !own && validStory(story) {
+	if story := c.Trailers[keyStory]; err == nil && !own && storyid.Valid(story) {
 		var blob odb.ID
-		blob, _, err = h.forest.find(ctx, h.a.store, story+textExt)
+		blob, _, err = h.forest.find(ctx, h.a.store, story+storyid.TextExt)
 		if !blob.IsZero() {
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
 		}
@@ -150,7 +153,7 @@ func (a *Archive) unlikeOthers(ctx context.Context, c *commit, changes []change)
 		}
 		kept := changes[:0]
 		for _, ch := range changes {
-			blob, _, err := f.find(ctx, a.store, ch.story+textExt)
+			blob, _, err := f.find(ctx, a.store, ch.story+storyid.TextExt)
 			if err != nil {
 				return nil, err
 			}
@@ -178,7 +181,7 @@ func (ch *change) read(ctx context.Context, g odb.Getter) {
 	if !ch.commit.tells(ch.story) { // by hand: the text is all we have
 		completeByText(&ch.rev, ch.text)
 	}
-	ch.state, ch.keys = storyState(head), addresses(firstPart(ch.story), head)
+	ch.state, ch.keys = storyState(head), address.Keys(storyid.SourceOf(ch.story), head)
 	if ch.state.Source == "" {
 		ch.state.Source = ch.rev.Source
 	}

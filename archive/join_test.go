@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -73,7 +74,7 @@ func (h *histories) files(head odb.ID) map[string]int {
 		h.need(err)
 		art, err := news.Decode(text)
 		h.need(err)
-		story, ok := storyOf(path)
+		story, ok := storyid.OfPath(path)
 		if !ok {
 			h.t.Fatalf("file %s", path)
 		}
@@ -109,7 +110,7 @@ func (h *histories) add(p, story, state int) {
 	f, err := h.a.forestOf(ctx, h.head[p])
 	h.need(err)
 	for n := 1; path == ""; n++ {
-		try := numbered(storyDir(art.Source, art.Published, at(2, 0)), slugOf(art), n)
+		try := storyid.Numbered(storyid.Dir(art.Source, art.Published, at(2, 0)), storyid.Slug(art), n)
 		parted, err := f.parted(ctx, h.mem, try)
 		h.need(err)
 		if _, taken := files[try]; !taken && !parted {
@@ -119,7 +120,7 @@ func (h *histories) add(p, story, state int) {
 	text := news.Encode(art)
 	blob := odb.Hash(odb.Blob, text)
 	h.need(h.mem.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: text}, ID: blob}))
-	tree, err := f.put(ctx, h.mem, path+textExt, blob)
+	tree, err := f.put(ctx, h.mem, path+storyid.TextExt, blob)
 	h.need(err)
 	c := revisionCommit{tree: tree, parent: h.head[p], committer: Identity{"p", fmt.Sprint(p)}, rev: &news.Revision{
 		Story: path, Class: news.Publisher, Source: art.Source, Headline: art.Headline, URL: art.URL, Published: art.Published,

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 )
 
 // segment is a line of commits, each the first parent of the next.
@@ -120,7 +121,7 @@ func (a *Archive) orphan(ctx context.Context, seen map[odb.ID][]odb.ID) (odb.ID,
 		if err != nil || o.Type != odb.Commit {
 			continue
 		}
-		if c, err := parseCommit(o.Data); err == nil && validStory(c.Trailers[keyStory]) && c.Trailers[keyExtension] == "" {
+		if c, err := parseCommit(o.Data); err == nil && storyid.Valid(c.Trailers[keyStory]) && c.Trailers[keyExtension] == "" {
 			parents[id] = c.Parent
 		}
 	}

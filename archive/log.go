@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/revname"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -109,7 +111,7 @@ func storyOfRow(row *catalog.Story) Story {
 func (a *Archive) filter(ctx context.Context, c catalog.Catalog, f Filter) (catalog.Filter, error) {
 	q := catalog.All
 	if f.Source != "" {
-		if q.Source = sourceDir(f.Source); q.Source == "" {
+		if q.Source = storyid.Source(f.Source); q.Source == "" {
 			q.Source = f.Source
 		}
 	}
@@ -154,7 +156,7 @@ func bound(t time.Time) int64 {
 
 // filterStory narrows a filter to one story, or to a range of its revisions.
 func (a *Archive) filterStory(ctx context.Context, c catalog.Catalog, name string, q catalog.Filter) (catalog.Filter, error) {
-	if _, _, ok := cutRange(name); ok {
+	if _, _, ok := revname.CutRange(name); ok {
 		s, from, to, err := a.resolveRange(ctx, c, name)
 		q.Story, q.From, q.To = s.ID, from.Number+1, to.Number
 		return q, err

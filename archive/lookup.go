@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
 )
 
@@ -25,3 +26,7 @@ func revisionsOf(ctx context.Context, c catalog.Catalog, story int64) ([]catalog
 	found, err := c.RevisionsOf(ctx, []int64{story})
 	return found[story], err
 }
+
+// NormalURL writes a URL so that addresses of one page come out the same: the key
+// by which an archive tells pages apart, and no address.
+func NormalURL(raw string) string { return address.Normal(raw) }

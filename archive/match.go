@@ -6,8 +6,12 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/likeness"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/parallel"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -18,20 +22,14 @@ type target struct {
 	dir     string // of a new story: where its path will be
 	undated int    // texts of the batch for it that carry no time
 
-	latest *news.Article // its latest text, once read
-	looks  []look        // texts of it to compare with, once read: the latest, those of the batch
-	older  []look        // earlier ones, once they were wanted
+	latest *news.Article   // its latest text, once read
+	looks  []likeness.Text // texts of it to compare with, once read: the latest, those of the batch
+	older  []likeness.Text // earlier ones, once they were wanted
 
 	rows  []catalog.Revision // all of its revisions in the order observed, once read
 	added []catalog.Revision // those of this batch
 	had   map[odb.ID]bool    // texts that it had before this batch
 	known catalog.Story      // as it was before this batch
-}
-
-// look is what likeness sees of a text.
-type look struct {
-	headline string
-	shingles shingles
 }
 
 // matcher finds the stories of texts: those of the catalog, and those that the
@@ -83,7 +81,7 @@ func (m *matcher) match(ctx context.Context, it *item) error {
 		return err
 	}
 	if like && it.shingles == nil {
-		it.shingles = newShingles(it.article.Body)
+		it.shingles = likeness.Of(it.article.Body)
 	}
 	it.target, it.match, err = m.find(ctx, it)
 	if err != nil {
@@ -100,8 +98,8 @@ func (m *matcher) match(ctx context.Context, it *item) error {
 		it.target.undated++
 	}
 	if it.shingles != nil {
-		it.target.looks = append(it.target.looks, look{it.article.Headline, it.shingles})
-		for _, key := range it.shingles.sketch(it.source) {
+		it.target.looks = append(it.target.looks, likeness.Text{Headline: it.article.Headline, Shingles: it.shingles})
+		for _, key := range it.shingles.Sketch(it.source) {
 			if !slices.Contains(m.alike[key], it.target) {
 				m.alike[key] = append(m.alike[key], it.target)
 			}
@@ -112,7 +110,7 @@ func (m *matcher) match(ctx context.Context, it *item) error {
 
 // begin makes a new story for an item.
 func (m *matcher) begin(it *item) *target {
-	t := &target{isNew: true, dir: storyDir(it.source, it.article.Published, it.captured)}
+	t := &target{isNew: true, dir: storyid.Dir(it.source, it.article.Published, it.captured)}
 	t.State.Headline = it.article.Headline
 	t.State.Ident, t.State.URL = it.article.ID, it.article.URL
 	m.fresh = append(m.fresh, t)
@@ -166,7 +164,7 @@ func (m *matcher) named(ctx context.Context, it *item) (*target, error) {
 	if err == nil {
 		return m.known(s), nil
 	}
-	if validStory(it.in.Story) && isNotFound(err) {
+	if storyid.Valid(it.in.Story) && isNotFound(err) {
 		t := m.begin(it)
 		t.Path = it.in.Story
 		return t, nil
@@ -198,7 +196,7 @@ func (m *matcher) findAlike(ctx context.Context, it *item) (*target, Match, erro
 		case it.in.New && !m.identical(it, c.target):
 		case clear && (best == nil || like > bestLike):
 			best, bestLike = c.target, like
-		case !clear && like >= weakLikeness && like > near.Likeness && c.Path != "":
+		case !clear && like >= likeness.Weak && like > near.Likeness && c.Path != "":
 			near = Match{Likeness: like, Near: c.Path}
 		}
 	}
@@ -211,19 +209,16 @@ func (m *matcher) findAlike(ctx context.Context, it *item) (*target, Match, erro
 // compare returns how much an item is like a story, and whether it is clearly of
 // it: like its latest text, or if that has moved on too far, an earlier one.
 func (m *matcher) compare(ctx context.Context, it *item, c candidate) (like float64, clear bool) {
-	try := func(looks []look) {
-		for _, l := range looks {
-			jaccard, contained := it.shingles.likeness(l.shingles)
-			n := min(len(it.shingles), len(l.shingles))
-			if sameStory(jaccard, contained, n, sameWords(it.article.Headline, l.headline)) {
-				clear = true
-			}
-			like = max(like, jaccard)
+	mine := likeness.Text{Headline: it.article.Headline, Shingles: it.shingles}
+	try := func(others []likeness.Text) {
+		for _, other := range others {
+			share, same := mine.Compare(other)
+			like, clear = max(like, share), clear || same
 		}
 	}
 	m.readLatest(ctx, c.target)
 	try(c.looks)
-	if !clear && c.shared >= sketchSize/3 {
+	if !clear && c.shared >= likeness.SketchSize/3 {
 		m.readOlder(ctx, c.target)
 		try(c.older)
 	}
@@ -264,7 +259,7 @@ type candidate struct {
 // candidates returns the stories that may be like an item, the likeliest first.
 // A story with another address of the same kind is another story, however like.
 func (m *matcher) candidates(ctx context.Context, it *item) ([]candidate, error) {
-	keys := it.shingles.sketch(it.source)
+	keys := it.shingles.Sketch(it.source)
 	shared, err := m.c.Alike(ctx, keys)
 	if err != nil {
 		return nil, err
@@ -292,7 +287,7 @@ func (m *matcher) candidates(ctx context.Context, it *item) ([]candidate, error)
 			}
 			t = m.known(s)
 		}
-		if conflict(it.article.ID, t.Ident) || it.article.URL != "" && t.URL != "" && !sameAddress(it.article.URL, t.URL) {
+		if conflict(it.article.ID, t.Ident) || it.article.URL != "" && t.URL != "" && !address.Same(it.article.URL, t.URL) {
 			continue
 		}
 		if found = append(found, candidate{t, shared[row]}); len(found) == maxCandidates {
@@ -312,7 +307,7 @@ func (m *matcher) readLatest(ctx context.Context, t *target) {
 	}
 	if latest, err := article(ctx, m.g, t.Latest.Blob); err == nil {
 		t.latest = latest
-		t.looks = append(t.looks, look{latest.Headline, newShingles(latest.Body)})
+		t.looks = append(t.looks, likeness.TextOf(latest))
 	}
 }
 
@@ -324,7 +319,7 @@ func (m *matcher) readOlder(ctx context.Context, t *target) {
 	if t.older != nil || t.known.Revisions < 2 {
 		return
 	}
-	t.older = []look{}
+	t.older = []likeness.Text{}
 	rows, err := revisionsOf(ctx, m.c, t.known.ID)
 	if err != nil {
 		return // the next statement meets the same error
@@ -340,7 +335,7 @@ func (m *matcher) readOlder(ctx context.Context, t *target) {
 			continue
 		}
 		if old, err := article(ctx, m.g, r.Blob); err == nil {
-			t.older = append(t.older, look{old.Headline, newShingles(old.Body)})
+			t.older = append(t.older, likeness.TextOf(old))
 		}
 	}
 }
@@ -361,11 +356,11 @@ func (a *Archive) sketchSource(ctx context.Context, c catalog.Catalog, source st
 				ids[i] = some[i].Blob
 			}
 			a.prefetch(ctx, ids)
-			parallel(len(some), func(i int) {
+			parallel.Do(len(some), func(i int) {
 				to := &sketches[first+i]
 				to.Path = some[i].Path
 				if art, err := article(ctx, a.store, some[i].Blob); err == nil {
-					to.Keys = newShingles(art.Body).sketch(source)
+					to.Keys = likeness.Of(art.Body).Sketch(source)
 				}
 			})
 		}

@@ -8,7 +8,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/revname"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -63,24 +66,8 @@ func (a *Archive) ResolveRange(ctx context.Context, name string) (from, to news.
 	return from, to, err
 }
 
-// cutRange parts "A..B" at its dots, which may be two or three.
-func cutRange(name string) (from, to string, ok bool) {
-	depth := 0
-	for i := range len(name) {
-		switch {
-		case name[i] == '{':
-			depth++
-		case name[i] == '}':
-			depth--
-		case depth == 0 && strings.HasPrefix(name[i:], ".."):
-			return name[:i], strings.TrimPrefix(name[i+2:], "."), true
-		}
-	}
-	return name, "", false
-}
-
 func (a *Archive) resolveRange(ctx context.Context, c catalog.Catalog, name string) (s catalog.Story, from, to catalog.Revision, err error) {
-	x, y, ok := cutRange(name)
+	x, y, ok := revname.Ends(name)
 	if !ok {
 		n, err := a.resolve(ctx, c, name)
 		if err != nil {
@@ -89,22 +76,8 @@ func (a *Archive) resolveRange(ctx context.Context, c catalog.Catalog, name stri
 		from, _, err = c.RevisionAt(ctx, &n.story, n.row.Number-1)
 		return n.story, from, n.row, err
 	}
-	switch {
-	case x == "" && y == "":
+	if x == "" {
 		return s, from, to, &NameError{Name: name, What: "range", Why: "it names no story"}
-	case x == "":
-		base, _ := cutSuffixes(y)
-		x = base + "@first"
-	case y == "":
-		base, _ := cutSuffixes(x)
-		y = base + "@latest"
-	}
-	if strings.HasPrefix(y, "@") || strings.HasPrefix(y, "~") {
-		base, _ := cutSuffixes(x)
-		y = base + y
-	} else if strings.HasPrefix(x, "@") || strings.HasPrefix(x, "~") {
-		base, _ := cutSuffixes(y)
-		x = base + x
 	}
 	m, err := a.resolve(ctx, c, x)
 	if err != nil {
@@ -121,46 +94,11 @@ type named struct {
 	exact bool // the name means this revision, and not its story
 }
 
-// cutSuffixes takes the steps off a name, the first one first.
-func cutSuffixes(name string) (base string, steps []string) {
-	for {
-		at := stepAt(name)
-		if at < 0 {
-			slices.Reverse(steps)
-			return name, steps
-		}
-		steps = append(steps, name[at:])
-		name = name[:at]
-	}
-}
-
-// stepAt returns where the last step of a name begins, -1 if it ends in none:
-// ^, ~, ~2, @3, @first, @latest or @{...}.
-func stepAt(name string) int {
-	if rest, ok := strings.CutSuffix(name, "}"); ok {
-		open := strings.LastIndexAny(rest, "{}")
-		if open > 0 && rest[open] == '{' && rest[open-1] == '@' {
-			return open - 1
-		}
-		return -1
-	}
-	for _, s := range []string{"^", "@first", "@latest"} {
-		if strings.HasSuffix(name, s) {
-			return len(name) - len(s)
-		}
-	}
-	rest := strings.TrimRight(name, "0123456789")
-	if strings.HasSuffix(rest, "~") || strings.HasSuffix(rest, "@") && rest != name {
-		return len(rest) - 1
-	}
-	return -1
-}
-
 func (a *Archive) resolve(ctx context.Context, c catalog.Catalog, name string) (named, error) {
-	base, steps := cutSuffixes(name)
+	base, steps := revname.CutSteps(name)
 	if strings.Contains(name, "://") && len(steps) > 0 {
 		// An address may end in what looks like a step.
-		if s, ok, err := storyByAddress(ctx, c, urlAddress(name)); ok || err != nil {
+		if s, ok, err := storyByAddress(ctx, c, address.URLKey(name)); ok || err != nil {
 			return named{story: s, row: s.Latest}, err
 		}
 	}
@@ -186,7 +124,7 @@ func (a *Archive) resolve(ctx context.Context, c catalog.Catalog, name string) (
 
 // resolveBase finds a commit or a story.
 func (a *Archive) resolveBase(ctx context.Context, c catalog.Catalog, base string) (named, error) {
-	if isHex(base) {
+	if revname.IsCommit(base) {
 		n, err := a.resolveCommit(ctx, c, strings.ToLower(base))
 		if !isNotFound(err) {
 			return n, err
@@ -231,12 +169,12 @@ func (a *Archive) step(ctx context.Context, c catalog.Catalog, n named, step str
 
 // storyNamed finds the story that a name means.
 func (a *Archive) storyNamed(ctx context.Context, c catalog.Catalog, name string) (catalog.Story, error) {
-	path := strings.TrimSuffix(strings.Trim(name, "/"), textExt)
+	path := strings.TrimSuffix(strings.Trim(name, "/"), storyid.TextExt)
 	s, ok, err := storyByPath(ctx, c, path)
 	if ok || err != nil {
 		return s, err
 	}
-	s, ok, err = storyByAddress(ctx, c, urlAddress(name))
+	s, ok, err = storyByAddress(ctx, c, address.URLKey(name))
 	if ok || err != nil {
 		return s, err
 	}

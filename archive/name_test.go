@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"github.com/newsarc/newsarc/news"
 )
@@ -241,25 +240,6 @@ func TestComplete(t *testing.T) {
 	if got, want := a.Complete(t.Context(), "many"), []string{"many0.example/", "many1.example/", "many2.example/"}; !slices.Equal(got, want) {
 		t.Errorf("too many: got %q, want %q", got, want)
 	}
-}
-
-// A name is a base and steps: taking them apart loses nothing, whatever it is.
-func TestCutSuffixes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.StringMatching(`[a-z0-9@~^{}./:-]{0,20}`).Draw(t, "name")
-		base, steps := cutSuffixes(name)
-		if base+strings.Join(steps, "") != name {
-			t.Fatalf("%q becomes %q and %q", name, base, steps)
-		}
-		for _, s := range steps {
-			if b, more := cutSuffixes(s); b != "" || len(more) != 1 {
-				t.Fatalf("step %q is %q and %q", s, b, more)
-			}
-		}
-		if from, to, ok := cutRange(name); ok && !strings.HasPrefix(name, from+"..") || !strings.HasSuffix(name, to) {
-			t.Fatalf("%q ranges from %q to %q", name, from, to)
-		}
-	})
 }
 
 // No name makes Resolve fail in any other way than by saying what is wrong with

@@ -11,7 +11,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/newsarc/newsarc/archive/address"
+	"github.com/newsarc/newsarc/archive/likeness"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -36,10 +39,10 @@ type draft struct {
 	blob        odb.ID
 	captureBlob odb.ID
 	captured    time.Time
-	observed    time.Time // orders the story's revisions; mostly captured
-	keys        []int64   // addresses
-	shingles    shingles  // set where likeness may count
-	slug        string    // once asked for
+	observed    time.Time         // orders the story's revisions; mostly captured
+	keys        []int64           // addresses
+	shingles    likeness.Shingles // set where likeness may count
+	slug        string            // once asked for
 
 	guess   *guess
 	target  *target
@@ -91,7 +94,7 @@ func (a *Archive) prepare(it *item, now time.Time) {
 		it.captureBlob = odb.Hash(odb.Blob, it.in.Capture)
 	}
 	if len(it.keys) == 0 && it.in.Story == "" {
-		it.shingles = newShingles(it.article.Body)
+		it.shingles = likeness.Of(it.article.Body)
 	}
 }
 
@@ -118,18 +121,18 @@ func (a *Archive) check(it *item, now time.Time) error {
 	it.article = in.Article
 	if in.Article.Source == "" {
 		named := *in.Article
-		if named.Source = hostOf(named.URL); named.Source == "" {
+		if named.Source = address.Host(named.URL); named.Source == "" {
 			named.Source = a.o.Source
 		}
 		it.article = &named
 	}
-	if it.source = sourceDir(it.article.Source); it.source == "" {
-		it.source = sourceDir(hostOf(it.article.URL))
+	if it.source = storyid.Source(it.article.Source); it.source == "" {
+		it.source = storyid.Source(address.Host(it.article.URL))
 	}
 	if it.source == "" {
 		it.source = "source-" + hexHash(it.article.Source)[:8]
 	}
-	it.keys = addresses(it.source, it.article)
+	it.keys = address.Keys(it.source, it.article)
 	return nil
 }
 

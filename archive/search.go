@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/parallel"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -329,7 +330,7 @@ func (a *Archive) indexSome(ctx context.Context, c catalog.Catalog) (int64, erro
 			}
 		}
 		a.prefetch(ctx, ids)
-		parallel(last-first, func(i int) {
+		parallel.Do(last-first, func(i int) {
 			id := stories[first+i]
 			docs[first+i] = a.words(ctx, id, rows[id])
 		})

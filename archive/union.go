@@ -10,6 +10,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 )
 
 // union makes the tree of a merge: every file that one of two trees has. Where
@@ -168,7 +169,7 @@ func (u *union) latest(ctx context.Context, path string, x, y odb.TreeEntry) (od
 	if err := u.collect(ctx); err != nil {
 		return x, err
 	}
-	if u.branch == Main && unmarked(path) != path {
+	if u.branch == Main && storyid.Unmarked(path) != path {
 		return u.apartEntry(ctx, path, x, y)
 	}
 	if len(u.touched[path]) == 0 {
@@ -241,7 +242,7 @@ func (u *union) paths(ctx context.Context, c *commit) (list []string, err error)
 	story := c.Trailers[keyStory]
 	switch {
 	case u.branch == Main && story != "":
-		return []string{story + textExt}, nil
+		return []string{story + storyid.TextExt}, nil
 	case u.branch == Captures && story != "":
 		return []string{story + "." + c.Trailers[keyExtension]}, nil
 	case u.branch == Topics && strings.HasPrefix(c.Subject, "Topic "):
@@ -264,7 +265,7 @@ func (u *union) paths(ctx context.Context, c *commit) (list []string, err error)
 
 // touch returns the times by which a commit's change of a path is ordered.
 func (c *commit) touch(path string) touch {
-	rev := c.revision(odb.ID{}, strings.TrimSuffix(path, textExt), odb.ID{})
+	rev := c.revision(odb.ID{}, strings.TrimSuffix(path, storyid.TextExt), odb.ID{})
 	claimed := rev.Modified
 	if claimed.IsZero() {
 		claimed = rev.Published

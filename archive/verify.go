@@ -15,6 +15,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -257,7 +258,7 @@ func (v *verifier) content(ctx context.Context, ch *change) {
 	t := ch.commit.Trailers
 	if !ch.commit.tells(ch.story) {
 		if t[keyStory] != "" {
-			v.problem(BadTrailer, ch, ch.id, "trailer Story is %q, the text is at %s", t[keyStory], ch.story+textExt)
+			v.problem(BadTrailer, ch, ch.id, "trailer Story is %q, the text is at %s", t[keyStory], ch.story+storyid.TextExt)
 		}
 		return // made by hand: nothing is promised
 	}

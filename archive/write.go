@@ -7,8 +7,10 @@ import (
 	"errors"
 	"math"
 
+	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -130,9 +132,9 @@ func (w *writer) join(ctx context.Context, it *item, pred *catalog.Revision) err
 	if err != nil {
 		return w.forgive(err)
 	}
-	if joined := joinAddresses(old, a); joined != a {
+	if joined := address.Join(old, a); joined != a {
 		it.article = joined
-		it.keys = addresses(it.source, joined)
+		it.keys = address.Keys(it.source, joined)
 		it.encode()
 	}
 	return nil
@@ -186,7 +188,7 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 		return err
 	}
 	w.generation++
-	id, err := w.main.commit(ctx, w.b, t.Path+textExt, it.blob, base.Commit, func(tree, parent odb.ID) []byte {
+	id, err := w.main.commit(ctx, w.b, t.Path+storyid.TextExt, it.blob, base.Commit, func(tree, parent odb.ID) []byte {
 		c := revisionCommit{tree: tree, parent: parent, committer: w.a.committer(), rev: rev, observed: it.observed}
 		w.buf = c.encode(w.buf[:0])
 		return w.buf
@@ -250,7 +252,7 @@ func (w *writer) name(ctx context.Context, it *item) error {
 	}
 	slug := it.firstWords()
 	for n := 1; ; n++ {
-		path := numbered(t.dir, slug, n)
+		path := storyid.Numbered(t.dir, slug, n)
 		if w.paths[path] {
 			continue
 		}
@@ -258,7 +260,7 @@ func (w *writer) name(ctx context.Context, it *item) error {
 		if err != nil {
 			return err
 		}
-		_, taken, err := w.main.forest.find(ctx, w.b, path+textExt)
+		_, taken, err := w.main.forest.find(ctx, w.b, path+storyid.TextExt)
 		if err != nil {
 			return err
 		}
@@ -278,7 +280,7 @@ func (w *writer) name(ctx context.Context, it *item) error {
 // firstWords returns the last part of the id that a story takes from an item.
 func (it *item) firstWords() string {
 	if it.slug == "" {
-		it.slug = slugOf(it.article)
+		it.slug = storyid.Slug(it.article)
 	}
 	return it.slug
 }
@@ -289,7 +291,7 @@ func (w *writer) lookUp(ctx context.Context, items []*item) error {
 	var paths []string
 	for _, it := range items {
 		if t := it.target; t.isNew && t.Path == "" {
-			paths = append(paths, numbered(t.dir, it.firstWords(), 1))
+			paths = append(paths, storyid.Numbered(t.dir, it.firstWords(), 1))
 		}
 	}
 	found, err := w.c.StoriesByPath(ctx, paths)
@@ -332,7 +334,7 @@ func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
 			return nil
 		}
 	}
-	ext := captureExt(it.in.CaptureExt)
+	ext := storyid.CaptureExt(it.in.CaptureExt)
 	path := rev.Story + "." + ext
 	base, _, err := w.captures.forest.find(ctx, w.b, path)
 	if err != nil {
@@ -360,12 +362,12 @@ func (w *writer) record(it *item, id odb.ID) {
 	row.Path, row.Commit, row.Class, row.Generation = t.Path, id, classNumber(it.rev.Class), w.generation
 	change := catalog.Change{Revision: row, Known: &t.known}
 	change.State, change.Addresses = storyState(it.article), it.keys
-	if source := firstPart(t.Path); source != it.source {
-		change.Addresses = addresses(source, it.article)
+	if source := storyid.SourceOf(t.Path); source != it.source {
+		change.Addresses = address.Keys(source, it.article)
 	}
 	change.Anonymous = len(change.Addresses) == 0
 	if it.shingles != nil {
-		change.Sketch = it.shingles.sketch(firstPart(t.Path))
+		change.Sketch = it.shingles.Sketch(storyid.SourceOf(t.Path))
 	}
 	if w.changes == nil {
 		w.changes = make([]catalog.Change, 0, w.most)

@@ -1,6 +1,14 @@
-package archive
+// Package storyid knows the ids of stories: <source>/<yyyy>/<mm>/<dd>/<slug>, in
+// lower-case ASCII and valid on every file system. It makes them from what a first
+// text says, and finds them in the paths of a tree. docs/format.md is the authority
+// on their form.
+//
+// It does not know which ids are taken, nor to which story a text belongs: package
+// archive does.
+package storyid
 
 import (
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -25,13 +33,13 @@ const (
 	maxWords = 6
 )
 
-// textExt ends the path of every stored text. A story's id is its path without.
-const textExt = ".md"
+// TextExt ends the path of every stored text. A story's id is its path without it.
+const TextExt = ".md"
 
-// storyDir returns the directory of a story first published, or else first
+// Dir returns the directory of a story first published, or else first
 // seen, at the given times: <source>/<yyyy>/<mm>/<dd>. The day is the one that
 // the publisher's own zone shows.
-func storyDir(source string, published news.Time, captured time.Time) string {
+func Dir(source string, published news.Time, captured time.Time) string {
 	t := captured.UTC()
 	if !published.IsZero() {
 		t = published.Time
@@ -39,18 +47,18 @@ func storyDir(source string, published news.Time, captured time.Time) string {
 	return fmt.Sprintf("%s/%04d/%02d/%02d", source, t.Year(), t.Month(), t.Day())
 }
 
-// numbered returns the n-th path that a story may take, counted from 1.
-func numbered(dir, slug string, n int) string {
+// Numbered returns the n-th path that a story may take, counted from 1.
+func Numbered(dir, slug string, n int) string {
 	if n == 1 {
 		return dir + "/" + slug
 	}
 	return fmt.Sprintf("%s/%s-%d", dir, slug, n)
 }
 
-// slugOf makes the last part of a story's id from its headline; where that has
+// Slug makes the last part of a story's id from its headline; where that has
 // no letter that can be written in ASCII, from its URL, its publisher's id, or
 // a hash of what it says.
-func slugOf(a *news.Article) string {
+func Slug(a *news.Article) string {
 	if s := slug(a.Headline); s != "" {
 		return s
 	}
@@ -86,9 +94,9 @@ func slug(s string) string {
 	return portable(sb.String())
 }
 
-// sourceDir makes the first part of a story's id from the name of its source, a
+// Source makes the first part of a story's id from the name of its source, a
 // host or any other name; "" if it has no letter that can be written in ASCII.
-func sourceDir(source string) string {
+func Source(source string) string {
 	s := strings.TrimSpace(source)
 	if _, rest, ok := strings.Cut(s, "://"); ok {
 		s, _, _ = strings.Cut(rest, "/")
@@ -119,7 +127,7 @@ func sourceDir(source string) string {
 	return portable(strings.TrimRight(string(b), "-."))
 }
 
-// plainHost reports whether a host is written as sourceDir would have it already.
+// plainHost reports whether a host is written as Source would have it already.
 func plainHost(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' {
@@ -185,9 +193,9 @@ var latin = map[rune]string{
 	'ν': "n", 'ξ': "x", 'ο': "o", 'π': "p", 'ρ': "r", 'σ': "s", 'ς': "s", 'τ': "t", 'υ': "y", 'φ': "f", 'χ': "ch", 'ψ': "ps", 'ω': "o",
 }
 
-// validStory reports whether id is one that this package could have made:
+// Valid reports whether id is one that this package could have made:
 // <source>/<yyyy>/<mm>/<dd>/<slug>.
-func validStory(id string) bool {
+func Valid(id string) bool {
 	parts := strings.Split(id, "/")
 	if len(parts) != 5 || len(parts[1]) != 4 || len(parts[2]) != 2 || len(parts[3]) != 2 {
 		return false
@@ -201,7 +209,7 @@ func validStory(id string) bool {
 // validPart reports whether a path part is lower-case ASCII, not too long, and
 // a file name on every system.
 func validPart(p string) bool {
-	if p == "" || len(p) > maxPart-len(textExt) || strings.Contains(p, "..") || portable(p) != p {
+	if p == "" || len(p) > maxPart-len(TextExt) || strings.Contains(p, "..") || portable(p) != p {
 		return false
 	}
 	for i := range len(p) {
@@ -218,15 +226,15 @@ func validPart(p string) bool {
 	return true
 }
 
-// storyOf returns the story whose text lies at a path of the main tree.
-func storyOf(p string) (id string, ok bool) {
-	id, ok = strings.CutSuffix(p, textExt)
-	return id, ok && validStory(id)
+// OfPath returns the story whose text lies at a path of the main tree.
+func OfPath(p string) (id string, ok bool) {
+	id, ok = strings.CutSuffix(p, TextExt)
+	return id, ok && Valid(id)
 }
 
-// captureExt makes the file name extension of a capture: letters and digits,
+// CaptureExt makes the file name extension of a capture: letters and digits,
 // "bin" where there is none.
-func captureExt(ext string) string {
+func CaptureExt(ext string) string {
 	b := make([]byte, 0, 16)
 	for _, r := range strings.ToLower(strings.TrimLeft(ext, ".")) {
 		if (r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' && len(b) > 0 && b[len(b)-1] != '.') && len(b) < cap(b) {
@@ -237,4 +245,33 @@ func captureExt(ext string) string {
 		return s
 	}
 	return "bin"
+}
+
+// markSize is the length of a mark: an underscore, which no slug has, and eight
+// hexadecimal digits.
+const markSize = 9
+
+// Unmarked returns the id or path that a story had before it was set apart; its
+// own if it never was.
+func Unmarked(story string) string {
+	stem, ext, hasExt := strings.Cut(story, TextExt)
+	if at := len(stem) - markSize; at > 0 && stem[at] == '_' && strings.Trim(stem[at+1:], "0123456789abcdef") == "" {
+		if stem = stem[:at]; hasExt {
+			stem += TextExt + ext
+		}
+		return stem
+	}
+	return story
+}
+
+// Marked returns the id of a story that is set apart, by what identifies it.
+func Marked(story, key string) string {
+	sum := sha1.Sum([]byte(key))
+	return story + "_" + hex.EncodeToString(sum[:4])
+}
+
+// SourceOf returns the first part of a story's id, that of its source.
+func SourceOf(story string) string {
+	source, _, _ := strings.Cut(story, "/")
+	return source
 }

@@ -1,4 +1,4 @@
-package archive
+package storyid
 
 import (
 	"strings"
@@ -43,8 +43,8 @@ func TestSlugOfHeadlineWithoutLetters(t *testing.T) {
 		{news.Article{Headline: "地震"}, "story-"},
 	}
 	for _, test := range tests {
-		if got := slugOf(&test.article); !strings.HasPrefix(got, test.want) {
-			t.Errorf("slugOf(%v) = %q, want %q", test.article, got, test.want)
+		if got := Slug(&test.article); !strings.HasPrefix(got, test.want) {
+			t.Errorf("Slug(%v) = %q, want %q", test.article, got, test.want)
 		}
 	}
 }
@@ -65,8 +65,8 @@ func TestSourceDir(t *testing.T) {
 		{"新聞", ""},
 	}
 	for _, test := range tests {
-		if got := sourceDir(test.source); got != test.want {
-			t.Errorf("sourceDir(%q) = %q, want %q", test.source, got, test.want)
+		if got := Source(test.source); got != test.want {
+			t.Errorf("Source(%q) = %q, want %q", test.source, got, test.want)
 		}
 	}
 }
@@ -78,16 +78,16 @@ func TestPathsAreValid(t *testing.T) {
 		a := &news.Article{
 			Headline: rapid.String().Draw(t, "headline"), URL: rapid.String().Draw(t, "url"), ID: rapid.String().Draw(t, "id"),
 		}
-		source := sourceDir(rapid.String().Draw(t, "source"))
+		source := Source(rapid.String().Draw(t, "source"))
 		if source == "" {
 			source = "local"
 		}
 		when := time.Unix(rapid.Int64Range(-62135596800, 253402300799).Draw(t, "time"), 0)
-		id := numbered(storyDir(source, news.Time{}, when), slugOf(a), rapid.IntRange(1, 100000).Draw(t, "n"))
-		if !validStory(id) {
+		id := Numbered(Dir(source, news.Time{}, when), Slug(a), rapid.IntRange(1, 100000).Draw(t, "n"))
+		if !Valid(id) {
 			t.Fatalf("%q is no valid story", id)
 		}
-		for _, part := range strings.Split(id+textExt, "/") {
+		for _, part := range strings.Split(id+TextExt, "/") {
 			if len(part) > maxPart || part == "." || part == ".." || strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".") {
 				t.Fatalf("part %q of %q", part, id)
 			}
@@ -97,11 +97,11 @@ func TestPathsAreValid(t *testing.T) {
 				}
 			}
 		}
-		if again := sourceDir(source); again != source {
-			t.Fatalf("sourceDir(%q) = %q", source, again)
+		if again := Source(source); again != source {
+			t.Fatalf("Source(%q) = %q", source, again)
 		}
-		if got, ok := storyOf(id + textExt); !ok || got != id {
-			t.Fatalf("storyOf(%q) = %q, %v", id+textExt, got, ok)
+		if got, ok := OfPath(id + TextExt); !ok || got != id {
+			t.Fatalf("OfPath(%q) = %q, %v", id+TextExt, got, ok)
 		}
 	})
 }
@@ -112,44 +112,8 @@ func TestValidStoryRefuses(t *testing.T) {
 		"a/24/05/01/x", "A/2024/05/01/x", "a/2024/05/01/x/y", "a/2024/05/01/..", "../2024/05/01/x", "a/2024/05/01/con",
 		".git/2024/05/01/x", "a/2024/05/01/x y", "a/2024/05/01/" + strings.Repeat("x", 98),
 	} {
-		if validStory(id) {
-			t.Errorf("validStory(%q)", id)
+		if Valid(id) {
+			t.Errorf("Valid(%q)", id)
 		}
 	}
-}
-
-func TestNormalURL(t *testing.T) {
-	tests := []struct{ a, b string }{
-		{"https://www.example.org/a/", "http://example.org/a"},
-		{"https://example.org:443/a", "https://example.org/a"},
-		{"https://example.org/a#top", "https://example.org/a"},
-		{"https://example.org/a?utm_source=x&fbclid=y", "https://EXAMPLE.org/a"},
-		{"https://example.org/a?b=1&a=2", "https://example.org/a?a=2&b=1"},
-		{" urn:newsml:1 ", "urn:newsml:1"},
-	}
-	for _, test := range tests {
-		if !sameAddress(test.a, test.b) {
-			t.Errorf("%q is %q, %q is %q", test.a, normalURL(test.a), test.b, normalURL(test.b))
-		}
-	}
-	for _, test := range []struct{ a, b string }{
-		{"https://example.org/a?id=1", "https://example.org/a?id=2"},
-		{"https://example.org/a", "https://example.org/A"},
-		{"https://example.org/a", "https://m.example.org/a"},
-		{"https://example.org:8080/a", "https://example.org/a"},
-	} {
-		if sameAddress(test.a, test.b) {
-			t.Errorf("%q and %q are one address", test.a, test.b)
-		}
-	}
-}
-
-func FuzzNormalURL(f *testing.F) {
-	f.Add("https://www.example.org/a/?b=1&utm_source=x#y")
-	f.Fuzz(func(t *testing.T, raw string) {
-		// What a URL comes to is an address of the same page, once it has a scheme.
-		if once := normalURL(raw); hostOf(raw) != "" && !sameAddress("https://"+once, raw) {
-			t.Errorf("%q becomes %q becomes %q", raw, once, normalURL("https://"+once))
-		}
-	})
 }

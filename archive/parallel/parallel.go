@@ -1,4 +1,6 @@
-package archive
+// Package parallel does many small pieces of work at once. It knows nothing of what
+// they are, and stops for no error: each piece keeps its own.
+package parallel
 
 import (
 	"runtime"
@@ -6,9 +8,9 @@ import (
 	"sync/atomic"
 )
 
-// parallel calls f for 0 to n-1 from as many goroutines as there are
+// Do calls f for 0 to n-1 from as many goroutines as there are
 // processors.
-func parallel(n int, f func(i int)) {
+func Do(n int, f func(i int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {
 		for i := range n {

@@ -1,4 +1,11 @@
-package archive
+// Package address knows what identifies a story from outside: the URLs of its
+// page, written so that all addresses of one page come out the same, and the id
+// that its publisher gave it. It makes the keys under which the catalog holds
+// them, and carries the addresses of one text of a story into the next.
+//
+// It fetches nothing, and does not know which story an address is of: the catalog
+// does.
+package address
 
 import (
 	"crypto/sha256"
@@ -7,18 +14,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/news"
 )
 
-// NormalURL writes a URL so that addresses of one page come out the same. The
-// result is a key, and no address.
-func NormalURL(raw string) string { return normalURL(raw) }
-
-// normalURL writes a URL so that addresses of one page come out the same: no
-// scheme, no "www.", no default port, no fragment, no trailing slash, and none
-// of the parameters that only say where a reader came from. What is not a web
-// address comes back trimmed.
-func normalURL(raw string) string {
+// Normal writes a URL so that addresses of one page come out the same: no scheme,
+// no "www.", no default port, no fragment, no trailing slash, and none of the
+// parameters that only say where a reader came from. The result is a key, and no
+// address. What is not a web address comes back trimmed.
+func Normal(raw string) string {
 	raw = strings.TrimSpace(raw)
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -57,8 +61,8 @@ var tracking = map[string]bool{
 	"ns_mchannel": true, "ftag": true, "_ga": true, "ref_src": true, "xtor": true, "wt.mc_id": true, "spm": true,
 }
 
-// hostOf returns the host of a web address without "www."; "" for others.
-func hostOf(raw string) string {
+// Host returns the host of a web address without "www."; "" for others.
+func Host(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
@@ -66,51 +70,51 @@ func hostOf(raw string) string {
 	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
-// An address is what identifies a story from outside: a normalised URL, or a
-// source with its own id. The catalog holds 63 bits of its hash.
+// URLKey returns the key of a web address: 63 bits of a hash.
+func URLKey(raw string) int64 { return addressKey("url", Normal(raw)) }
 
-func urlAddress(raw string) int64 { return addressKey("url", normalURL(raw)) }
-
-func idAddress(source, id string) int64 { return addressKey("id", source+"\x00"+id) }
+// IDKey returns the key of the id that a source, the first part of its stories'
+// ids, gave to a story.
+func IDKey(source, id string) int64 { return addressKey("id", source+"\x00"+id) }
 
 func addressKey(kind, s string) int64 {
 	sum := sha256.Sum256([]byte(kind + "\x00" + s))
 	return int64(binary.BigEndian.Uint64(sum[:]) >> 1)
 }
 
-// addresses returns all keys under which an article is known; source is the
+// Keys returns all keys under which an article is known; source is the
 // first part of its story's id.
-func addresses(source string, a *news.Article) []int64 {
+func Keys(source string, a *news.Article) []int64 {
 	var keys []int64
 	if a.ID != "" {
-		keys = append(keys, idAddress(source, a.ID))
+		keys = append(keys, IDKey(source, a.ID))
 	}
 	if a.URL != "" {
-		keys = append(keys, urlAddress(a.URL))
+		keys = append(keys, URLKey(a.URL))
 	}
 	for _, alias := range a.Aliases {
-		keys = append(keys, urlAddress(alias))
+		keys = append(keys, URLKey(alias))
 	}
 	return keys
 }
 
-// sameAddress reports whether two URLs are addresses of one page.
-func sameAddress(a, b string) bool { return a == b || normalURL(a) == normalURL(b) }
+// Same reports whether two URLs are addresses of one page.
+func Same(a, b string) bool { return a == b || Normal(a) == Normal(b) }
 
-// joinAddresses carries the addresses of a story's latest revision into a new
+// Join carries the addresses of a story's latest revision into a new
 // text of it. A text that comes by an address already known keeps the canonical
 // URL, whatever its spelling; a new address becomes canonical and the old one an
 // alias. So no address is ever lost, and a page that is fetched by two
-// addresses in turn does not change with every fetch. It returns the article
+// Keys in turn does not change with every fetch. It returns the article
 // itself when there is nothing to carry.
-func joinAddresses(latest, a *news.Article) *news.Article {
+func Join(latest, a *news.Article) *news.Article {
 	canonical := latest.URL
 	if a.URL != "" && !knows(latest, a.URL) {
 		canonical = a.URL
 	}
 	var aliases []string
 	add := func(u string) {
-		if u != "" && !sameAddress(u, canonical) && !slices.ContainsFunc(aliases, func(v string) bool { return sameAddress(u, v) }) {
+		if u != "" && !Same(u, canonical) && !slices.ContainsFunc(aliases, func(v string) bool { return Same(u, v) }) {
 			aliases = append(aliases, u)
 		}
 	}
@@ -136,5 +140,19 @@ func joinAddresses(latest, a *news.Article) *news.Article {
 
 // knows reports whether u is an address of an article.
 func knows(a *news.Article, u string) bool {
-	return a.URL != "" && sameAddress(a.URL, u) || slices.ContainsFunc(a.Aliases, func(v string) bool { return sameAddress(u, v) })
+	return a.URL != "" && Same(a.URL, u) || slices.ContainsFunc(a.Aliases, func(v string) bool { return Same(u, v) })
+}
+
+// Identity returns what identifies a story: the address of its first text, else its
+// publisher's id, else that text itself.
+func Identity(text []byte, blob odb.ID) string {
+	if head, err := news.Header(text); err == nil {
+		if head.URL != "" {
+			return "url " + Normal(head.URL)
+		}
+		if head.ID != "" {
+			return "id " + head.ID
+		}
+	}
+	return "text " + blob.String()
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/query"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -16,6 +17,7 @@ var (
 	ErrNotFound  = errors.New("not found")
 	ErrNoCapture = errors.New("no capture was kept")
 	ErrReadOnly  = errors.New("archive is read-only")
+	ErrQuery     = query.ErrEmpty // a search has nothing to look for
 )
 
 // AmbiguousError says that a name means several things.

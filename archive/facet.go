@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/query"
 )
 
 // Facets say how the stories that a search found lie over sources and years.
@@ -19,7 +20,7 @@ type Facets struct {
 
 // SearchFacets is Search, and counts the best stories that it found.
 func (a *Archive) SearchFacets(ctx context.Context, text string, o SearchOptions, best int) (hits []Hit, facets Facets, err error) {
-	q, err := parseQuery(text)
+	q, err := query.Parse(text)
 	if err != nil {
 		return nil, facets, err
 	}

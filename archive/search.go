@@ -7,11 +7,11 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/parallel"
+	"github.com/newsarc/newsarc/archive/query"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -23,15 +23,13 @@ const (
 	defaultHits = 20
 	// indexChunk is how many revisions the index takes in one transaction.
 	indexChunk = 1000
-	// snippetLen is about how many bytes a snippet has.
-	snippetLen = 200
 )
 
 // Search finds the texts that answer a query, best first: words that must all
 // occur, "phrases", -words that must not, OR, prefix*. It brings the full-text
 // index up to date where it must.
 func (a *Archive) Search(ctx context.Context, text string, o SearchOptions) ([]Hit, error) {
-	q, err := parseQuery(text)
+	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +61,7 @@ func (a *Archive) Backlog(ctx context.Context) (n int64, err error) {
 
 // search returns the hits asked for, and the stories that answer the query, best
 // first: those beyond the last hit have its words, and were not read.
-func (a *Archive) search(ctx context.Context, c catalog.Catalog, q query, o SearchOptions) (hits []Hit, stories []int64, err error) {
+func (a *Archive) search(ctx context.Context, c catalog.Catalog, q query.Query, o SearchOptions) (hits []Hit, stories []int64, err error) {
 	f, err := a.filter(ctx, c, o.Filter)
 	if err != nil {
 		return nil, nil, err
@@ -71,7 +69,7 @@ func (a *Archive) search(ctx context.Context, c catalog.Catalog, q query, o Sear
 	narrow := f
 	narrow.Limit, f.Limit = 0, 0 // hits are limited, not revisions
 	f.Latest = !o.AllRevisions
-	found, err := c.Match(ctx, q.words(), narrow, maxMatches)
+	found, err := c.Match(ctx, q.Words(), narrow, maxMatches)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -136,9 +134,9 @@ func (a *Archive) candidates(ctx context.Context, c catalog.Catalog, f catalog.F
 
 // answer looks which revisions of a story, latest first or last, answer a query.
 // The hit is the first of them.
-func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, o *SearchOptions) (hit Hit, ok bool, err error) {
+func (a *Archive) answer(ctx context.Context, q query.Query, rows []catalog.Revision, o *SearchOptions) (hit Hit, ok bool, err error) {
 	var best catalog.Revision
-	var fields []field
+	var fields []query.Line
 	seen := map[odb.ID]bool{} // by text: reverts are read once
 	for _, row := range rows {
 		yes, known := seen[row.Blob]
@@ -148,8 +146,8 @@ func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, 
 				o.skip(ctx, revisionOf(&row), "text", row.Blob, err)
 				continue
 			}
-			lines := searchable(text)
-			yes = q.answers(lines)
+			lines := query.Lines(text)
+			yes = q.Answers(lines)
 			seen[row.Blob] = yes
 			if yes && !ok {
 				fields = lines
@@ -171,7 +169,7 @@ func (a *Archive) answer(ctx context.Context, q query, rows []catalog.Revision, 
 		o.skip(ctx, revisionOf(&best), "commit", best.Commit, err)
 		return hit, false, ctx.Err()
 	}
-	hit.Snippet, hit.Marks = q.snippet(fields)
+	hit.Snippet, hit.Marks = q.Snippet(fields)
 	return hit, contains(hit.Revision.Headline, o.Match), nil
 }
 
@@ -180,97 +178,6 @@ func (o *SearchOptions) skip(ctx context.Context, rev *news.Revision, part strin
 	if o.Unreadable != nil && ctx.Err() == nil {
 		o.Unreadable(unreadable(rev, part, object.String(), err))
 	}
-}
-
-// searchable returns the lines of a stored text that a search looks at: what is
-// printed of an article.
-func searchable(text []byte) []field {
-	head, err := news.Header(text)
-	if err != nil {
-		return nil
-	}
-	_, body, _ := news.Split(text)
-	var fields []field
-	add := func(s string, inBody bool) {
-		if s != "" {
-			fields = append(fields, field{text: s, body: inBody})
-		}
-	}
-	for _, s := range []string{head.Headline, head.Subhead, head.Byline, head.Dateline} {
-		add(s, false)
-	}
-	for line := range strings.Lines(string(body)) {
-		add(bodyLine(line), true)
-	}
-	for _, n := range head.Notes {
-		add(n.Text, false)
-	}
-	return fields
-}
-
-// bodyLine takes the marks of the stored form off a line of a body.
-func bodyLine(line string) string {
-	line = strings.TrimSuffix(line, "\n")
-	for _, mark := range []string{"## ", "> ", ": ", "- ", "  ", `\`} {
-		if rest, ok := strings.CutPrefix(line, mark); ok {
-			return rest
-		}
-	}
-	return line
-}
-
-// snippet returns the sentence with the most terms of the query, cut to a line,
-// and what it has of them.
-func (q query) snippet(fields []field) (string, [][2]int) {
-	var best field
-	var spans [][2]int
-	most := -1
-	for _, f := range fields {
-		if !f.body {
-			continue
-		}
-		if marks, n := q.marks(f); n > most {
-			best, spans, most = f, marks, n
-		}
-	}
-	if len(best.text) <= snippetLen {
-		return best.text, spans
-	}
-	from := 0
-	if len(spans) > 0 && spans[0][0] > snippetLen/2 {
-		from = cut(best.text, spans[0][0]-snippetLen/3)
-	}
-	to := len(best.text)
-	if from+snippetLen < to {
-		to = cut(best.text, from+snippetLen)
-	}
-	const dots = "…"
-	s, shift := best.text[from:to], -from
-	if from > 0 {
-		s, shift = dots+s, shift+len(dots)
-	}
-	if to < len(best.text) {
-		s += dots
-	}
-	var kept [][2]int
-	for _, m := range spans {
-		if m[0] >= from && m[1] <= to {
-			kept = append(kept, [2]int{m[0] + shift, m[1] + shift})
-		}
-	}
-	return s, kept
-}
-
-// cut returns a place at or before i where a text may be cut: at a space, or at
-// least between characters.
-func cut(s string, i int) int {
-	if n := strings.LastIndexByte(s[:i], ' '); n > i-40 {
-		return n + 1
-	}
-	for !utf8.RuneStart(s[i]) {
-		i--
-	}
-	return i
 }
 
 // index takes the full-text index to the last revision of the catalog. While
@@ -356,8 +263,8 @@ func (a *Archive) words(ctx context.Context, story int64, rows []catalog.Revisio
 		if err != nil {
 			continue // damaged: verify names it
 		}
-		for n, f := range searchable(text) {
-			h := maphash.String(lineSeed, f.text)
+		for n, f := range query.Lines(text) {
+			h := maphash.String(lineSeed, f.Text)
 			if seen[h] {
 				continue
 			}
@@ -366,10 +273,7 @@ func (a *Archive) words(ctx context.Context, story int64, rows []catalog.Revisio
 			if n == 0 {
 				to = &headline
 			}
-			for _, t := range tokens(f.text) {
-				to.WriteString(t.word)
-				to.WriteByte(' ')
-			}
+			f.WriteWords(to)
 		}
 	}
 	doc.Headline, doc.Body = headline.String(), body.String()

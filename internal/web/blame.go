@@ -17,16 +17,20 @@ func (s *Server) blameOf(ctx context.Context, rev news.Revision) (blamePage, err
 		return p, err
 	}
 	p.Revisions, p.Cut = len(revs), revs[0].Number > 1
+	before := func(b blamed) blamed {
+		b.Longer = p.Cut && b.Since.Commit == revs[0].Commit
+		return b
+	}
 	b := diff.History(revs)
 	for i := range b.Present {
 		o := &b.Present[i]
 		for len(p.Paragraphs) <= o.Paragraph {
 			p.Paragraphs = append(p.Paragraphs, nil)
 		}
-		p.Paragraphs[o.Paragraph] = append(p.Paragraphs[o.Paragraph], blamedOf(revs, o))
+		p.Paragraphs[o.Paragraph] = append(p.Paragraphs[o.Paragraph], before(blamedOf(revs, o)))
 	}
 	for i := range b.Vanished {
-		p.Vanished = append(p.Vanished, blamedOf(revs, &b.Vanished[i]))
+		p.Vanished = append(p.Vanished, before(blamedOf(revs, &b.Vanished[i])))
 	}
 	slices.Reverse(p.Vanished)
 	return p, nil

@@ -18,6 +18,7 @@ const (
 	pageSize    = 25  // changes shown on a page
 	maxPageSize = 100 // that a program may ask for
 	scanLimit   = 150 // revisions compared to fill one page
+	passLimit   = 20  // times as many may be passed over that cannot be meant
 	maxStories  = 30  // stories of a topic or a query that a list of changes follows
 )
 
@@ -96,7 +97,8 @@ type changeList struct {
 	items   []change
 	left    gaps
 	next    string // cursor of the next page; empty: there is none
-	scanned int
+	scanned int    // revisions compared
+	passed  int    // first ones, where changes are asked for: their commit tells
 }
 
 // changes returns a page of changes, newest first by captured time. It compares
@@ -129,14 +131,21 @@ func (s *Server) changes(ctx context.Context, q changesQuery) (changeList, error
 
 // full reports whether the page has all that it may have.
 func (l *changeList) full(q *changesQuery) bool {
-	return len(l.items)+len(l.left) >= q.limit || l.scanned == scanLimit
+	return len(l.items)+len(l.left) >= q.limit || l.scanned == scanLimit || l.passed == passLimit*scanLimit
 }
+
+// changesOnly reports whether first revisions, which change nothing, are left out.
+func (q *changesQuery) changesOnly() bool { return q.silent || q.signal != "" }
 
 // look takes a revision of the archive's log, or notes the one that the error of
 // the log names.
 func (s *Server) look(ctx context.Context, list *changeList, q changesQuery, rev *news.Revision, err error) error {
-	list.scanned++
 	list.next = cursorOf(rev, err)
+	if err == nil && rev.Number == 1 && q.changesOnly() {
+		list.passed++
+		return nil
+	}
+	list.scanned++
 	if err == nil {
 		err = s.take(ctx, list, q, rev)
 	}
@@ -164,8 +173,7 @@ func (s *Server) take(ctx context.Context, list *changeList, q changesQuery, rev
 	switch {
 	case q.silent && !c.Silent,
 		q.signal != "" && !slices.Contains(d.Kinds, q.signal),
-		q.substantive && !d.First && !d.Substantive(),
-		d.First && (q.signal != "" || q.silent):
+		q.substantive && !d.First && !d.Substantive():
 		return nil
 	}
 	list.items = append(list.items, c)

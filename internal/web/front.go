@@ -19,7 +19,7 @@ type changesPage struct {
 
 // changesPageOf makes a page out of a list; path and v are of the request.
 func changesPageOf(list changeList, path string, v url.Values) changesPage {
-	p := changesPage{Rows: rows(list.items, list.left), Scanned: list.scanned, All: v.Get("all") != "", Base: path}
+	p := changesPage{Rows: rows(list.items, list.left), Scanned: list.scanned + list.passed, All: v.Get("all") != "", Base: path}
 	if list.next != "" {
 		p.More = more(path, v, list.next)
 	}

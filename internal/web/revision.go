@@ -133,6 +133,7 @@ type blamePage struct {
 type blamed struct {
 	Text   string
 	Since  news.Revision   // has these words since
+	Longer bool            // it may have had them before: no earlier revision was followed
 	First  *news.Revision  // had it first, in other words; nil: the same
 	Last   news.Revision   // had it last
 	Before string          // commit before Since

@@ -14,8 +14,11 @@ import (
 	"github.com/newsarc/newsarc/news"
 )
 
-// storyPageSize is how many revisions a story's page shows.
-const storyPageSize = 60
+const (
+	storyPageSize = 60  // revisions in the table of a story's page
+	storyOverview = 300 // latest revisions that its first page sums up
+	storyLedger   = 12  // headlines that need no unfolding
+)
 
 // storyCaptures is how many captures without a revision it shows.
 const storyCaptures = 20
@@ -25,9 +28,12 @@ type storyPage struct {
 	Story     archive.Story
 	Latest    *news.Article
 	Last      string          // commit of the latest revision that can be read; empty: none can
-	Revisions []storyRevision // latest first
+	Revisions []storyRevision // latest first; the table shows the first storyPageSize
 	Left      gaps            // of them, and of other parts of the page
+	Older     bool            // the page goes on where another ended, and has no more than the table
+	Cut       bool            // there are more revisions than the page sums up
 	Headlines []headline      // oldest first
+	Fold      bool            // they are many
 	Notices   []storyRevision // revisions that brought a notice
 	Strip     strip
 	First     string // commit of the oldest revision shown
@@ -93,6 +99,9 @@ func (s *Server) storyPage(ctx context.Context, r *http.Request, p storyPage, cu
 		return reply{}, err
 	}
 	p.Last = latest.Commit
+	if p.Older = cursor != ""; p.Older {
+		return s.finishStory(r, &p, latest)
+	}
 	p.ledger()
 	if err := s.notices(ctx, &p); err != nil {
 		return reply{}, err
@@ -101,6 +110,12 @@ func (s *Server) storyPage(ctx context.Context, r *http.Request, p storyPage, cu
 		return reply{}, err
 	}
 	p.Strip = newStrip(p.Revisions)
+	return s.finishStory(r, &p, latest)
+}
+
+// finishStory renders the page of a story.
+func (s *Server) finishStory(r *http.Request, p *storyPage, latest *news.Revision) (reply, error) {
+	story := p.Story
 	out := page{Title: story.Headline, Section: "stories", Feed: query("story", story.ID), Data: p}
 	if n := len(p.Revisions); n > 0 {
 		out.Cite = citeStory(r, story.ID, &p.Revisions[n-1].Revision, latest)
@@ -131,16 +146,22 @@ func (s *Server) latest(ctx context.Context, p *storyPage) (*news.Revision, erro
 	return &last, nil
 }
 
-// storyRevisions reads a page of a story's revisions and what each changed.
+// storyRevisions reads a page of a story's revisions and what each changed; for the
+// first page, more of them than its table shows.
 func (s *Server) storyRevisions(ctx context.Context, p *storyPage, cursor string) (next string, err error) {
+	most := storyPageSize
+	if cursor == "" {
+		most = storyOverview
+	}
 	var logged []entryOfLog
-	for rev, err := range s.archive.Log(ctx, archive.Filter{Story: p.Story.ID, After: cursor, Limit: storyPageSize + 1}) {
+	for rev, err := range s.archive.Log(ctx, archive.Filter{Story: p.Story.ID, After: cursor, Limit: most + 1}) {
 		if _, ok := gapOf(nil, err); err != nil && !ok {
 			return "", err
 		}
 		logged = append(logged, entryOfLog{rev: rev, err: err})
 	}
-	shown := logged[:min(len(logged), storyPageSize)]
+	p.Cut = len(logged) > most
+	shown := logged[:min(len(logged), most)]
 	for i := range shown {
 		var before *entryOfLog
 		if i+1 < len(logged) {
@@ -159,8 +180,9 @@ func (s *Server) storyRevisions(ctx context.Context, p *storyPage, cursor string
 	if n := len(p.Revisions); n > 0 {
 		p.First = p.Revisions[n-1].Commit
 	}
-	if n := len(shown); n < len(logged) {
-		next = cursorOf(&shown[n-1].rev, shown[n-1].err)
+	if len(logged) > storyPageSize {
+		l := &shown[storyPageSize-1]
+		next = cursorOf(&l.rev, l.err)
 	}
 	return next, nil
 }
@@ -187,9 +209,16 @@ func (s *Server) storyRevision(ctx context.Context, l, before *entryOfLog) (stor
 	return sr, err
 }
 
-// Rows returns the revisions, and what stands in place of those that cannot be
-// read.
-func (p storyPage) Rows() []row[storyRevision] { return rows(p.Revisions, p.Left) }
+// Rows returns the revisions of the table, and what stands in place of those that
+// cannot be read.
+func (p *storyPage) Rows() []row[storyRevision] {
+	all := rows(p.Revisions, p.Left)
+	return all[:min(len(all), storyPageSize)]
+}
+
+// Oldest returns the oldest revision that the page sums up, Newest the newest.
+func (p *storyPage) Oldest() int { return p.Revisions[len(p.Revisions)-1].Number }
+func (p *storyPage) Newest() int { return p.Revisions[0].Number }
 
 // ledger lists what headlines stood above the story, in order.
 func (p *storyPage) ledger() {
@@ -201,6 +230,7 @@ func (p *storyPage) ledger() {
 		again := slices.ContainsFunc(p.Headlines, func(h headline) bool { return h.Text == rev.Headline })
 		p.Headlines = append(p.Headlines, headline{rev.Headline, rev.Revision, again})
 	}
+	p.Fold = len(p.Headlines) > storyLedger
 }
 
 // notices finds the revisions that brought a correction or another notice.
@@ -261,6 +291,7 @@ const (
 	stripBase   = 92 // the line on which the bars stand
 	stripPad    = 12
 	stripGap    = 10 // between bars of revisions that are close in time
+	stripBar    = 7
 )
 
 // strip draws revisions along time, each as high as its change is large.
@@ -268,6 +299,7 @@ type strip struct {
 	Bars        []bar
 	Width, Base int
 	Height      int
+	Thick       int // of a bar
 	From, To    time.Time
 }
 
@@ -285,6 +317,7 @@ func newStrip(revs []storyRevision) strip {
 	s.From, s.To = revs[len(revs)-1].Captured, revs[0].Captured
 	span := max(s.To.Sub(s.From).Seconds(), 1)
 	gap := min(stripGap, (stripWidth-2*stripPad)/len(revs))
+	s.Thick = max(1, min(stripBar, gap-1))
 	heaviest := 1.0
 	for _, rev := range revs {
 		heaviest = max(heaviest, rev.Change.Weight)

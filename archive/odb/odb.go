@@ -121,8 +121,9 @@ type Move struct {
 // Store holds objects and refs. Its methods may be called from several
 // goroutines and several processes at a time.
 type Store interface {
-	// Get returns the object that id names, its hash checked. The error is
-	// ErrNotFound, or a *DamagedError that names the object.
+	// Get returns the object that id names, its hash checked. Its data may be
+	// shared: it is not to be changed. The error is ErrNotFound, or a
+	// *DamagedError that names the object.
 	Get(ctx context.Context, id ID) (Object, error)
 	// Has reports whether an object is there; it does not read it.
 	Has(ctx context.Context, id ID) (bool, error)

@@ -7,8 +7,8 @@ import (
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// deltaCache keeps the bases of deltas that were read last. What it holds is
-// never changed and never handed out.
+// deltaCache keeps the objects that were read last: the next revision of a path
+// is mostly a delta to the one before. What it holds is never changed.
 type deltaCache struct {
 	mu    sync.Mutex
 	limit int

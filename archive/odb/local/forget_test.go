@@ -1,52 +1,77 @@
-package local_test
+package local
 
 import (
+	"sync"
 	"sync/atomic"
 	"testing"
-
-	"github.com/newsarc/newsarc/archive/odb/local"
-	"github.com/newsarc/newsarc/archive/odb/vfs"
 )
 
-// forgetful counts how often the memory of a pack is given back.
-type forgetful struct {
-	vfs.FS
-	times *atomic.Int64
+// zeros is a file of zeros in memory that counts how often it is given back.
+type zeros struct {
+	data  []byte
+	times *int
 }
 
-type counted struct {
-	vfs.Mapping
-	times *atomic.Int64
-}
+func (m zeros) Bytes() []byte { return m.data }
+func (m zeros) Forget()       { *m.times++ }
+func (m zeros) Close() error  { return nil }
 
-func (f forgetful) Map(name string) (vfs.Mapping, error) {
-	m, err := f.FS.Map(name)
-	return counted{m, f.times}, err
-}
-
-func (m counted) Forget() {
-	m.times.Add(1)
-	m.Mapping.Forget()
-}
-
-// TestForget reads objects here and there: what that maps is given back before
-// it comes to 16 MiB, at the least 64 KiB for finding and 64 for reading each.
-func TestForget(t *testing.T) {
-	var times atomic.Int64
-	s := newStore(t, local.Options{FS: forgetful{vfs.OS{}, &times}})
-	fill(t, s, 200, 200)
-	objects := all(t, s)
-	times.Store(0)
-	reads := 0
-	for range 5 {
-		for id := range objects {
-			if _, err := s.Get(t.Context(), id); err != nil {
-				t.Fatal(err)
+// Each window counts once, whoever looks at it and how often, until it is given
+// back; what lies behind the end counts as nothing.
+func TestMappedCountsWindows(t *testing.T) {
+	var total atomic.Int64
+	times := 0
+	m := newMapped(zeros{make([]byte, 100*window+1), &times}, &total)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for at := int64(0); at < 10*window; at += window / 8 {
+				m.look(at)
 			}
-			reads++
-		}
+		})
 	}
-	if got, want := times.Load(), int64((reads*64<<10)/(33<<20)); got < want {
-		t.Errorf("given back %d times in %d reads, want at least %d", got, reads, want)
+	wg.Wait()
+	m.look(100 * window)
+	m.look(1 << 40)
+	if got := total.Load(); got != 11*window {
+		t.Errorf("%d windows, want 11", got/window)
+	}
+	other := newMapped(zeros{make([]byte, window), new(int)}, &total)
+	other.look(1)
+	m.Forget()
+	if got := total.Load(); got != window || times != 1 {
+		t.Errorf("%d windows are left of two files, given back %d times; want 1 and 1", got/window, times)
+	}
+}
+
+// What was looked at is given back when it passes its bound, of packs and of
+// indexes each by itself.
+func TestForgetAtBound(t *testing.T) {
+	var set packSet
+	packs, indexes := 0, 0
+	p := &packFile{
+		packMap: newMapped(zeros{make([]byte, packsMost+2*window), &packs}, &set.packLooks),
+		idxMap:  newMapped(zeros{make([]byte, indexesMost+2*window), &indexes}, &set.indexLooks),
+	}
+	p.hasPack.Store(true)
+	p.hasIdx.Store(true)
+	l := &packList{packs: []*packFile{p}, set: &set}
+	for at := int64(0); at <= packsMost; at += window {
+		l.forget()
+		p.packMap.look(at)
+	}
+	if packs != 0 {
+		t.Errorf("a pack was given back %d times below the bound", packs)
+	}
+	l.forget()
+	if packs != 1 || indexes != 0 || set.packLooks.Load() != 0 {
+		t.Errorf("given back: packs %d times, indexes %d", packs, indexes)
+	}
+	for at := int64(0); at <= indexesMost; at += window {
+		p.idxMap.look(at)
+	}
+	l.forget()
+	if packs != 1 || indexes != 1 {
+		t.Errorf("given back: packs %d times, indexes %d", packs, indexes)
 	}
 }

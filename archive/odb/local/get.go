@@ -143,7 +143,7 @@ func (s *Store) resolve(p *packFile, off int64) (odb.Object, error) {
 	var chain []link
 	var base odb.Object
 	for {
-		if o, ok := s.cache.get(p, off); ok && len(chain) > 0 {
+		if o, ok := s.cache.get(p, off); ok {
 			base = o
 			break
 		}
@@ -155,16 +155,14 @@ func (s *Store) resolve(p *packFile, off int64) (odb.Object, error) {
 			return odb.Object{}, err
 		}
 		zip := data[off+int64(n):]
-		s.packs.looked.Add(window + int64(e.Size)/2) // about what it takes, compressed
+		p.packMap.look(off)
 		if e.Kind != pack.OfsDelta && e.Kind != pack.RefDelta {
 			b, _, err := pack.Inflate(nil, zip, e.Size)
 			if err != nil {
 				return odb.Object{}, err
 			}
 			base = odb.Object{Type: e.Kind, Data: b}
-			if len(chain) > 0 {
-				s.cache.put(p, off, base)
-			}
+			s.cache.put(p, off, base)
 			break
 		}
 		chain = append(chain, link{off, e.Size, zip})
@@ -187,7 +185,7 @@ func (s *Store) resolve(p *packFile, off int64) (odb.Object, error) {
 // applyChain applies the deltas of chain, the last one first.
 func (s *Store) applyChain(p *packFile, base odb.Object, chain []link) (odb.Object, error) {
 	var delta []byte
-	for i, l := range slices.Backward(chain) {
+	for _, l := range slices.Backward(chain) {
 		var err error
 		delta, _, err = pack.Inflate(delta, l.zip, l.size)
 		if err != nil {
@@ -198,9 +196,7 @@ func (s *Store) applyChain(p *packFile, base odb.Object, chain []link) (odb.Obje
 			return odb.Object{}, err
 		}
 		base.Data = out
-		if i > 0 {
-			s.cache.put(p, l.off, base)
-		}
+		s.cache.put(p, l.off, base)
 	}
 	return base, nil
 }

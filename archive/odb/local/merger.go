@@ -363,8 +363,9 @@ func (m *merger) copy(n int32, raw []byte, crc uint32) error {
 
 // pass counts what was read of the packs, and gives the pages back in time.
 func (m *merger) pass(n int) {
-	if m.passed += n; m.passed > mappedMost/4 {
+	if m.passed += n; m.passed > 8<<20 {
 		m.passed = 0
+		m.list.forgetPacks()
 		m.list.forget()
 	}
 }

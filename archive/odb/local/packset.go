@@ -19,19 +19,20 @@ import (
 // unmapped when the last packList that holds it is released.
 type packFile struct {
 	fs   vfs.FS
+	set  *packSet
 	path string // without ".pack"
 	refs atomic.Int32
 	lost atomic.Bool // its files went away before they were opened
 	bad  atomic.Bool // they cannot be used
 
 	idxOnce sync.Once
-	idxMap  vfs.Mapping
+	idxMap  *mapped
 	idx     *pack.Index
 	idxErr  error
 	hasIdx  atomic.Bool // idxMap may be looked at
 
 	packOnce sync.Once
-	packMap  vfs.Mapping
+	packMap  *mapped
 	data     []byte // up to the trailer
 	packErr  error
 	hasPack  atomic.Bool // packMap may be looked at
@@ -42,7 +43,7 @@ func (p *packFile) name() string { return filepath.Base(p.path) }
 // index maps the index.
 func (p *packFile) index() (*pack.Index, error) {
 	p.idxOnce.Do(func() {
-		p.idxMap, p.idxErr = p.fs.Map(p.path + ".idx")
+		p.idxMap, p.idxErr = p.mapFile(".idx", &p.set.indexLooks)
 		if p.idxErr == nil {
 			p.idxErr = vfs.Guard(func() (err error) {
 				p.idx, err = pack.OpenIndex(p.idxMap.Bytes())
@@ -62,7 +63,7 @@ func (p *packFile) index() (*pack.Index, error) {
 // bytes maps the pack and returns its content without the trailer.
 func (p *packFile) bytes() ([]byte, error) {
 	p.packOnce.Do(func() {
-		p.packMap, p.packErr = p.fs.Map(p.path + ".pack")
+		p.packMap, p.packErr = p.mapFile(".pack", &p.set.packLooks)
 		if p.packErr == nil {
 			p.packErr = vfs.Guard(func() error {
 				_, err := pack.ParseHeader(p.packMap.Bytes())
@@ -84,6 +85,14 @@ func (p *packFile) bytes() ([]byte, error) {
 	return p.data, p.packErr
 }
 
+func (p *packFile) mapFile(ext string, total *atomic.Int64) (*mapped, error) {
+	m, err := p.fs.Map(p.path + ext)
+	if err != nil {
+		return nil, err
+	}
+	return newMapped(m, total), nil
+}
+
 func (p *packFile) failed(err error) {
 	p.bad.Store(true)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,7 +108,11 @@ func (p *packFile) find(id odb.ID) (offset int64, ok bool) {
 	}
 	err = vfs.Guard(func() (err error) {
 		var i int
-		if i, ok = x.Find(id); ok {
+		i, ok = x.Find(id)
+		name, place := x.Row(i)
+		p.idxMap.look(name)
+		if ok {
+			p.idxMap.look(place)
 			offset, err = x.Offset(i)
 		}
 		return err
@@ -127,26 +140,14 @@ func (p *packFile) release() {
 	}
 }
 
-// The system brings in a window of 64 KiB around each page that is looked at and
-// was in its own cache, so that a process that reads here and there would end
-// with the whole archive in its resident memory. What was looked at is counted
-// in windows, and all of it is given back when they may come to mappedMost. To
-// bring them in again takes time: indexes, of which a lookup needs pages from all
-// over, are kept as long as they are small together.
-const (
-	window      = 64 << 10
-	mappedMost  = 32 << 20
-	indexesMost = 24 << 20
-)
-
 // packList is the packs of one moment. Readers hold it while they read, so
 // that packs which go away stay mapped under them.
 type packList struct {
 	refs  atomic.Int32
 	packs []*packFile
 	hint  atomic.Int32 // where the last object was found
-
-	looked *atomic.Int64 // at so many bytes since the last forget, in all lists
+	hint2 atomic.Int32 // where the last one was found that was not in the same
+	set   *packSet
 }
 
 func (l *packList) release() {
@@ -157,46 +158,65 @@ func (l *packList) release() {
 	}
 }
 
-// forget gives back the memory of what was looked at.
+// forget gives back the memory of what was looked at, if it is much.
 func (l *packList) forget() {
-	l.looked.Store(0)
-	indexes := 0
-	for _, p := range l.packs {
-		if p.hasIdx.Load() {
-			indexes += len(p.idxMap.Bytes())
+	if l.set.packLooks.Load() > packsMost {
+		for _, p := range l.packs {
+			if p.hasPack.Load() {
+				p.packMap.forget()
+			}
 		}
 	}
-	for _, p := range l.packs {
-		if p.hasPack.Load() {
-			p.packMap.Forget()
-		}
-		if indexes > indexesMost && p.hasIdx.Load() {
-			p.idxMap.Forget()
+	if l.set.indexLooks.Load() > indexesMost {
+		for _, p := range l.packs {
+			if p.hasIdx.Load() {
+				p.idxMap.forget()
+			}
 		}
 	}
 }
 
-// find returns the pack that has id, the one of the last hit first.
-func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
-	if l.looked.Add(window/4) > mappedMost {
-		l.forget()
-	}
-	hint := int(l.hint.Load())
-	if hint < len(l.packs) {
-		if off, ok := l.packs[hint].find(id); ok {
-			return l.packs[hint], off, true
+// forgetPacks gives back all memory of packs, whoever looked at it.
+func (l *packList) forgetPacks() {
+	for _, p := range l.packs {
+		if p.hasPack.Load() {
+			p.packMap.Forget()
 		}
 	}
-	for i, p := range l.packs {
-		if i == hint {
+}
+
+// find returns the pack that has id. It looks first where it found others: who
+// goes along a history mostly needs two packs, of what is new and what it changes.
+func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
+	l.forget()
+	hint, hint2 := int(l.hint.Load()), int(l.hint2.Load())
+	if p, off, ok := l.findIn(hint, id); ok {
+		return p, off, true
+	}
+	if p, off, ok := l.findIn(hint2, id); ok {
+		l.hint.Store(int32(hint2))
+		l.hint2.Store(int32(hint))
+		return p, off, true
+	}
+	for i := range l.packs {
+		if i == hint || i == hint2 {
 			continue
 		}
-		if off, ok := p.find(id); ok {
+		if p, off, ok := l.findIn(i, id); ok {
 			l.hint.Store(int32(i))
+			l.hint2.Store(int32(hint))
 			return p, off, true
 		}
 	}
 	return nil, 0, false
+}
+
+func (l *packList) findIn(i int, id odb.ID) (*packFile, int64, bool) {
+	if i >= len(l.packs) {
+		return nil, 0, false
+	}
+	off, ok := l.packs[i].find(id)
+	return l.packs[i], off, ok
 }
 
 // gone reports whether a pack was removed before it was opened: what it held
@@ -214,7 +234,7 @@ type packSet struct {
 	mu   sync.RWMutex
 	list *packList // nil until the first listing and after close
 
-	looked atomic.Int64 // at so many bytes since the last forget, in all lists
+	packLooks, indexLooks atomic.Int64 // see mapped
 }
 
 func (s *packSet) init(fsys vfs.FS, dir string) { s.fs, s.dir = fsys, dir }
@@ -249,11 +269,11 @@ func (s *packSet) reload() (l *packList, changed bool, err error) {
 		old.refs.Add(1)
 		return old, false, nil
 	}
-	l = &packList{looked: &s.looked, packs: make([]*packFile, len(names))}
+	l = &packList{set: s, packs: make([]*packFile, len(names))}
 	for i, name := range names {
 		p := s.known(name)
 		if p == nil {
-			p = &packFile{fs: s.fs, path: filepath.Join(s.dir, name)}
+			p = &packFile{fs: s.fs, set: s, path: filepath.Join(s.dir, name)}
 		}
 		p.refs.Add(1)
 		l.packs[i] = p

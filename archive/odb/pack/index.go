@@ -244,6 +244,13 @@ func (x *Index) Offset(i int) (int64, error) {
 	return int64(far), nil
 }
 
+// Row returns where in the index the name and the offset of the i-th object
+// stand, in bytes from its beginning.
+func (x *Index) Row(i int) (name, offset int64) {
+	const head = idxHeader + fanoutSize
+	return head + 20*int64(i), head + 24*int64(x.n) + 4*int64(i)
+}
+
 // PackChecksum returns the checksum of the pack that the index belongs to.
 func (x *Index) PackChecksum() [TrailerSize]byte {
 	return [TrailerSize]byte(x.data[len(x.data)-2*TrailerSize:])

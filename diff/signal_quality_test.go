@@ -207,7 +207,7 @@ func noiseOf(r *Result) string {
 func TestSignalQuality(t *testing.T) {
 	var sb strings.Builder
 	all := map[string]*tally{}
-	for _, name := range []string{"blind.txt", "tuned.txt", "unseen.txt", "fresh.txt", "wire.txt", "second.txt", "beats.txt", "beats2.txt", "beats3.txt", "all"} {
+	for _, name := range []string{"blind.txt", "tuned.txt", "unseen.txt", "fresh.txt", "wire.txt", "second.txt", "beats.txt", "beats2.txt", "beats3.txt", "desks.txt", "desks2.txt", "desks3.txt", "all"} {
 		score := all
 		if name != "all" {
 			score = measure(t, name)

@@ -16,6 +16,13 @@ func TestSameSense(t *testing.T) {
 		{"can't", "cannot", true},
 		{"the organisation's programme", "the organization's program", true},
 		{"cease-fire", "ceasefire", true},
+		{"called it off", "cancelled it", true},
+		{"made a complaint", "complained", true},
+		{"carried out a search", "searched", true},
+		{"took an offer", "offered", false},
+		{"opened again", "reopened", true},
+		{"opened again", "closed again", false},
+		{"put forward a levy", "put off a levy", false},
 		{"marched to the port", "marched from the port", false},
 		{"rose", "fell", false},
 		{"may leave", "must leave", false},
@@ -25,6 +32,27 @@ func TestSameSense(t *testing.T) {
 			if got := SameSense(Words(d[0]), Words(d[1])); got != c.want {
 				t.Errorf("SameSense(%q, %q) = %v", d[0], d[1], got)
 			}
+		}
+	}
+}
+
+func TestProspect(t *testing.T) {
+	for _, c := range []struct {
+		s     string
+		level int
+		ok    bool
+	}{
+		{"will", 0, true},
+		{"won't", 0, true},
+		{"would not", -1, true},
+		{"Plans to", -1, true},
+		{"hopes to", -2, true},
+		{"would leave", 0, false},
+		{"must", 0, false},
+		{"", 0, false},
+	} {
+		if level, ok := Prospect(Words(c.s)); level != c.level || ok != c.ok {
+			t.Errorf("Prospect(%q) = %d, %v", c.s, level, ok)
 		}
 	}
 }

@@ -9,8 +9,32 @@ import (
 // sense: the same stems, perhaps in another order, or words for them that mean
 // the same.
 func SameSense(a, b []string) bool {
-	a, b = unphrase(a), unphrase(b)
+	a, b = plain(a), plain(b)
+	a, b = again(a, b), again(b, a)
 	return sameSenses(senses(a), senses(b)) && slices.Equal(directions(a), directions(b)) || joinedWords(a) == joinedWords(b)
+}
+
+// plain returns words with one word for each phrase.
+func plain(words []string) []string { return nouns(unphrase(verbs(words))) }
+
+// again returns a with "opened again" as "reopened" where b has that.
+func again(a, b []string) []string {
+	at := slices.IndexFunc(a, func(w string) bool { return w == "again" || w == "anew" })
+	if at < 0 || slices.Contains(b, a[at]) {
+		return a
+	}
+	for _, w := range b {
+		verb, ok := strings.CutPrefix(w, "re")
+		if !ok {
+			continue
+		}
+		if i := slices.IndexFunc(a, func(v string) bool { return v == verb || Sense(v) == Sense(verb) }); i >= 0 {
+			a = slices.Clone(a)
+			a[i] = w
+			return slices.Delete(a, at, at+1)
+		}
+	}
+	return a
 }
 
 // joinedWords writes words without spaces and hyphens: "cease fire" is

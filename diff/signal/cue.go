@@ -61,6 +61,7 @@ func (c *comparison) idle(k int) bool { return k < 0 || c.typo(c.edits[k]) }
 func (c *comparison) hedges(f *search) {
 	o, n := cancel(c.old.hedges, c.new.hedges, func(x *cueFact) string { return x.key })
 	if len(o) == 0 && len(n) == 0 {
+		c.prospects(f)
 		return
 	}
 	o = slices.DeleteFunc(o, func(x cueFact) bool { return c.idle(c.editedOld(x.Span)) })
@@ -87,6 +88,33 @@ func (c *comparison) hedges(f *search) {
 	default:
 		f.add(c.signal(Hedge, from, to, way))
 	}
+}
+
+// prospects compares how firmly the two sides speak of what is to come, where
+// one way to do so took the place of another: "will" of "would". Behind words
+// such as "he said" these two are one in another tense.
+func (c *comparison) prospects(f *search) {
+	if !c.new.english {
+		return
+	}
+	for _, e := range c.edits {
+		if len(e.Old.Of(c.old.text)) > maxProspect || len(e.New.Of(c.new.text)) > maxProspect {
+			continue
+		}
+		was, ok := english.Prospect(english.Words(e.Old.Of(c.old.text)))
+		is, too := english.Prospect(english.Words(e.New.Of(c.new.text)))
+		if ok && too && was != is && !(reported(c.old.sources, e.Old) && reported(c.new.sources, e.New)) {
+			f.add(c.signal(Hedge, e.Old, e.New, firmness(was, is)))
+		}
+	}
+}
+
+// maxProspect bounds the bytes of an edit that only tells of what is to come.
+const maxProspect = 40
+
+// reported reports whether a source is named before the words at span.
+func reported(sources []sourceFact, span text.Span) bool {
+	return slices.ContainsFunc(sources, func(x sourceFact) bool { return !x.colon && x.all.End <= span.Start })
 }
 
 // firmnessOf returns how firmly the hedges let a sentence speak, and the text

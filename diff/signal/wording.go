@@ -143,14 +143,61 @@ func coverEdits(edits []align.Edit, isOld bool) text.Span {
 // the form of their marks.
 func sameText(a, b string) bool { return noise.PlainMarks(a) == noise.PlainMarks(b) }
 
-// sameSense reports whether the edits keep the words that carry the sense.
+// sameSense reports whether the edits, which are some of c's in their order, keep
+// the words that carry the sense. Edits close to each other are read as one, with
+// the words around them: "out" behind "read" is "aloud".
 func (c *comparison) sameSense(edits []align.Edit) bool {
 	var a, b []string
-	for _, e := range edits {
-		a = append(a, english.Words(e.Old.Of(c.old.text))...)
-		b = append(b, english.Words(e.New.Of(c.new.text))...)
+	k := 0 // c.edits[k] is edits[i]
+	for i := 0; i < len(edits); i++ {
+		for c.edits[k] != edits[i] {
+			k++
+		}
+		first := k
+		for i+1 < len(edits) && edits[i+1] == c.edits[k+1] && c.close(edits[i], edits[i+1]) {
+			i, k = i+1, k+1
+		}
+		before, after := c.beside(first, k)
+		o := text.Span{Start: c.edits[first].Old.Start, End: c.edits[k].Old.End}
+		n := text.Span{Start: c.edits[first].New.Start, End: c.edits[k].New.End}
+		a = append(append(append(a, before...), english.Words(o.Of(c.old.text))...), after...)
+		b = append(append(append(b, before...), english.Words(n.Of(c.new.text))...), after...)
 	}
 	return english.SameSense(a, b)
+}
+
+// close reports whether no more than a word or two stand between two edits, the
+// same on both sides.
+func (c *comparison) close(e, next align.Edit) bool {
+	o := text.Span{Start: e.Old.End, End: next.Old.Start}
+	n := text.Span{Start: e.New.End, End: next.New.Start}
+	return o.End-o.Start <= wordReach && o.Of(c.old.text) == n.Of(c.new.text)
+}
+
+// wordReach is how many bytes from an edit words are looked for that belong to it.
+const wordReach = 24
+
+// beside returns the word before edit first and the one behind edit last, each at
+// most one and none that another edit has.
+func (c *comparison) beside(first, last int) (before, after []string) {
+	from, to := c.old.extent.Start, c.old.extent.End
+	if first > 0 {
+		from = c.edits[first-1].Old.End
+	}
+	if last+1 < len(c.edits) {
+		to = c.edits[last+1].Old.Start
+	}
+	start, end := c.edits[first].Old.Start, c.edits[last].Old.End
+	from, to = max(from, start-wordReach), min(to, end+wordReach)
+	if from < start {
+		before = english.Words(c.old.text[from:start])
+		before = before[max(len(before)-1, 0):]
+	}
+	if end < to {
+		after = english.Words(c.old.text[end:to])
+		after = after[:min(len(after), 1)]
+	}
+	return before, after
 }
 
 // typo reports whether edit e mends or makes a slip: one word off by a letter

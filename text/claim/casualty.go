@@ -293,6 +293,9 @@ func (p *parser) follows(g int) (Role, int) {
 			}
 			j := p.aside(i, gr.to)
 			if j == i {
+				if q := &p.out.Quantities[g]; q.Of.Start < q.Of.End { // "She was 18 and died"
+					return p.andDied(i)
+				}
 				return "", 0
 			}
 			i = j
@@ -309,7 +312,7 @@ func (p *parser) leads(i int) bool {
 	switch p.toks[i].word {
 	case "who", "reported", "confirmed", "feared", "believed", "presumed", "among", "the", "listed", "as", "thought", "known", "to",
 		"others", "pronounced", "seriously", "critically", "so", "far", "shot", "stabbed", "burned", "beaten", "hacked", "more", "left", "said",
-		"taken", "held", "fallen", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "lay", "lie", "lying", "aged", "together", "living":
+		"taken", "held", "fallen", "buried", "did", "burnt", "crushed", "trampled", "starved", "frozen", "choked", "ended", "up", "came", "out", "emerged", "staggered", "sent", "home", "lay", "lie", "lying", "aged", "together", "living":
 		return true
 	}
 	return false

@@ -174,6 +174,28 @@ func (p *parser) toDeath(i int) int {
 	return 0
 }
 
+// andDied reads a verb at i of which people are the subject, and their death
+// behind it: "fell from a scaffold and died".
+func (p *parser) andDied(i int) (Role, int) {
+	for j := i; j < i+10 && p.at(j).kind == word && p.at(j).class&(says|saysWeak|person|pronoun) == 0; j++ {
+		if !p.is(j, "and") {
+			continue
+		}
+		k := j + 1
+		for p.has(k, be|adverb) || p.manner(k) {
+			k++
+		}
+		t := p.at(k)
+		switch {
+		case t.class&suffers != 0 && t.class&verb != 0 && t.role == Killed && t.word != "dead", t.word == "drowned", t.word == "perished", t.word == "suffocated",
+			t.class&harm != 0 && t.role == Killed && p.has(j+1, be):
+			return Killed, k + 1
+		}
+		return "", 0
+	}
+	return "", 0
+}
+
 // ailing returns the token after a harm to the body that the words at i say
 // people have, 0 if there is none: "suffered minor burns", "with a broken leg".
 func (p *parser) ailing(i int) int {
@@ -188,7 +210,7 @@ func (p *parser) ailing(i int) int {
 	for k := i + 1; k < i+6 && p.at(k).kind == word; k++ {
 		switch strings.ToLower(p.str(p.at(k))) {
 		case "burns", "injuries", "wounds", "wound", "fractures", "bruises", "cuts", "frostbite", "hypothermia", "concussion", "heatstroke", "dehydration",
-			"lacerations", "gashes", "sprains", "exhaustion", "shrapnel", "poisoning", "suffocation", "inhalation":
+			"lacerations", "gashes", "sprains", "cramps", "vomiting", "rashes", "convulsions", "breathlessness", "exhaustion", "shrapnel", "poisoning", "suffocation", "inhalation":
 			return k + 1
 		case "broken", "fractured", "severed":
 			return k + 2
@@ -276,7 +298,7 @@ func (p *parser) forcedOut(i int) bool {
 func (p *parser) cost(i int) Role {
 	for j := i - 1; j >= 0 && j > i-5; j-- {
 		switch p.at(j).word {
-		case "cost", "costs", "claimed", "claim", "claims", "claiming", "took", "taken", "take", "lost", "loss", "costing", "taking":
+		case "cost", "costs", "claimed", "claim", "claims", "claiming", "took", "taken", "take", "lost", "loss", "costing", "taking", "snuffed", "snuffing", "snuffs":
 			return Killed
 		case "saved", "save", "spared", "saving":
 			return Rescued

@@ -20,7 +20,7 @@ var harmVerbs = []wordGroup{
 	{class: harm, role: Infected, words: `infect sicken afflict`},
 	{class: harm, role: Trapped, words: `trap+ bury entrap+ maroon`},
 	{class: suffers, role: Killed, words: `perish suffocate starve succumb drown`},
-	{class: suffers, role: Wounded, words: `faint paralyse_ paralyze_ concuss_ cripple_ disfigure_ maim_`},
+	{class: suffers, role: Wounded, words: `faint paralyse_ paralyze_ concuss_ cripple_ disfigure_ blind_ maim_`},
 	{class: suffers, role: Missing, words: `vanish disappear`},
 }
 

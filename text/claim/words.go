@@ -20,7 +20,7 @@ var wordGroups = []wordGroup{
 		stage gate pier platform beat beats defeated vote votes score scored victory defeat lead draw drew tie tied
 		loss ruling ruled decision down climbed revised lowered earlier well close tally previous initial preliminary
 		murders fallen losing hitting striking picking picked presumed listed pronounced seriously critically reaches reaching risen topped exceeded surpassed totaled totalled numbered past far beaten hacked hostage
-		shot costing claiming taking loss spared save quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
+		shot emerged staggered gasping blinded costing claiming snuffed snuffing snuffs taking loss spared save quoting understood accused statement quoted citing cited words according number figure count injures claimed claiming claims aged age`},
 	{class: preposition, words: `of in on at to from by with without for about against between among amid amidst
 		into onto over under after before during since until till through throughout across along around behind
 		beyond near off toward towards upon via within outside inside despite per like unlike including except besides aboard
@@ -123,7 +123,7 @@ var wordGroups = []wordGroup{
 	{class: harm, role: Rescued, words: `rescued rescuing rescues saved saving pulled plucked airlifted winched`},
 	{class: harm, role: Freed, words: `freed freeing released releasing`},
 	{class: harm, role: Infected, words: `infected infecting infects sickened sickening sickens hospitalised`},
-	{class: suffers, role: Killed, words: `died dies die dying dead perished perish suffocated starved succumbed drowned drown drowning fatal fatally`},
+	{class: suffers, role: Killed, words: `died dies die dying dead perished perish suffocated starved succumbed drowned drown drowning fatal fatally lifeless`},
 	{class: suffers, role: Trapped, words: `trapped`},
 	{class: harm, role: Trapped, words: `trapped trapping traps buries buried burying bury`},
 	{class: suffers, role: Survived, words: `survived survive survives`},
@@ -165,8 +165,8 @@ var wordGroups = []wordGroup{
 		denied denies deny denying nowhere unable`},
 	{class: hedging, level: -3, words: `may might could possibly perhaps maybe conceivably`},
 	{class: hedging, level: -2, words: `allegedly alleged reportedly apparently purportedly purported presumably seemingly supposedly
-		supposed suspected ostensibly unconfirmed rumored rumoured appears appeared appear seems seemed seem suggests`},
-	{class: hedging, level: -1, words: `likely probably unlikely potentially potential possible probable believed`},
+		supposed suspected possible potential potentially ostensibly unconfirmed rumored rumoured appears appeared appear seems seemed seem suggests`},
+	{class: hedging, level: -1, words: `likely probably unlikely probable believed`},
 	{class: hedging, level: 1, words: `confirmed confirms confirm verified proven established officially`},
 	{class: hedging, level: 2, words: `certainly definitely undoubtedly clearly unquestionably indisputably conclusively certain`},
 	{class: place, words: placeWords},

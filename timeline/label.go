@@ -355,7 +355,7 @@ var links = []string{
 // trimLinks takes linking words off the head.
 func trimLinks(s string) string {
 again:
-	s = strings.TrimLeft(s, " ,;:-–—)]|")
+	s = trimMarks(s, " ,;:-–—)]|")
 	for _, w := range links {
 		if rest, ok := strings.CutPrefix(s, w); ok && len(rest) > 0 && (rest[0] == ' ' || rest[0] == ',') {
 			s = rest
@@ -385,7 +385,17 @@ func tidy(s string) string {
 	if strings.HasSuffix(out, ".") && strings.Count(lastWord(out), ".") == 1 { // not "U.S."
 		out = strings.TrimRight(out[:len(out)-1], " ,;")
 	}
-	return strings.TrimRight(unquote(strings.TrimLeft(out, " ,;:.–—-")), " ,;")
+	return strings.TrimRight(unquote(trimMarks(out, " ,;:.–—-")), " ,;")
+}
+
+// trimMarks takes marks off the head of s, but not the sign of a number: "-12
+// degrees".
+func trimMarks(s, marks string) string {
+	out := strings.TrimLeft(s, marks)
+	if cut := len(s) - len(out); cut > 0 && s[cut-1] == '-' && out != "" && '0' <= out[0] && out[0] <= '9' {
+		return s[cut-1:]
+	}
+	return out
 }
 
 // unquote takes the marks off a label that is a quotation as a whole, and a

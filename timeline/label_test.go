@@ -20,6 +20,8 @@ func TestLabels(t *testing.T) {
 		{"warning", "Engineers warned on Monday that the old dam could fail.", "Engineers warned that the old dam could fail"},
 		{"promise", "Police said on Monday that they would hold two men.", "Police said that they would hold two men"},
 		{"lead-in", "KOMSK (Reuters) - A bomb went off in the market on Monday.", "A bomb went off in the market"},
+		{"sign", "-12 degrees were measured on Monday.", "-12 degrees were measured"},
+		{"bullet", "- 12 degrees were measured on Monday.", "12 degrees were measured"},
 		{"link", "Meanwhile, a bomb went off in the market on Monday.", "A bomb went off in the market"},
 		{"brackets", "A bomb (of a new kind) went off in the market on Monday.", "A bomb went off in the market"},
 		{"relative clause", "A bomb went off in the old market, which had just opened, on Monday.", "A bomb went off in the old market"},

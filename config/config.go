@@ -10,9 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -171,16 +171,7 @@ func Default() Config {
 // defaults holds every key with its default. Viper looks up only keys that it
 // knows: one that is missing here would never be read from the environment.
 var defaults = sync.OnceValue(func() map[string]any {
-	m := map[string]any{}
-	groups := reflect.ValueOf(Default())
-	for i := range groups.NumField() {
-		group := groups.Field(i)
-		for j := range group.NumField() {
-			key := groups.Type().Field(i).Tag.Get("mapstructure") + "." + group.Type().Field(j).Tag.Get("mapstructure")
-			m[key] = group.Field(j).Interface()
-		}
-	}
-	return m
+	return maps.Collect(values(Default()))
 })
 
 // choices lists what the keys that take a word accept.

@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -48,8 +50,25 @@ func runPull(ctx context.Context, e *env, args []string, asJSON bool) error {
 		if err != nil {
 			return explainRemote(err, from.Name)
 		}
-		return printExchanged(e, exchange{schema: schemaOf("pull"), Remote: nameOf(from), Branches: done}, "came", asJSON)
+		if err := printExchanged(e, exchange{schema: schemaOf("pull"), Remote: nameOf(from), Branches: done}, "came", asJSON); err != nil {
+			return err
+		}
+		return e.sayDoubled(ctx, a, done)
 	})
+}
+
+// sayDoubled says how many stories stand in the archive twice after histories were
+// joined.
+func (e *env) sayDoubled(ctx context.Context, a *archive.Archive, done []archive.Exchanged) error {
+	if !slices.ContainsFunc(done, func(d archive.Exchanged) bool { return d.Ref == archive.Main && d.Joined }) {
+		return nil
+	}
+	list, err := doubled(ctx, a)
+	if err == nil && len(list) > 0 {
+		fmt.Fprintf(e.stderr, "newsarc: the two archives gave %s different ids: such a story stands here twice\nhint: newsarc doctor\n",
+			count(len(list), "page"))
+	}
+	return err
 }
 
 // nameOf returns how a remote is called in output.

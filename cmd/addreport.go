@@ -35,8 +35,7 @@ type reporter struct {
 func newReporter(e *env, o *addOptions) *reporter {
 	r := &reporter{env: e, options: o}
 	if !o.quiet {
-		term := render.Detect(e.stderr, "never", e.getenv)
-		r.progress = render.NewProgress(e.stderr, term, time.Now, "reading")
+		r.progress = e.progressLine("reading")
 	}
 	return r
 }

@@ -73,7 +73,12 @@ func newRoot(e *env, only string) *cobra.Command {
 		Short: "git for the news",
 		Long: `newsarc archives every revision of a news story in a git repository, shows what
 changed between any two of them, and builds a dated timeline of the events that
-the texts report.`,
+the texts report.
+
+Settings stand in .newsarc.yaml at the root of an archive; NEWSARC_OUTPUT_COLOR=never
+goes before output.color there, and a flag before both ("newsarc config" lists them).
+PAGER, NO_COLOR and CLICOLOR are heeded. GIT_COMMITTER_NAME, GIT_COMMITTER_EMAIL and
+GIT_COMMITTER_DATE say who archives, and when.`,
 		Example: `newsarc init my-news && cd my-news
 newsarc add ~/clippings/*.txt
 newsarc log
@@ -171,6 +176,7 @@ var commands = []command{
 	{groupPlumbing, "extract", newExtract},
 	{groupPlumbing, "timex", newTimex},
 	{groupPlumbing, "align", newAlign},
+	{groupMore, "config", newConfig},
 	{groupMore, "completion", newCompletion},
 	{groupMore, "version", newVersion},
 }

@@ -105,6 +105,15 @@ func (e *env) page() error {
 	return nil
 }
 
+// progressLine returns the line that says how far some work has come, "reading 12
+// of 100"; nil where standard error is no terminal that can take it off again.
+func (e *env) progressLine(verb string) *render.Progress {
+	if e.getenv("TERM") == "dumb" {
+		return nil
+	}
+	return render.NewProgress(e.stderr, render.Detect(e.stderr, "never", e.getenv), time.Now, verb)
+}
+
 // close writes what is left of the results and waits for the pager.
 func (e *env) close() error {
 	err := e.stdout.Flush()

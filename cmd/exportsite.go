@@ -60,7 +60,7 @@ func runExportSite(ctx context.Context, e *env, o *exportOptions, stories []stri
 		if err != nil {
 			return err
 		}
-		progress := render.NewProgress(e.stderr, render.Detect(e.stderr, "never", e.getenv), time.Now, "writing pages")
+		progress := e.progressLine("writing pages")
 		sum, err := mirror.Write(ctx, s.Pages(), dir, mirror.Options{
 			Base: o.baseURL, Start: []string{"/"},
 			Follow: func(u *url.URL) bool { return web.Filed(u, o.evidence) },

@@ -68,8 +68,7 @@ type rereading struct {
 }
 
 func newRereading(e *env, o *extractOptions) *rereading {
-	term := render.Detect(e.stderr, "never", e.getenv)
-	return &rereading{env: e, options: o, progress: render.NewProgress(e.stderr, term, time.Now, "reading again")}
+	return &rereading{env: e, options: o, progress: e.progressLine("reading again")}
 }
 
 func (r *rereading) same(string) {

@@ -36,8 +36,8 @@ func newLog(e *env) *cobra.Command {
 		Use:   "log [flags] [STORY | A..B]...",
 		Short: "List revisions, newest first",
 		Long: `Lists the revisions of the archive, of stories, or of ranges, newest first by the
-time at which newsarc saw them. A story is named by its id, by a part of its id
-that no other story has, or by its URL.
+time at which newsarc saw them, whatever --clock says. A story is named by its id,
+by a part of its id that no other story has, or by its URL.
 
 With --silent, only revisions that changed facts without saying so: figures,
 quotes, names, dates, attributions or hedges differ, and there is neither a new
@@ -67,7 +67,7 @@ newsarc log --captures quake`,
 	o.filter.declare(c)
 	o.signals.declare(c)
 	f := c.Flags()
-	f.BoolVar(&o.oneline, "oneline", false, "one line for each revision")
+	f.BoolVar(&o.oneline, "oneline", false, "one line for each revision, with the time at which newsarc saw it")
 	f.BoolVar(&o.stat, "stat", false, "say how much each revision changed")
 	f.BoolVarP(&o.patch, "patch", "p", false, "show what each revision changed")
 	f.BoolVar(&o.silent, "silent", false, "only changes of fact that no notice tells of")
@@ -99,7 +99,7 @@ func runLog(ctx context.Context, e *env, o *logOptions, args []string) error {
 		if err := e.page(); err != nil {
 			return err
 		}
-		p := &logPrinter{env: e, archive: a, options: o}
+		p := &logPrinter{env: e, archive: a, options: o, clock: string(f.Clock)}
 		// The limit counts what is shown, over all stories.
 		limit := f.Limit
 		if o.selects() || len(args) > 1 {
@@ -176,6 +176,7 @@ type logPrinter struct {
 	env     *env
 	archive *archive.Archive
 	options *logOptions
+	clock   string             // that --since and --until read
 	csv     *render.ChangesCSV // nil unless asked for
 	shown   int
 }
@@ -205,7 +206,7 @@ func (p *logPrinter) print(ctx context.Context, rev *news.Revision) error {
 		return p.row(rev, d)
 	}
 	w := p.env.stdout
-	printer := render.Revisions{Terminal: p.env.term, Location: time.Local}
+	printer := render.Revisions{Terminal: p.env.term, Location: time.Local, Clock: p.clock}
 	switch {
 	case o.oneline:
 		if err := printer.Line(w, rev); err != nil {

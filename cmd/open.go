@@ -110,17 +110,13 @@ func (e *env) archiveOptions() (archive.Options, error) {
 // progress shows on a terminal how long work on an archive goes. Work that has
 // progress to show takes long enough to be interrupted.
 func (e *env) progress() func(archive.Progress) {
-	term := render.Detect(e.stderr, "never", e.getenv)
 	var line *render.Progress
 	task := ""
 	return func(p archive.Progress) {
 		e.listen()
-		if term.Width == 0 {
-			return
-		}
 		if p.Task != task {
 			line.Clear()
-			task, line = p.Task, render.NewProgress(e.stderr, term, time.Now, p.Task)
+			task, line = p.Task, e.progressLine(p.Task)
 		}
 		part := -1.0
 		if p.Total > 0 {

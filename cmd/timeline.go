@@ -11,7 +11,6 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/internal/join"
-	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/internal/when"
 	"github.com/newsarc/newsarc/news"
 	"github.com/newsarc/newsarc/timeline"
@@ -193,8 +192,7 @@ func buildTimeline(ctx context.Context, e *env, a *archive.Archive, s *selection
 
 // buildOf builds the timeline of revisions, but for texts that it has to skip.
 func buildOf(ctx context.Context, e *env, a *archive.Archive, revs []*news.Revision, o timeline.Options, skip func(error)) (*timeline.Timeline, error) {
-	term := render.Detect(e.stderr, "never", e.getenv)
-	progress := render.NewProgress(e.stderr, term, time.Now, "reading events of")
+	progress := e.progressLine("reading events of")
 	defer progress.Clear()
 	return join.Build(ctx, a, revs, o, join.BuildOptions{
 		Progress: func(done, total int) { progress.Advance(int64(done), float64(done)/float64(total)) },

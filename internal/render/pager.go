@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 )
 
@@ -18,11 +19,14 @@ type Pager struct {
 
 // PagerCommand chooses the program: the configured one, else $PAGER, else
 // less. It returns the empty string where output should go straight to the
-// terminal: for "cat", or a configured empty string of blanks.
+// terminal: for "cat", and on a dumb terminal unless a pager is configured.
 func PagerCommand(configured string, getenv func(string) string) string {
-	command := configured
+	command := strings.TrimSpace(configured)
+	if command == "" && getenv("TERM") == "dumb" {
+		return ""
+	}
 	if command == "" {
-		command = getenv("PAGER")
+		command = strings.TrimSpace(getenv("PAGER"))
 	}
 	if command == "" {
 		if _, err := exec.LookPath("less"); err != nil {

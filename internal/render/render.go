@@ -23,7 +23,9 @@ type Terminal struct {
 
 // Detect looks at the stream that takes the output. The mode is auto, always
 // or never; in auto, colour is used on a terminal that is not dumb, unless
-// NO_COLOR is set (no-color.org) to anything but the empty string.
+// NO_COLOR is set (no-color.org) to anything but the empty string, or CLICOLOR to
+// 0. CLICOLOR_FORCE, set to anything but 0, asks for it elsewhere too
+// (bixense.com/clicolors).
 func Detect(w io.Writer, mode string, getenv func(string) string) Terminal {
 	var t Terminal
 	f, ok := w.(*os.File)
@@ -39,7 +41,9 @@ func Detect(w io.Writer, mode string, getenv func(string) string) Terminal {
 		t.Color = true
 	case "never":
 	default:
-		t.Color = isTerminal && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
+		force := getenv("CLICOLOR_FORCE")
+		wanted := isTerminal && getenv("TERM") != "dumb" && getenv("CLICOLOR") != "0" || force != "" && force != "0"
+		t.Color = wanted && getenv("NO_COLOR") == ""
 	}
 	return t
 }

@@ -184,6 +184,24 @@ func TestDetect(t *testing.T) {
 	if got := Detect(&buf, "always", none); !got.Color || got.Width != 0 {
 		t.Errorf("always: %+v", got)
 	}
+	for env, want := range map[string]bool{
+		"CLICOLOR_FORCE=1": true, "CLICOLOR_FORCE=0": false, "CLICOLOR=1": false, "CLICOLOR_FORCE=1 NO_COLOR=1": false, "TERM=dumb CLICOLOR_FORCE=1": true,
+	} {
+		getenv := func(name string) string {
+			for v := range strings.FieldsSeq(env) {
+				if value, ok := strings.CutPrefix(v, name+"="); ok {
+					return value
+				}
+			}
+			return ""
+		}
+		if got := Detect(&buf, "auto", getenv).Color; got != want {
+			t.Errorf("%s: colour %v, want %v", env, got, want)
+		}
+		if Detect(&buf, "never", getenv).Color {
+			t.Errorf("%s: colour, with never", env)
+		}
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -205,10 +223,17 @@ func TestPaint(t *testing.T) {
 }
 
 func TestPagerCommand(t *testing.T) {
-	env := func(string) string { return "more" }
-	for configured, want := range map[string]string{"": "more", "cat": "", "less -S": "less -S"} {
+	vars := map[string]string{"PAGER": "more"}
+	env := func(name string) string { return vars[name] }
+	for configured, want := range map[string]string{"": "more", " ": "more", "cat": "", "less -S": "less -S"} {
 		if got := PagerCommand(configured, env); got != want {
 			t.Errorf("configured %q: got %q, want %q", configured, got, want)
+		}
+	}
+	vars["TERM"] = "dumb"
+	for configured, want := range map[string]string{"": "", "more": "more"} {
+		if got := PagerCommand(configured, env); got != want {
+			t.Errorf("dumb terminal, configured %q: got %q, want %q", configured, got, want)
 		}
 	}
 }

@@ -17,13 +17,21 @@ const abbrev = 10
 type Revisions struct {
 	Terminal
 	Location *time.Location // of captured times; UTC when nil
+	Clock    string         // published or modified: Line shows that claim too, by its name
 }
 
-// Line prints a revision on one line.
+// Line prints a revision on one line: its commit, when it was seen, its number, its
+// headline and what it changed.
 func (p Revisions) Line(w io.Writer, rev *news.Revision) error {
 	head := fmt.Sprintf("%s @%d ", p.when(rev.Captured, "2006-01-02 15:04"), rev.Number)
 	if rev.Class == news.Extraction {
 		head += "[extraction] "
+	}
+	switch p.Clock {
+	case "published":
+		head += claimed(p.Clock, rev.Published)
+	case "modified":
+		head += claimed(p.Clock, rev.Modified)
 	}
 	text := Safe(rev.Headline)
 	if rev.Summary != "" {
@@ -31,6 +39,14 @@ func (p Revisions) Line(w io.Writer, rev *news.Revision) error {
 	}
 	_, err := fmt.Fprintf(w, "%s %s%s\n", p.Paint(Yellow, short(rev.Commit)), head, p.rest(text, abbrev+1+len(head)))
 	return err
+}
+
+// claimed names a time that the publisher claims.
+func claimed(clock string, t news.Time) string {
+	if t.IsZero() {
+		return "[not " + clock + "] "
+	}
+	return "[" + clock + " " + t.String() + "] "
 }
 
 // roomy is the width in columns from which a headline stands beside the id of

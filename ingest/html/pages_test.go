@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden files of quality")
 // goldSets are folders of testdata with pages and what is to be read of each:
 // NAME.html, and NAME.txt with "field: value" lines, a blank line, and the text.
 // A field that is not there is one that the page does not tell.
-var goldSets = []string{"pages"}
+var goldSets = []string{"pages", "late"}
 
 // fields are those of the gold but the text, in the order of the figures.
 var fields = []string{"headline", "subhead", "byline", "dateline", "published", "modified", "section", "language", "url", "quality", "notes"}

@@ -117,7 +117,7 @@ func read(page, address string) ([]ingest.Item, error) {
 	from := "json-ld liveBlogUpdate"
 	entries := liveEntries(m)
 	if entries == nil {
-		from, entries = "marked entries of a live blog", markedEntries(m, doc)
+		from, entries = "marked entries of a live blog", markedEntries(m, doc, page)
 	}
 	if entries != nil {
 		it.Trace = append(m.trace, ingest.Origin{Field: "body", From: from, Used: true})
@@ -134,7 +134,7 @@ func read(page, address string) ([]ingest.Item, error) {
 	m.see(around(all, r.blocks, a.Headline))
 	r.apply()
 	it.Trace = m.trace
-	it.Quality, it.Reason = judge(page, address, m, a.Body)
+	it.Quality, it.Reason = judge(page, address, m, a.Body, all)
 	switch {
 	case it.Quality != ingest.Whole && it.Quality != ingest.Paywall && it.Quality != ingest.Truncated:
 		err = &ingest.QualityError{Quality: it.Quality, Reason: it.Reason}

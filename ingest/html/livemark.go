@@ -30,7 +30,10 @@ const (
 
 // markedEntries returns the entries of a live blog that only the markup of a page
 // shows; none where it is no live blog.
-func markedEntries(m *metadata, doc *html.Node) []*news.Article {
+func markedEntries(m *metadata, doc *html.Node, page string) []*news.Article {
+	if strings.Count(page, "<time")+strings.Count(page, "<TIME") < fewestEntries {
+		return nil // each has one
+	}
 	list := entryElements(doc)
 	if len(list) < fewestEntries {
 		return nil

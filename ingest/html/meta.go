@@ -205,7 +205,7 @@ func (m *metadata) times(doc *html.Node) {
 	take("modified", "json-ld dateModified", &m.a.Modified, m.ld.string("dateModified"))
 	for _, name := range []string{
 		"article:published_time", "og:article:published_time", "article:published", "og:published_time", "article.published", "published_time", "itemprop:datepublished",
-		"parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publishdate", "publish-date", "publication_date", "cxenseparse:recs:publishtime", "datepublished", "article_date_original", "ptime", "pdate",
+		"parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publishdate", "publish-date", "publication_date", "cxenseparse:recs:publishtime", "datepublished", "article_date_original", "ptime", "pdate", "citation_publication_date", "citation_date", "citation_online_date",
 	} {
 		take("published", "meta "+name, &m.a.Published, m.named[name])
 	}
@@ -253,13 +253,16 @@ func timeOf(n *html.Node) (value string, later bool) {
 			return value, later
 		}
 	}
+	if before := n.PrevSibling; before != nil && before.Type == html.TextNode {
+		later = later || wire.Later(before.Data)
+	}
 	return textOf(n), later
 }
 
 // people finds the byline.
 func (m *metadata) people(doc *html.Node) {
 	m.set("byline", "json-ld author", &m.a.Byline, withoutBy(listing(m.ld.strings("author"))))
-	for _, name := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "itemprop:author", "cxenseparse:author"} {
+	for _, name := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "itemprop:author", "cxenseparse:author", "citation_author"} {
 		if v := m.named[name]; !strings.Contains(v, "://") && len(v) <= 160 {
 			m.set("byline", "meta "+name, &m.a.Byline, withoutBy(v))
 		}

@@ -200,10 +200,10 @@ var (
 		video-player video-embed video-playlist video-title video-desc video-info video-meta jw-player playlist slideshow gallery carousel
 		tag-list tag-cloud tag-links post-tags article-tags entry-tags post-meta entry-meta article-meta post-info article-info
 		post-nav pagination pagenav site-footer site-header page-footer global-footer global-header global-nav promo teaser callout-box in-read donat
-		rating-widget yarpp jp-relatedposts sharedaddy jetpack-likes addthis addtoany shareaholic ssba sociable wpulike wp-polls click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
+		rating-widget yarpp jp-relatedposts sharedaddy jetpack-likes addthis addtoany shareaholic ssba sociable wpulike wp-polls button-wrapper button-card btn-wrap click-to-tweet-btn bctt-ctt-btn toolbar hidden-print
 		widget-area jump-links dateline-time`)
 	furnitureWords = list(set, `share social ads ad advertisement credit sidebar footer comments comment menu tags nav navigation widgets copyright kicker eyebrow
-		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager feedback talkback`)
+		timestamp print tools utility popular promo trending bio follow sponsored hidden hide toc disclaimer respond pager feedback talkback reacties kommentare kommentarer commentaires comentarios commenti komentarze yorumlar`)
 	// contentNames are what main columns are called: they win over the above.
 	contentNames = list(parts, `article-body article-content article-text article-copy article-main story-body story-content story-text story-copy
 		post-body post-content post-text entry-content body-copy body-text body-content main-content content-body content-main page-content

@@ -35,8 +35,9 @@ var (
 	paywallText = ingest.Regexp(`(?i)(?:to (?:continue|keep|finish) reading|continue reading (?:this article )?(?:with|for)|read the (?:full|rest of (?:the|this)) (?:article|story)|(?:this|the) (?:article|content|story|page) is (?:only )?(?:for|available (?:only )?(?:to|for)|reserved for|exclusive(?:ly)? (?:to|for)) (?:our |paying |registered |premium )*(?:subscribers|members)|subscribe (?:now |today )?(?:to|for) (?:read|continue|unlock|get (?:full|unlimited)|unlimited|full access|access)|unlock (?:this|the|full)|already a (?:subscriber|member)|you(?:'ve| have) (?:reached|read|used) (?:your|all|the)[^.]{0,60}(?:limit|free|articles)|sign in to (?:continue|read|access)|log in to (?:continue|read|access)|register (?:for free )?to (?:continue|read|keep)|start your (?:free )?(?:trial|subscription)|become a (?:subscriber|member) to)`)
 )
 
-// judge says whether a page shows its article. text is what was found of it.
-func judge(page, address string, m *metadata, body news.Body) (ingest.Quality, string) {
+// judge says whether a page shows its article. body is what was found of it, all
+// what is seen on the page.
+func judge(page, address string, m *metadata, body news.Body, all []block) (ingest.Quality, string) {
 	text := body.Text()
 	if len(text) <= maxWall {
 		if q, why := m.wall(page, text); q != ingest.Whole {
@@ -49,7 +50,7 @@ func judge(page, address string, m *metadata, body news.Body) (ingest.Quality, s
 	if len(body) == 0 {
 		return ingest.Whole, ""
 	}
-	if why := m.stub(page, text); why != "" {
+	if why := m.stub(all, text); why != "" {
 		return ingest.Paywall, why
 	}
 	if why := m.cutOff(page, text); why != "" {
@@ -115,14 +116,14 @@ func (m *metadata) frontPage(address, text string) string {
 }
 
 // stub recognises the beginning of an article in front of a paywall.
-func (m *metadata) stub(page, text string) string {
+func (m *metadata) stub(all []block, text string) string {
 	if len(text) > maxStub {
 		return ""
 	}
 	open := strings.HasSuffix(text, "…") || strings.HasSuffix(text, "...")
 	offer := ""
-	if open || m.paywall { // searching the whole page takes longer than all the rest
-		offer = paywallText().FindString(page)
+	for i := 0; i < len(all) && offer == "" && (open || m.paywall); i++ {
+		offer = paywallText().FindString(all[i].text)
 	}
 	switch {
 	case m.paywall && open:

@@ -52,6 +52,12 @@ func around(all []block, text []block, headline string) surroundings {
 	}
 	s.above = all[from:first]
 	s.below = all[last+1 : min(len(all), last+1+belowText)]
+	for i := range s.below {
+		if b := &s.below[i]; b.kind == news.Heading {
+			s.below = s.below[:i] // what follows is of something else
+			break
+		}
+	}
 	return s
 }
 
@@ -77,7 +83,7 @@ func (r *reading) takeDeck(all []block) {
 	if from < 0 || to < from || to-from > deckReach || end < to || !r.credited(all[from+1:to]) || r.credited(all[to+1:end]) {
 		return
 	}
-	if r.subhead == "" && !meta(r.blocks[0].text) {
+	if r.subhead == "" && !meta(r.blocks[0].text) && !strings.Contains(r.blocks[0].text, "://") {
 		r.subhead = r.blocks[0].text
 	}
 	for i := range r.blocks[1:second] {
@@ -228,7 +234,7 @@ func (m *metadata) seeByline(s surroundings) {
 		dated := len(wire.Stamps(b.text, m.a.Language)) > 0
 		if !dated && i+1 < len(s.above) && names == b.text {
 			next := &s.above[i+1]
-			dated = len(next.text) < 60 && next.node.Parent == b.node.Parent && len(wire.Stamps(next.text, m.a.Language)) > 0
+			dated = len(next.text) < 60 && next.node.Parent == b.node.Parent && (len(wire.Stamps(next.text, m.a.Language)) > 0 || trade().MatchString(next.text))
 		}
 		if dated && fullName(names) && take("line with the date", names) {
 			return
@@ -256,7 +262,7 @@ func isLabel(s string) bool {
 	return false
 }
 
-var authorName = ingest.Regexp(`(?:^|[\s_-])(?:by|byline|author|authors|writer|reporter|autor|autore|auteur|autorzeile|redacteur|verfasser)(?:$|[\s_-]|name)|user-?name`)
+var authorName = ingest.Regexp(`(?:^|[\s_-])(?:by|byline|author|authors|writer|reporter|journalist|autor|autore|auteur|autorzeile|redacteur|verfasser)(?:$|[\s_-]|name)|user-?name`)
 
 // isAuthor reports whether an element, or what holds it and little else, is
 // named for the author.
@@ -276,6 +282,9 @@ func isAuthor(n *html.Node) bool {
 var noPerson = list(set, `news world politics business sport sports opinion home local national international latest breaking culture science health technology press release
 	report magazine daily times post staff analysis video photos gallery live update updates edition monday tuesday wednesday thursday friday saturday sunday
 	january february march april june july august september october november december read article story`)
+
+// trade is what stands below a name: what its bearer does.
+var trade = ingest.Regexp(`(?i)\b(?:correspondent|reporter|editor|writer|columnist|journalist|redakteur|korrespondent|journaliste|periodista|giornalista|redacteur)(?:in|s)?\b`)
 
 // fullName reports whether s may be a person's name: two to four words, none of
 // them of the desk.
@@ -309,17 +318,33 @@ func sharesName(s, byline string) bool {
 	return byline != "" && (strings.Contains(s, byline) || strings.Contains(byline, s))
 }
 
+// follows reports whether the element n, or one that holds nothing else, comes
+// right after the headline, or what holds nothing else.
+func follows(n, headline *html.Node) bool {
+	size := len(textOf(n))
+	for depth := 0; n != nil && depth < 3 && len(textOf(n)) == size; n, depth = n.Parent, depth+1 {
+		if before := besides(n, true); before != nil && within(headline, before) {
+			return len(textOf(before)) <= len(textOf(headline))+deckRest
+		}
+	}
+	return false
+}
+
 // seeDeck takes the line right under the headline that is no paragraph of the
 // text: a short one with names or a date between it and the text.
 func (m *metadata) seeDeck(s surroundings) {
-	if s.head < 0 || s.head+2 >= len(s.above) {
+	if s.head < 0 || s.head+1 >= len(s.above) {
 		return
 	}
 	b := &s.above[s.head+1]
-	if len(b.text) < 20 || len(b.text) > maxSeen || b.kind != news.Text && b.kind != news.Heading || b.linkShare() > 0.3 || meta(b.text) || isFurniture(b) || alike(b.text, m.a.Headline) || sharesName(b.text, m.a.Byline) {
+	if len(b.text) < 20 || len(b.text) > maxSeen || b.kind != news.Text && b.kind != news.Heading || b.linkShare() > 0.3 || meta(b.text) || isFurniture(b) || alike(b.text, m.a.Headline) || strings.Contains(b.text, "://") || sharesName(b.text, m.a.Byline) {
 		return
 	}
 	if _, isNote := wire.Note(b.text); isNote || len(wire.Stamps(b.text, m.a.Language)) > 0 || b.image {
+		return
+	}
+	if follows(b.node, s.above[s.head].node) {
+		m.set("subhead", "line right under the headline", &m.a.Subhead, b.text)
 		return
 	}
 	for i := s.head + 2; i < len(s.above); i++ {

@@ -176,7 +176,7 @@ func withoutLinkLists(blocks []block) []block {
 }
 
 // pointer is what heads a list of other stories.
-var pointer = ingest.Regexp(`(?i)^\W*(?:more\b|most\b|related\b|recommended|also (?:read|see|on)|see (?:also|more)|read (?:more|next|also|this)|don['’]t miss|trending|popular|top (?:stories|news|picks)|latest|recent|you (?:may|might)|keep reading|further reading|what to read|other (?:stories|articles|news)|in other news|in case you missed|editor['’]?s?['’]? (?:picks?|choice)|must[- ]reads?|up next|next up|from (?:our|around) |around the web|sponsored|promoted|elsewhere|on the same topic|similar (?:stories|articles|posts)|stories you)`)
+var pointer = ingest.Regexp(`(?i)^\W*(?:more\b|most\b|related\b|recommended|also (?:read|see|on)|see (?:also|more)|read (?:more|next|also|this)|don['’]t miss|trending|popular|top (?:stories|news|picks)|latest|recent|you (?:may|might)|keep reading|further reading|what to read|other (?:stories|articles|news)|in other news|in case you missed|editor['’]?s?['’]? (?:picks?|choice)|must[- ]reads?|up next|next up|from (?:our|around) |around the web|sponsored|promoted|elsewhere|on the same topic|[\w ]{3,30} (?:stories|headlines|videos)$|similar (?:stories|articles|posts)|stories you)`)
 
 // anyProse reports whether running text of some length is among blocks.
 func anyProse(blocks []block) bool {
@@ -196,8 +196,30 @@ func withoutLastSection(blocks []block) []block {
 		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && b.linkShare() < 0.5 && (pointer().MatchString(b.text) || isPointer(b.text)) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) && !resumes(blocks[:i], blocks[i+1:]) {
 			return blocks[:i]
 		}
+		if i > 1 && endsText(blocks[i:], i*2 > len(blocks)) {
+			return blocks[:i]
+		}
 	}
 	return blocks
+}
+
+// appendix heads what stands below a text: comments, references.
+var appendix = ingest.Regexp(`(?i)^\W*(?:(?:\d+ |reader |readers['’]? )?comments?|leave a (?:comment|reply)|references|footnotes|bibliography|reacties|kommentare?|commentaires?|comentarios|comentários|commenti|komentarze|kommentarer|комментарии|yorumlar|评论|評論|コメント|댓글)(?: ?\(?\d*\)?)\W*$`)
+
+// endsText reports whether the first of blocks, a heading or a line that stands
+// for one, heads what is no part of the text: comments, references, or what a
+// company says of itself below each of its releases.
+//
+// late says that most of the text is above.
+func endsText(blocks []block, late bool) bool {
+	b := &blocks[0]
+	if len(b.text) > 80 || ingest.Ended(b.text) || len(blocks) < 2 {
+		return false
+	}
+	if head, name, ok := strings.Cut(b.text, " "); ok && strings.EqualFold(head, "about") && len(name) > 3 {
+		return strings.HasPrefix(fold(blocks[1].text), fold(strings.TrimPrefix(name, "the ")))
+	}
+	return late && b.kind == news.Heading && appendix().MatchString(b.text)
 }
 
 // resumes reports whether the text goes on in rest: with a paragraph that is a
@@ -253,6 +275,9 @@ func (r *reading) trimHead() {
 	if len(rest) > 2 && isDeck(&rest[0]) {
 		r.subhead = rest[0].text
 		rest = rest[1:]
+		for len(rest) > 2 && !rest[0].prose() && rest[0].kind == news.Text && meta(rest[0].text) {
+			rest = rest[1:]
+		}
 	}
 	r.blocks = append(kept, rest...)
 }
@@ -283,6 +308,10 @@ func (r *reading) keepAbove(b *block, column *html.Node) bool {
 		return false
 	case b.kind == news.Item, b.kind == news.Quote:
 		return b.linkShare() < 0.5 && len(b.text) > 30
+	case b.tag == atom.Dt:
+		return true
+	case fold(b.text) == fold(r.m.a.Byline):
+		return false
 	}
 	return b.tag == atom.P && b.node.Parent == column && b.linkShare() < 0.5 && !meta(b.text)
 }
@@ -315,6 +344,9 @@ var clockTime = ingest.Regexp(`(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\bm
 // meta reports whether s tells about the article: who wrote it, and when.
 func meta(s string) bool {
 	_, by := wire.Byline(s)
+	if !by && len(s) < 120 {
+		_, by = wire.Names(s)
+	}
 	return by || len(s) < 120 && !ingest.Ended(s) && clockTime().MatchString(s)
 }
 
@@ -342,19 +374,13 @@ func isDeck(b *block) bool {
 // nothing follows. Notices met on the way are kept for later.
 func (r *reading) trimTail() {
 	blocks := r.blocks
-	var column *html.Node
-	for i := range blocks {
-		if blocks[i].prose() {
-			column = blocks[i].node.Parent
-		}
-	}
 	end := len(blocks)
 	var notices []block
 	for end > 0 {
 		b := &blocks[end-1]
 		if _, ok := wire.Note(b.text); ok {
 			notices = append([]block{*b}, notices...)
-		} else if !r.below(b, column) {
+		} else if !r.below(b, columnOf(blocks[:end])) {
 			break
 		}
 		end--
@@ -364,11 +390,23 @@ func (r *reading) trimTail() {
 	}
 }
 
+// columnOf returns the element that holds the last prose of blocks.
+func columnOf(blocks []block) *html.Node {
+	for i := len(blocks) - 1; i >= 0; i-- {
+		if blocks[i].prose() && !invitation().MatchString(blocks[i].text) {
+			return blocks[i].node.Parent
+		}
+	}
+	return nil
+}
+
 // below reports whether b, after which nothing of the text comes, is none of it.
 // column is the element that holds the last paragraph.
 func (r *reading) below(b *block, column *html.Node) bool {
 	switch {
 	case b.kind == news.Heading, isFurniture(b):
+		return true
+	case b.kind == news.Text && len(b.text) < 120 && !ingest.Ended(b.text) && meta(b.text) && len(wire.Stamps(b.text, "")) > 0:
 		return true
 	case b.linkShare() > 0.8 && !ingest.Ended(b.text), initials().MatchString(b.text):
 		return true

@@ -34,8 +34,8 @@ func when(s string) (news.Time, bool) {
 		n, err := news.ParseTime(t.Format(time.RFC3339))
 		return n, err == nil
 	}
-	if day, ok := wire.Day(s); ok {
-		return day, true
+	if stamps := wire.Stamps(s, ""); len(stamps) > 0 {
+		return stamps[0].Time, true
 	}
 	if len(s) >= 8 && strings.Trim(s[:8], "0123456789") == "" {
 		if t, err := time.Parse("20060102", s[:8]); err == nil && t.Year() > 1600 && t.Year() < 2200 {

@@ -17,6 +17,7 @@ var pointers = ingest.Regexp(`(?i)^[\[(»>*•▶➤\s]*(?:` + strings.Join([]st
 	`lees (?:ook|meer)|les (?:også|mer)|läs (?:också|mer|även)|læs også|lue (?:myös|lisää)`,                                                                                                                    // Dutch and the Nordic languages
 	`(?:przeczytaj|czytaj|zobacz) (?:też|także|również|więcej)|čtěte také|přečtěte si|olvassa el|kapcsolódó cikkek`,                                                                                            // Polish, Czech, Hungarian
 	`(?:читайте|читать|смотрите) (?:также|ещё|еще|по теме|далее)|(?:материалы )?по теме|другие новости|читайте також`,                                                                                          // Russian, Ukrainian
+	`(?:ये|यह) भी (?:पढ़ें|पढ़ें|देखें)|आगे पढ़ें|আরও পড়ুন`, // Hindi, Bengali
 	`ilgili haber(?:ler)?|ayrıca (?:bakınız|okuyun)|baca juga|xem thêm|đọc thêm`,                                                                                                                               // Turkish, Indonesian, Vietnamese
 	`(?:اقرأ|إقرأ|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد|ايضا)|مواضيع ذات صلة|الأكثر قراءة|קראו (?:גם|עוד)|עוד בנושא`,                                                                                                // Arabic, Hebrew
 	`(?:相关|相關|推荐|推薦|延伸|更多)(?:新闻|新聞|阅读|閱讀|文章|链接|报道|報導)|(?:関連|おすすめ|あわせて読みたい)(?:記事|ニュース|リンク|トピックス)?|(?:관련|추천)\s?(?:기사|뉴스)`,                                                                                        // Chinese, Japanese, Korean
@@ -27,6 +28,7 @@ var foreignFurniture = ingest.Regexp(`(?i)^\W*(?:` + strings.Join([]string{
 	`anzeige|werbung|publicité|annonce|publicidad|publicidade|pubblicità|advertentie|annons|reklama?|mainos|реклама|reklam|iklan|إعلان|פרסומת|广告|廣告|広告|광고`,
 	`il vous reste .{1,20}à lire.{0,20}|(?:la suite|cet article) est réservée? (?:aux|à nos) abonnés.{0,40}|teilen|drucken|partager|imprimer|compartir|compartilhar|condividi|поделиться|شارك|分享|공유`,
 	`(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|все права защищены|جميع الحقوق محفوظة|版权所有|版權所有|無断転載).{0,80}`,
+	`(?:quelle|fuente|fonte|bron|źródło|zdroj|kilde|källa|источник|kaynak|来源|來源|출처)\s?[:：].{2,60}|(?:©|ⓒ|\(c\)).{0,40}(?:riproduzione riservata|무단.{0,20}금지)`,
 	`[【\[(（](?:责任编辑|编辑|責任編輯|編輯|责编|记者)\s*[:：].{1,30}[】\])）]`,
 }, `|`) + `)\W*$`)
 

@@ -133,11 +133,16 @@ func stampDay(year, month, day string) (news.Time, bool) {
 	return t, t.Day() == d && int(t.Month()) == m
 }
 
+// Later reports whether the words before a time say that it is that of an update.
+func Later(s string) bool {
+	return len(s) <= maxStamped && laterWords().MatchString(s)
+}
+
 var laterWords = ingest.Regexp(`(?i)updated?\b|modified|last (?:changed|edit)|corrected|\bstand\b|aktualisiert|geändert|mis(?:e)? à jour|modifié|actualizad|atualizad|aggiornat|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|обновлен|изменен|güncelle|更新|修改|تحديث|zmieniono`)
 
 // Clock times after a day, and before one.
 var (
-	clockAfter  = ingest.Regexp(`(?i)^(?:[日일T]|[\s,|•·(–—-]|at|um|à|a las|às|alle|kl\.?)*(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?(?:m\b\.?)?\s*\(?(` + zoneNames + `)\b`)
+	clockAfter  = ingest.Regexp(`(?i)^(?:[日일T]|[\s,/|•·(–—-]|at|um|à|a las|às|alle|kl\.?)*(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?(?:m\b\.?)?\s*\(?(` + zoneNames + `)\b`)
 	clockBefore = ingest.Regexp(`(?i)\b(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?(?:m\b\.?)?\s*\(?(` + zoneNames + `)\b\)?[\s,|•·–—-]*(?:on )?(?:\p{L}+,? )?$`)
 )
 
@@ -180,7 +185,10 @@ func (st *Stamp) clock(before, after string) {
 }
 
 // authorWords open bylines, in the languages that the web reads most.
-var authorWords = ingest.Regexp(`^(?i:(?:words|text|texte|texto|testo|story|article|report|interview|written|posted|submitted|reported|compiled|published|photographs|photos|pictures)(?: and \w+)? by|by|von|par|por|di|door|av|af|autor(?:in|es?)?|auteure?s?|author|writer|автор|текст|كتب|بقلم|text|texte|texto|interview|作者|文|记者|記者)(?:\s*[:：]\s*|\s+)(.+)$`)
+var authorWords = ingest.Regexp(`^(?i:(?:words|text|texte|texto|testo|story|article|report|interview|written|posted|submitted|reported|compiled|published|photographs|photos|pictures)(?: and \w+)? by|by|von|par|por|di|door|av|af|autor(?:in|es?)?|auteure?s?|author|writer|автор|текст|كتب|بقلم|text|texte|texto|interview|作者|文|记者|記者)(?:\s*[:：]\s*|\s+)(?:(?:our|staff|onze|unser\p{L}*|notre|nostro|nuestr[oa]|correspondent|verslaggever|korrespondent\p{L}*|reporter\p{L}*) )*(.+)$`)
+
+// reporters follows names in Korean: "reporter".
+var reporters = ingest.Regexp(`^(\p{Hangul}{2,4} ?(?:기자|특파원|논설위원))(?:\s|$)`)
 
 // nameEnd is where the names of a byline end: before what tells of time and place.
 var nameEnd = ingest.Regexp(`(?i)\s*(?:[|•·»>(]|\s[-–—/]\s|,? (?:on|at|am|le|el|em|il|op|den) \p{L}*,? ?\d|,? (?:on|am|le|el) (?:mon|tue|wed|thu|fri|sat|sun)|,? (?:in|for|at|from) (?:the )?\p{Lu}|,?\s*\d|\s@\w|\S+@\S+|,? (?:published|posted|updated|publié|publicado|veröffentlicht)\b|,? (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|,? (?:mon|tue|wed|thu|fri|sat|sun),)`)
@@ -189,6 +197,9 @@ var nameEnd = ingest.Regexp(`(?i)\s*(?:[|•·»>(]|\s[-–—/]\s|,? (?:on|at|a
 // on May 3", "Von Jutta Behr, 3.5.2021".
 func Names(s string) (string, bool) {
 	m := authorWords().FindStringSubmatch(s)
+	if m == nil {
+		m = reporters().FindStringSubmatch(s)
+	}
 	if m == nil {
 		return "", false
 	}

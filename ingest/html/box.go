@@ -116,13 +116,23 @@ func isNumber(s string) bool {
 	return s != "" && len(s) <= 3 && strings.Trim(s, "0123456789") == ""
 }
 
-var endMark = ingest.Regexp(`(?i)^(?:# ?# ?#|[-–— ]{1,4}(?:30|ends?)[-–— ]{1,4})$`)
+// isEndMark reports whether s is what ends a text: "###", "-30-", "– ENDS –".
+func isEndMark(s string) bool {
+	if len(s) > 20 {
+		return false
+	}
+	if strings.ReplaceAll(s, " ", "") == "###" {
+		return true
+	}
+	word := strings.ToLower(strings.Trim(s, "-–— "))
+	return (word == "30" || word == "end" || word == "ends") && len(s) > len(word)+1 // with dashes around it
+}
 
 // withoutAfterEnd drops what follows the mark that ends a text: in a press
 // release, whom to ask.
 func withoutAfterEnd(blocks []block) []block {
 	for i := range blocks {
-		if i*2 >= len(blocks) && endMark().MatchString(blocks[i].text) {
+		if i*2 >= len(blocks) && isEndMark(blocks[i].text) {
 			return blocks[:i]
 		}
 	}

@@ -17,7 +17,7 @@ var pointers = ingest.Regexp(`(?i)^[\[(»>*•▶➤\s]*(?:` + strings.Join([]st
 	`lees (?:ook|meer)|les (?:også|mer)|läs (?:också|mer|även)|læs også|lue (?:myös|lisää)`,                                                                                                                    // Dutch and the Nordic languages
 	`(?:przeczytaj|czytaj|zobacz) (?:też|także|również|więcej)|čtěte také|přečtěte si|olvassa el|kapcsolódó cikkek`,                                                                                            // Polish, Czech, Hungarian
 	`(?:читайте|читать|смотрите) (?:также|ещё|еще|по теме|далее)|(?:материалы )?по теме|другие новости|читайте також`,                                                                                          // Russian, Ukrainian
-	`(?:ये|यह) भी (?:पढ़ें|पढ़ें|देखें)|आगे पढ़ें|আরও পড়ুন`, // Hindi, Bengali
+	`(?:ये|यह) भी (?:पढ़ें|पढ़ें|देखें)|आगे पढ़ें|আরও পড়ুন`,                                                                                                                                                   // Hindi, Bengali
 	`ilgili haber(?:ler)?|ayrıca (?:bakınız|okuyun)|baca juga|xem thêm|đọc thêm`,                                                                                                                               // Turkish, Indonesian, Vietnamese
 	`(?:اقرأ|إقرأ|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد|ايضا)|مواضيع ذات صلة|الأكثر قراءة|קראו (?:גם|עוד)|עוד בנושא`,                                                                                                // Arabic, Hebrew
 	`(?:相关|相關|推荐|推薦|延伸|更多)(?:新闻|新聞|阅读|閱讀|文章|链接|报道|報導)|(?:関連|おすすめ|あわせて読みたい)(?:記事|ニュース|リンク|トピックス)?|(?:관련|추천)\s?(?:기사|뉴스)`,                                                                                        // Chinese, Japanese, Korean

@@ -90,7 +90,7 @@ func Explain(tl *Timeline, id string) (*Explanation, bool) {
 	}
 	out := &Explanation{Event: *ev}
 	for _, m := range ev.Mentions {
-		out.Steps = append(out.Steps, Step{Mention: m, Reason: reason(&m), Brought: tl.brought(&m)})
+		out.Steps = append(out.Steps, Step{Mention: m, Reason: m.Reason(), Brought: tl.brought(&m)})
 	}
 	return out, true
 }
@@ -120,8 +120,9 @@ func find(tl *Timeline, id string) *Event {
 	return found
 }
 
-// reason says in a sentence how a mention came by its time.
-func reason(m *Mention) string {
+// Reason says in a sentence how a mention came by its time: by which words and
+// rule, counted from what.
+func (m *Mention) Reason() string {
 	switch m.Inherited {
 	case byLede:
 		return "the sentence names no time and opens the report; taken for the day of " + m.Anchor

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,7 @@ func TimelineHTML(w io.Writer, tl *timeline.Timeline, title string) error {
 		`<meta http-equiv="Content-Security-Policy" content="`, esc(policy), "\">\n",
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
 		esc(title), "</title>\n<style>\n", TimelineStyle, TimelineChartStyle, "</style>\n</head>\n<body>\n<main class=\"tl\">\n<h1 dir=\"auto\">", esc(title), "</h1>\n")
-	timelineBody(p, tl)
+	timelineBody(p, tl, nil)
 	p.raw("</main>\n<script>", TimelineScript, "</script>\n</body>\n</html>\n")
 	_, err := io.WriteString(w, p.sb.String())
 	return err
@@ -46,16 +47,17 @@ func TimelineHTML(w io.Writer, tl *timeline.Timeline, title string) error {
 
 // TimelineFragment prints drawing and events to be put in a page that has
 // TimelineStyle, TimelineChartStyle and TimelineScript, inside an element of
-// class "tl".
-func TimelineFragment(w io.Writer, tl *timeline.Timeline) error {
+// class "tl". The words of a report lead to its archived text where revision
+// returns an address for a commit; nil: there are none.
+func TimelineFragment(w io.Writer, tl *timeline.Timeline, revision func(commit string) string) error {
 	p := &page{}
-	timelineBody(p, tl)
+	timelineBody(p, tl, revision)
 	_, err := io.WriteString(w, p.sb.String())
 	return err
 }
 
-func timelineBody(p *page, tl *timeline.Timeline) {
-	t := &timelinePage{page: p, tl: tl, stories: make(map[string]*timeline.Story), weight: importance(tl)}
+func timelineBody(p *page, tl *timeline.Timeline, revision func(commit string) string) {
+	t := &timelinePage{page: p, tl: tl, revision: revision, stories: make(map[string]*timeline.Story), weight: importance(tl)}
 	for i := range tl.Stories {
 		t.stories[tl.Stories[i].ID] = &tl.Stories[i]
 	}
@@ -69,6 +71,8 @@ type timelinePage struct {
 	tl      *timeline.Timeline
 	stories map[string]*timeline.Story
 	weight  map[string]float64
+
+	revision func(commit string) string // address of a text; nil: there is none
 }
 
 // summary says in a sentence what the page is made of.
@@ -179,39 +183,73 @@ func (t *timelinePage) status(ev *timeline.Event) {
 	}
 }
 
+// manyGone is how many figures that are absent now stand beside those that are not;
+// more are folded.
+const manyGone = 8
+
 // figures sets differing figures side by side.
 func (t *timelinePage) figures(ev *timeline.Event) {
-	role := ""
-	for i := range ev.Claims {
-		c := &ev.Claims[i]
-		if c.Kind != timeline.Casualty {
+	byRole := func(a, b timeline.Claim) bool { return a.Kind == b.Kind && a.Role == b.Role }
+	for claims := range chunks(ev.Claims, byRole) {
+		if claims[0].Kind != timeline.Casualty {
 			continue
 		}
-		if c.Role != role {
-			if role != "" {
-				t.raw("</ul></div>\n")
+		t.raw(`<div class="tl-fig"><b>`, esc(claims[0].Role), "</b><ul>")
+		var gone []timeline.Claim
+		for i := range claims {
+			if !claims[i].Present {
+				gone = append(gone, claims[i])
 			}
-			role = c.Role
-			t.raw(`<div class="tl-fig"><b>`, esc(role), "</b><ul>")
 		}
-		t.raw("<li")
-		if !c.Present {
-			t.raw(` class="tl-gone"`)
+		fold := len(gone) > manyGone
+		for i := range claims {
+			if claims[i].Present || !fold {
+				t.figure(&claims[i], !fold)
+			}
 		}
-		t.raw("><span>", esc(c.Text), "</span>")
-		if c.Speaker != "" {
-			t.raw(" <small>", esc(c.Speaker), "</small>")
+		if fold {
+			t.raw(`<li class="tl-gone"><details><summary>`, esc(plural(len(gone), "figure", "figures")), " absent now, ", esc(gone[0].Text), " to ", esc(gone[len(gone)-1].Text), "</summary><ul>")
+			for i := range gone {
+				t.figure(&gone[i], false)
+			}
+			t.raw("</ul></details></li>")
 		}
-		if c.Former {
-			t.raw(" <small>given before</small>")
-		}
-		if !c.Present {
-			t.raw(" <small>absent now</small>")
-		}
-		t.raw("</li>")
-	}
-	if role != "" {
 		t.raw("</ul></div>\n")
+	}
+}
+
+// figure writes one figure, and who gives it.
+func (t *timelinePage) figure(c *timeline.Claim, sayGone bool) {
+	t.raw("<li")
+	if !c.Present {
+		t.raw(` class="tl-gone"`)
+	}
+	t.raw("><span>", esc(c.Text), "</span>")
+	if c.Speaker != "" {
+		t.raw(" <small>", esc(c.Speaker), "</small>")
+	}
+	if c.Former {
+		t.raw(" <small>given before</small>")
+	}
+	if !c.Present && sayGone {
+		t.raw(" <small>absent now</small>")
+	}
+	t.raw("</li>")
+}
+
+// chunks yields the runs of a list of which neighbours are alike.
+func chunks[T any](list []T, alike func(a, b T) bool) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		from := 0
+		for i := 1; i <= len(list); i++ {
+			if i < len(list) && alike(list[i-1], list[i]) {
+				continue
+			}
+			if !yield(list[from:i]) {
+				return
+			}
+			from = i
+		}
 	}
 }
 
@@ -234,22 +272,37 @@ func (t *timelinePage) mention(m *timeline.Mention) {
 	if s := t.stories[m.Story]; s != nil && s.Headline != "" {
 		name += ": " + s.Headline
 	}
-	if webAddress(m.URL) {
-		t.raw(`<a href="`, esc(m.URL), `">`, esc(name), "</a>")
-	} else {
+	first, last := &m.Spans[0], &m.Spans[len(m.Spans)-1]
+	archived := t.revision != nil && first.Commit != "" && last.Commit != ""
+	switch {
+	case archived:
+		t.link(t.revision(last.Commit), name)
+	case webAddress(m.URL):
+		t.link(m.URL, name)
+	default:
 		t.raw(esc(name))
 	}
 	t.raw(", ", esc(revisions(m.Spans)))
-	if first := m.Spans[0].Captured; !first.IsZero() {
-		t.raw(", first seen ", esc(first.UTC().Format("2 January 2006, 15:04 MST")))
+	if !first.Captured.IsZero() {
+		seen := first.Captured.UTC().Format("2 January 2006, 15:04 MST")
+		if t.raw(", first seen "); archived && first.Commit != last.Commit {
+			t.link(t.revision(first.Commit), seen)
+		} else {
+			t.raw(esc(seen))
+		}
 	}
 	if !m.Present {
 		t.raw(", absent now")
 	}
-	if m.Inherited != "" {
-		t.raw(", time inherited (", esc(m.Inherited), ")")
+	if archived && webAddress(m.URL) {
+		t.raw("; ")
+		t.link(m.URL, "at the publisher’s")
 	}
-	t.raw("</span></li>\n")
+	t.raw(`</span> <span class="tl-why" dir="ltr">Dated: `, esc(m.Reason()), "</span></li>\n")
+}
+
+func (t *timelinePage) link(address, text string) {
+	t.raw(`<a href="`, esc(address), `">`, esc(text), "</a>")
 }
 
 // marked is the sentence with the words that give the time marked.

@@ -103,7 +103,10 @@ func TestTimelineViews(t *testing.T) {
 		"jsonld.json": func(w io.Writer) error { return TimelineJSONLD(w, tl, title) },
 		"markdown.md": func(w io.Writer) error { return TimelineMarkdown(w, tl, title) },
 		"drawing.svg": func(w io.Writer) error { return TimelineSVG(w, tl, title) },
-		"events.html": func(w io.Writer) error { return TimelineFragment(w, tl) },
+		"linked.html": func(w io.Writer) error {
+			return TimelineFragment(w, tl, func(commit string) string { return "/revision/" + commit })
+		},
+		"events.html": func(w io.Writer) error { return TimelineFragment(w, tl, nil) },
 	} {
 		var buf bytes.Buffer
 		if err := write(&buf); err != nil {

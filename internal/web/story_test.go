@@ -113,3 +113,21 @@ func TestOldSentences(t *testing.T) {
 		}
 	}
 }
+
+// TestTimelineLeadsBack follows an event of a timeline to the archived text that
+// tells of it, and reads why it is dated as it is.
+func TestTimelineLeadsBack(t *testing.T) {
+	a := newArchive(t)
+	server := newServer(t, a, Options{})
+	revs := revisions(t, a, quakeURL)
+	_, body := get(t, server, "/timeline?story=quake")
+	for _, want := range []string{
+		`<mark>Monday</mark>`, `<a href="/revision/` + revs[3].Commit + `">post.example: `,
+		`first seen <a href="/revision/` + revs[0].Commit + `">14 May 2024, 10:00 UTC</a>`,
+		`Dated: “Monday” is 2024-05-13, by rule `, "counted from published 2024-05-14", "at the publisher’s",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the timeline lacks %q", want)
+		}
+	}
+}

@@ -174,7 +174,7 @@ func (s *Server) timelinePage(ctx context.Context, r *http.Request, v url.Values
 		}
 		p.moments(revs, tl.AsOf)
 		var b bytes.Buffer
-		if err := render.TimelineFragment(&b, tl); err != nil {
+		if err := render.TimelineFragment(&b, tl, func(commit string) string { return "/revision/" + commit }); err != nil {
 			return reply{}, err
 		}
 		p.Fragment = template.HTML(b.String()) //nolint:gosec // package render escapes all text

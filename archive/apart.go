@@ -1,15 +1,14 @@
 package archive
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 )
@@ -18,46 +17,6 @@ import (
 // words. A merge keeps them apart: each gets a path of its own, its old one with a
 // mark that follows from the story alone. So both sides, and whoever joins more,
 // arrive at the same path, in whatever order.
-
-// keyApart is the trailer of a merge for each story that it gives another path.
-const keyApart = "Apart"
-
-// setApart is a story that a merge gives another path.
-type setApart struct {
-	parent int    // 1 or 2: the one in whose tree it had the old path
-	to     string // the new id, from which the old one follows
-}
-
-func (s setApart) from() string { return storyid.Unmarked(s.to) }
-
-func (s setApart) String() string { return strconv.Itoa(s.parent) + " " + s.to }
-
-func (s setApart) compare(t setApart) int {
-	return cmp.Or(cmp.Compare(s.parent, t.parent), strings.Compare(s.to, t.to))
-}
-
-// tells reports whether a commit's trailers are about a story: by its id, or by the
-// one that it had before it was set apart.
-func (c *commit) tells(story string) bool {
-	told := c.Trailers[keyStory]
-	return told == story || told != "" && told == storyid.Unmarked(story)
-}
-
-// parseApart reads the trailers of a merge that set stories apart.
-func parseApart(data []byte) (list []setApart) {
-	_, message, _ := strings.Cut(string(data), "\n\n")
-	for line := range strings.Lines(message) {
-		value, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), keyApart+": ")
-		if !ok {
-			continue
-		}
-		parent, to, _ := strings.Cut(value, " ")
-		if n, err := strconv.Atoi(parent); err == nil {
-			list = append(list, setApart{n, to})
-		}
-	}
-	return list
-}
 
 // keepApart gives paths of their own to stories that have one path in two trees and
 // are not the same, and to those whose path was parted before. Both lists of
@@ -152,7 +111,7 @@ func (u *union) setApart(side int, dir, key string, e odb.TreeEntry, of map[stri
 	if (side == 0) != (string(u.x[:]) < string(u.y[:])) {
 		parent = 2
 	}
-	u.apart = append(u.apart, setApart{parent, to})
+	u.apart = append(u.apart, commit.Apart{Parent: parent, To: to})
 	delete(of, e.Name)
 	e.Name = strings.TrimPrefix(to, dir) + storyid.TextExt
 	if _, ok := of[e.Name]; !ok { // else the story was begun again under its old path
@@ -236,7 +195,7 @@ func (u *union) keyAt(ctx context.Context, id odb.ID, path string) (string, erro
 func (u *union) blobAt(ctx context.Context, id odb.ID, path string) (odb.ID, error) {
 	f := u.forests[id]
 	if f == nil {
-		c, err := readCommit(ctx, u.b, id)
+		c, err := commit.Read(ctx, u.b, id)
 		if err != nil {
 			return odb.ID{}, err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
@@ -80,7 +81,7 @@ func (p *party) commits(t testing.TB) (list []string) {
 		t.Fatal(err)
 	}
 	for _, id := range all {
-		if parents, err := parentsOf(t.Context(), p.store, id); err != nil || len(parents) < 2 {
+		if parents, err := commit.Parents(t.Context(), p.store, id); err != nil || len(parents) < 2 {
 			list = append(list, id.String())
 		}
 	}

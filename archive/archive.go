@@ -12,6 +12,7 @@ package archive
 import (
 	"time"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -75,7 +76,7 @@ type Options struct {
 
 // Identity is a git identity. Characters that git does not allow in one are
 // dropped.
-type Identity struct{ Name, Email string }
+type Identity = commit.Identity
 
 // Progress says how far a task is.
 type Progress struct {

@@ -80,7 +80,7 @@ func (u unsynced) Create(name string, perm fs.FileMode) (vfs.File, error) {
 
 func testOptions(o ...opts) Options {
 	options := Options{
-		Committer: Identity{"Ann Archivist", "ann@archive.example"},
+		Committer: Identity{Name: "Ann Archivist", Email: "ann@archive.example"},
 		Now:       func() time.Time { return at(20, 12) },
 	}
 	for _, f := range o {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/parallel"
 	"github.com/newsarc/newsarc/archive/revname"
@@ -137,12 +138,12 @@ func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) er
 		return err
 	}
 	id, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
-		c := captureCommit{
-			tree: tree, parent: parent, committer: a.committer(), source: storyid.SourceOf(k.Story), story: k.Story,
-			captured: k.Captured, sha256: k.SHA256, ext: k.Ext, mediaType: news.Line(k.MediaType),
-			url: news.Line(k.URL), extractor: news.Line(k.Extractor), reason: news.Line(k.Reason),
+		c := commit.Capture{
+			Tree: tree, Parent: parent, Committer: a.committer(), Source: storyid.SourceOf(k.Story), Story: k.Story,
+			Captured: k.Captured, SHA256: k.SHA256, Ext: k.Ext, MediaType: news.Line(k.MediaType),
+			URL: news.Line(k.URL), Extractor: news.Line(k.Extractor), Reason: news.Line(k.Reason),
 		}
-		return c.encode(nil)
+		return c.Append(nil)
 	})
 	k.Commit = id.String()
 	return err
@@ -172,7 +173,7 @@ func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 			return
 		}
 		for _, r := range rows {
-			c, err := readCommit(ctx, a.store, r.Commit)
+			c, err := commit.Read(ctx, a.store, r.Commit)
 			if err != nil {
 				id := r.Commit.String()
 				row := &news.Revision{Story: r.Story, Commit: id, Captured: unix(r.Captured)}
@@ -181,7 +182,7 @@ func (a *Archive) Kept(ctx context.Context, f Filter) iter.Seq2[Kept, error] {
 				}
 				continue
 			}
-			if !yield(c.kept(r.Commit), nil) {
+			if !yield(keptOf(c, r.Commit), nil) {
 				return
 			}
 		}
@@ -209,14 +210,14 @@ func (a *Archive) keptFilter(ctx context.Context, c catalog.Catalog, f Filter) (
 	return q, err
 }
 
-// kept returns what a commit on the captures branch says.
-func (c *commit) kept(id odb.ID) Kept {
+// keptOf returns what a commit on the captures branch says.
+func keptOf(c *commit.Commit, id odb.ID) Kept {
 	k := Kept{
-		Commit: id.String(), Story: c.Trailers[keyStory], URL: c.Trailers[keySourceURL], Reason: c.Trailers[keyReason],
-		Extractor: c.Trailers[keyExtractor], Ext: c.Trailers[keyExtension], MediaType: c.Trailers[keyMediaType], SHA256: c.Trailers[keyCaptureSHA256],
+		Commit: id.String(), Story: c.Trailers[commit.KeyStory], URL: c.Trailers[commit.KeySourceURL], Reason: c.Trailers[commit.KeyReason],
+		Extractor: c.Trailers[commit.KeyExtractor], Ext: c.Trailers[commit.KeyExtension], MediaType: c.Trailers[commit.KeyMediaType], SHA256: c.Trailers[commit.KeyCaptureSHA256],
 		Captured: c.Committer.When.UTC(),
 	}
-	if t, ok := parseInstant(c.Trailers[keyCaptured]); ok {
+	if t, ok := c.Time(commit.KeyCaptured); ok {
 		k.Captured = t
 	}
 	return k
@@ -240,8 +241,8 @@ func (a *Archive) KeptCapture(ctx context.Context, name string) (Kept, error) {
 		if err != nil || o.Type != odb.Commit {
 			continue
 		}
-		if c, err := parseCommit(o.Data); err == nil && c.Trailers[keyExtension] != "" {
-			found = append(found, c.kept(id))
+		if c, err := commit.Parse(o.Data); err == nil && c.Trailers[commit.KeyExtension] != "" {
+			found = append(found, keptOf(c, id))
 		}
 	}
 	switch len(found) {
@@ -324,9 +325,9 @@ func (a *Archive) catchUpKept(ctx context.Context, c catalog.Catalog, at, head o
 
 // keptRows returns the rows of the commits that are captures without a revision.
 func (a *Archive) keptRows(ctx context.Context, ids []odb.ID, bad func(odb.ID, error)) ([]catalog.Kept, error) {
-	commits := make([]*commit, len(ids))
+	commits := make([]*commit.Commit, len(ids))
 	errs := make([]error, len(ids))
-	parallel.Do(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, a.store, ids[i]) })
+	parallel.Do(len(ids), func(i int) { commits[i], errs[i] = commit.Read(ctx, a.store, ids[i]) })
 	var rows []catalog.Kept
 	for i, c := range commits {
 		if errs[i] != nil {
@@ -336,10 +337,10 @@ func (a *Archive) keptRows(ctx context.Context, ids []odb.ID, bad func(odb.ID, e
 			bad(ids[i], errs[i])
 			continue
 		}
-		if c.Trailers[keyReason] == "" {
+		if c.Trailers[commit.KeyReason] == "" {
 			continue
 		}
-		k := c.kept(ids[i])
+		k := keptOf(c, ids[i])
 		row := catalog.Kept{Story: k.Story, Captured: k.Captured.Unix(), Commit: ids[i]}
 		if address.Host(k.URL) != "" {
 			row.Address = address.URLKey(k.URL)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -200,7 +201,7 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 // begin returns the history that leads to a segment, and the generation of the
 // segment's first commit.
 func (a *Archive) begin(ctx context.Context, s *segment, gens *generations) (h *history, generation int64, err error) {
-	parents, err := parentsOf(ctx, a.store, s.ids[0])
+	parents, err := commit.Parents(ctx, a.store, s.ids[0])
 	if err != nil && !odb.IsDamage(err) {
 		return nil, 0, err
 	}
@@ -252,14 +253,14 @@ func (g *generations) try(ctx context.Context, id odb.ID) (n int64, wait []odb.I
 	if n, ok := g.known[id]; ok || id.IsZero() {
 		return n, nil, nil
 	}
-	c, err := readCommit(ctx, g.a.store, id)
+	c, err := commit.Read(ctx, g.a.store, id)
 	if err != nil {
 		if odb.IsDamage(err) {
 			err = nil
 		}
 		return 0, nil, err
 	}
-	if story := c.Trailers[keyStory]; story != "" {
+	if story := c.Trailers[commit.KeyStory]; story != "" {
 		if n, ok, err := g.c.Generation(ctx, story, id); ok || err != nil {
 			return n, nil, err
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
 )
@@ -164,7 +165,7 @@ func isDevice(name string) bool {
 func checkCommit(data []byte) error {
 	header, message, ok := bytes.Cut(data, []byte("\n\n"))
 	if !ok || bytes.IndexByte(data, 0) >= 0 {
-		return errCommit
+		return commit.ErrMalformed
 	}
 	if !utf8.Valid(message) {
 		return errors.New("the message is not UTF-8")
@@ -181,7 +182,7 @@ func checkCommit(data []byte) error {
 	}
 	tree, ok := next("tree")
 	if _, err := odb.ParseID(tree); !ok || err != nil || strings.ToLower(tree) != tree {
-		return errCommit
+		return commit.ErrMalformed
 	}
 	seen := map[string]bool{}
 	for {
@@ -190,14 +191,14 @@ func checkCommit(data []byte) error {
 			break
 		}
 		if _, err := odb.ParseID(parent); err != nil || strings.ToLower(parent) != parent || seen[parent] {
-			return fmt.Errorf("%w: parent %q", errCommit, parent)
+			return fmt.Errorf("%w: parent %q", commit.ErrMalformed, parent)
 		}
 		seen[parent] = true
 	}
 	for _, key := range []string{"author", "committer"} {
 		value, ok := next(key)
 		if !ok || !validSignature(value) {
-			return fmt.Errorf("%w: %s %q", errCommit, key, value)
+			return fmt.Errorf("%w: %s %q", commit.ErrMalformed, key, value)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -67,11 +68,11 @@ func (a *Archive) ambiguousRevision(ctx context.Context, name string, found []na
 
 // revisionsIn returns the revisions that a commit made: one, if newsarc wrote it.
 func (a *Archive) revisionsIn(ctx context.Context, c catalog.Catalog, id odb.ID, data []byte) ([]named, error) {
-	co, err := parseCommit(data)
+	co, err := commit.Parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("commit %s: %w", id, err)
 	}
-	stories := []string{co.Trailers[keyStory]}
+	stories := []string{co.Trailers[commit.KeyStory]}
 	if stories[0] == "" {
 		changes, err := a.historyAfter(ctx, co.Parent).next(ctx, []odb.ID{id}, func(odb.ID, error) {})
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/local"
 	"github.com/newsarc/newsarc/news"
@@ -28,7 +29,7 @@ type party struct {
 
 func newParty(t testing.TB, name string) *party {
 	t.Helper()
-	a, dir := newArchive(t, func(o *Options) { o.Committer = Identity{name, name + "@example.org"} })
+	a, dir := newArchive(t, func(o *Options) { o.Committer = Identity{Name: name, Email: name + "@example.org"} })
 	return &party{a, dir, name}
 }
 
@@ -341,15 +342,15 @@ func TestPullForgedMerge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := readCommit(ctx, a.store, head)
+	m, err := commit.Read(ctx, a.store, head)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := readCommit(ctx, a.store, m.Parents[0])
+	first, err := commit.Read(ctx, a.store, m.Parents[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := encodeJoined(first.Tree, m.Parents[0], m.Parents[1], m.Committer.When, nil) // half of the union
+	data := commit.Join(first.Tree, m.Parents[0], m.Parents[1], m.Committer.When, nil) // half of the union
 	batch, err := a.store.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)

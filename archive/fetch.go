@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -85,7 +86,7 @@ func (a *Archive) fetchStep(ctx context.Context, r Remote, req *FetchRequest, li
 	}
 	req.Shallow = req.Shallow[:0]
 	for id := range cut {
-		parents, err := parentsOf(ctx, a.store, id)
+		parents, err := commit.Parents(ctx, a.store, id)
 		if err != nil {
 			return n, fmt.Errorf("%w: %w", ErrForeign, err)
 		}
@@ -152,7 +153,7 @@ func (a *Archive) haves(ctx context.Context) ([]odb.ID, error) {
 		}
 		id, next := ref.ID, 1
 		for n := 1; len(list) < 4*maxHaves; n++ {
-			parents, err := parentsOf(ctx, a.store, id)
+			parents, err := commit.Parents(ctx, a.store, id)
 			if err != nil || len(parents) == 0 {
 				break // a damaged history has fewer haves
 			}

@@ -215,3 +215,18 @@ func TestStockGitCommitsMeanwhile(t *testing.T) {
 	}
 	sound(t, a, dir)
 }
+
+// Stock git accepts whatever names and times come.
+func TestCommitIsAccepted(t *testing.T) {
+	identities := []Identity{{Name: "Ann <x>\n", Email: "a>b"}, {}, {Name: " .,;", Email: "<>"}, {Name: "Zoë\x00", Email: "z@example.org"}}
+	for _, who := range identities {
+		a, dir := newArchive(t, func(o *Options) { o.Committer = who })
+		art := quake(1)
+		art.Source = `"Evil" <source> `
+		art.Source = news.Line(art.Source)
+		art.Byline = "By <b> & co"
+		art.Published = news.Day(1912, 4, 15)
+		add(t, a, Input{Article: art, Captured: time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC)})
+		sound(t, a, dir)
+	}
+}

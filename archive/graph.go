@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -30,7 +31,7 @@ func (g *graph) read(ctx context.Context, id odb.ID) ([]odb.ID, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	list, err := parentsOf(ctx, g.from, id)
+	list, err := commit.Parents(ctx, g.from, id)
 	if err != nil {
 		if g.bad == nil || !odb.IsDamage(err) {
 			return nil, err

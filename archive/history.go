@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/parallel"
 	"github.com/newsarc/newsarc/archive/storyid"
@@ -30,7 +31,7 @@ func (a *Archive) historyAfter(ctx context.Context, at odb.ID) *history {
 func (a *Archive) forestOf(ctx context.Context, id odb.ID) (*forest, error) {
 	var tree odb.ID
 	if !id.IsZero() {
-		c, err := readCommit(ctx, a.store, id)
+		c, err := commit.Read(ctx, a.store, id)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +43,7 @@ func (a *Archive) forestOf(ctx context.Context, id odb.ID) (*forest, error) {
 // change is a revision found in history.
 type change struct {
 	id     odb.ID // of the commit
-	commit *commit
+	commit *commit.Commit
 	story  string
 	blob   odb.ID
 	rev    news.Revision
@@ -58,9 +59,9 @@ type change struct {
 // story has none, one made by hand may have several. What cannot be read is told
 // to bad and passed over; the error is about the reading.
 func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error)) ([]change, error) {
-	commits := make([]*commit, len(ids))
+	commits := make([]*commit.Commit, len(ids))
 	errs := make([]error, len(ids))
-	parallel.Do(len(ids), func(i int) { commits[i], errs[i] = readCommit(ctx, h.a.store, ids[i]) })
+	parallel.Do(len(ids), func(i int) { commits[i], errs[i] = commit.Read(ctx, h.a.store, ids[i]) })
 	var changes []change
 	for i, c := range commits {
 		if err := ctx.Err(); err != nil {
@@ -89,7 +90,7 @@ func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error
 
 // step goes on to a commit. If the one before it could not be read, only the
 // story that the commit itself names is known to have changed.
-func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []change, err error) {
+func (h *history) step(ctx context.Context, id odb.ID, c *commit.Commit) (changes []change, err error) {
 	if !h.lost {
 		return h.advance(ctx, id, c)
 	}
@@ -98,10 +99,10 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []cha
 		return nil, err
 	}
 	h.lost = false
-	if c.joined {
+	if c.Joined {
 		return nil, nil
 	}
-	story := c.Trailers[keyStory]
+	story := c.Trailers[commit.KeyStory]
 	blob, _, err := h.forest.find(ctx, h.a.store, story+storyid.TextExt)
 	if err == nil && storyid.Valid(story) && !blob.IsZero() {
 		changes = []change{{id: id, commit: c, story: story, blob: blob}}
@@ -113,16 +114,16 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit) (changes []cha
 // names in its trailer has a revision even if the tree did not change: the text
 // before it may have been a backfill, and this a return to the one before that.
 // A merge made by hand changes what none of its parents has.
-func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, error) {
+func (h *history) advance(ctx context.Context, id odb.ID, c *commit.Commit) ([]change, error) {
 	var changes []change
 	own := false
 	err := h.forest.advance(ctx, h.a.store, c.Tree, func(path string, blob odb.ID) {
 		if story, ok := storyid.OfPath(path); ok {
-			own = own || story == c.Trailers[keyStory]
+			own = own || story == c.Trailers[commit.KeyStory]
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
 		}
 	})
-	if c.joined { // what its tree has, commits below it have
+	if c.Joined { // what its tree has, commits below it have
 		return nil, err
 	}
 	if len(c.Parents) > 1 {
@@ -131,7 +132,7 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 		}
 		return changes, err
 	}
-	if story := c.Trailers[keyStory]; err == nil && !own && storyid.Valid(story) {
+	if story := c.Trailers[commit.KeyStory]; err == nil && !own && storyid.Valid(story) {
 		var blob odb.ID
 		blob, _, err = h.forest.find(ctx, h.a.store, story+storyid.TextExt)
 		if !blob.IsZero() {
@@ -142,7 +143,7 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit) ([]change, 
 }
 
 // unlikeOthers drops the changes of a merge that a later parent has already.
-func (a *Archive) unlikeOthers(ctx context.Context, c *commit, changes []change) ([]change, error) {
+func (a *Archive) unlikeOthers(ctx context.Context, c *commit.Commit, changes []change) ([]change, error) {
 	for _, p := range c.Parents[1:] {
 		if len(changes) == 0 {
 			break
@@ -169,7 +170,7 @@ func (a *Archive) unlikeOthers(ctx context.Context, c *commit, changes []change)
 // read completes a change with what its text says. A text that cannot be read
 // leaves what the commit says.
 func (ch *change) read(ctx context.Context, g odb.Getter) {
-	ch.rev = ch.commit.revision(ch.id, ch.story, ch.blob)
+	ch.rev = ch.commit.Revision(ch.id, ch.story, ch.blob)
 	ch.state = catalog.State{Source: ch.rev.Source, Headline: ch.rev.Headline, URL: ch.rev.URL, Published: ch.rev.Published.String()}
 	if ch.text, ch.err = odb.Read(ctx, g, odb.Blob, ch.blob); ch.err != nil {
 		return
@@ -178,7 +179,7 @@ func (ch *change) read(ctx context.Context, g odb.Getter) {
 	if head, ch.err = news.Header(ch.text); ch.err != nil {
 		return
 	}
-	if !ch.commit.tells(ch.story) { // by hand: the text is all we have
+	if !ch.commit.Tells(ch.story) { // by hand: the text is all we have
 		completeByText(&ch.rev, ch.text)
 	}
 	ch.state, ch.keys = storyState(head), address.Keys(storyid.SourceOf(ch.story), head)
@@ -193,7 +194,7 @@ func (ch *change) row() catalog.Change {
 	return catalog.Change{
 		Revision: catalog.Revision{
 			Path: ch.story, Commit: ch.id, Blob: ch.blob,
-			Captured: rev.Captured.Unix(), Observed: ch.commit.observed(rev).Unix(), Generation: ch.generation,
+			Captured: rev.Captured.Unix(), Observed: ch.commit.Observed(rev).Unix(), Generation: ch.generation,
 			Published: seconds(rev.Published), Modified: seconds(rev.Modified), Class: classNumber(rev.Class),
 		},
 		State: ch.state, Addresses: ch.keys, Anonymous: len(ch.keys) == 0,

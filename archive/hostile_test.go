@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
 	"github.com/newsarc/newsarc/news"
@@ -194,13 +195,13 @@ func selfDelta() []byte {
 // nowhere, and a history of which a part is missing are refused; nothing moves.
 func TestHostileHistories(t *testing.T) {
 	ctx := t.Context()
-	for name, change := range map[string]func(*revisionCommit, *news.Revision){
-		"text":    func(_ *revisionCommit, rev *news.Revision) { rev.TextSHA256 = strings.Repeat("0", 64) },
-		"url":     func(_ *revisionCommit, rev *news.Revision) { rev.URL = "https://other.example/" },
-		"capture": func(_ *revisionCommit, rev *news.Revision) { rev.Capture = strings.Repeat("1", 40) },
-		"story":   func(_ *revisionCommit, rev *news.Revision) { rev.Story = "elbapost.example/2024/05/01/another" },
-		"tree":    func(c *revisionCommit, _ *news.Revision) { c.tree = odb.ID{1} },
-		"parent":  func(c *revisionCommit, _ *news.Revision) { c.parent = odb.ID{2} },
+	for name, change := range map[string]func(*commit.Revision, *news.Revision){
+		"text":    func(_ *commit.Revision, rev *news.Revision) { rev.TextSHA256 = strings.Repeat("0", 64) },
+		"url":     func(_ *commit.Revision, rev *news.Revision) { rev.URL = "https://other.example/" },
+		"capture": func(_ *commit.Revision, rev *news.Revision) { rev.Capture = strings.Repeat("1", 40) },
+		"story":   func(_ *commit.Revision, rev *news.Revision) { rev.Story = "elbapost.example/2024/05/01/another" },
+		"tree":    func(c *commit.Revision, _ *news.Revision) { c.Tree = odb.ID{1} },
+		"parent":  func(c *commit.Revision, _ *news.Revision) { c.Parent = odb.ID{2} },
 	} {
 		a, b := newParty(t, "ann"), newParty(t, "ben")
 		rev := add(t, a.Archive, Input{Article: quake(12), Captured: at(1, 10)})[0].Revision
@@ -208,13 +209,13 @@ func TestHostileHistories(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		was, err := readCommit(ctx, a.store, head)
+		was, err := commit.Read(ctx, a.store, head)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := revisionCommit{tree: was.Tree, committer: was.Committer.Identity, rev: &rev}
+		c := commit.Revision{Tree: was.Tree, Committer: was.Committer.Identity, Rev: &rev}
 		change(&c, &rev)
-		data := c.encode(nil)
+		data := c.Append(nil)
 		id := odb.Hash(odb.Commit, data)
 		batch, err := a.store.Begin(ctx)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -80,11 +81,11 @@ func (in *inspector) commit(ctx context.Context, ref string, id odb.ID) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c, err := readCommit(ctx, in.a.store, id)
+	c, err := commit.Read(ctx, in.a.store, id)
 	if err != nil {
 		return err
 	}
-	if c.joined {
+	if c.Joined {
 		return in.a.checkJoined(ctx, ref, id, c)
 	}
 	in.commits++
@@ -126,7 +127,7 @@ func (in *inspector) file(ctx context.Context, ref, path string, blob odb.ID) er
 }
 
 // checkJoined makes a merge once more and compares.
-func (a *Archive) checkJoined(ctx context.Context, ref string, id odb.ID, c *commit) error {
+func (a *Archive) checkJoined(ctx context.Context, ref string, id odb.ID, c *commit.Commit) error {
 	j := a.newJoin(newUnstored(a.store), ref)
 	again, err := j.pair(ctx, c.Parents[0], c.Parents[1])
 	if err != nil {

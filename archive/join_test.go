@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
@@ -66,7 +67,7 @@ func (h *histories) files(head odb.ID) map[string]int {
 	if head.IsZero() {
 		return list
 	}
-	c, err := readCommit(h.t.Context(), h.mem, head)
+	c, err := commit.Read(h.t.Context(), h.mem, head)
 	h.need(err)
 	f := &forest{root: &node{}}
 	h.need(f.advance(h.t.Context(), h.mem, c.Tree, func(path string, blob odb.ID) {
@@ -122,11 +123,11 @@ func (h *histories) add(p, story, state int) {
 	h.need(h.mem.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: text}, ID: blob}))
 	tree, err := f.put(ctx, h.mem, path+storyid.TextExt, blob)
 	h.need(err)
-	c := revisionCommit{tree: tree, parent: h.head[p], committer: Identity{"p", fmt.Sprint(p)}, rev: &news.Revision{
+	c := commit.Revision{Tree: tree, Parent: h.head[p], Committer: Identity{Name: "p", Email: fmt.Sprint(p)}, Rev: &news.Revision{
 		Story: path, Class: news.Publisher, Source: art.Source, Headline: art.Headline, URL: art.URL, Published: art.Published,
 		Captured: at(2+(len(h.told)*7+state)%5, 0),
 	}}
-	data := c.encode(nil)
+	data := c.Append(nil)
 	id := odb.Hash(odb.Commit, data)
 	h.need(h.mem.Add(odb.New{Object: odb.Object{Type: odb.Commit, Data: data}, ID: id}))
 	h.head[p], h.told[id] = id, story
@@ -152,17 +153,17 @@ func (h *histories) check(head odb.ID) {
 	for _, s := range segments {
 		for _, id := range s.ids {
 			story, ok := h.told[id]
-			c, err := readCommit(ctx, h.mem, id)
+			c, err := commit.Read(ctx, h.mem, id)
 			h.need(err)
 			if !ok {
-				if !c.joined {
+				if !c.Joined {
 					h.t.Errorf("commit %s is nobody's", id)
 				}
 				h.need(h.a.checkJoined(ctx, Main, id, c))
 				continue
 			}
 			n++
-			path := last.of(id, c.Trailers[keyStory])
+			path := last.of(id, c.Trailers[commit.KeyStory])
 			if other, ok := of[path]; ok && other != story {
 				h.t.Errorf("%s has texts of the stories %d and %d", path, other, story)
 			}

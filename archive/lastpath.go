@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -40,7 +41,7 @@ func (a *Archive) lastPaths(ctx context.Context, segments []segment) (lastPaths,
 
 // parents notes what holds for the parents of the first commit of a segment.
 func (l lastPaths) parents(ctx context.Context, g odb.Getter, id odb.ID, now map[string]string) error {
-	c, err := readCommit(ctx, g, id)
+	c, err := commit.Read(ctx, g, id)
 	if odb.IsDamage(err) {
 		return nil
 	}
@@ -49,10 +50,10 @@ func (l lastPaths) parents(ctx context.Context, g odb.Getter, id odb.ID, now map
 	}
 	for i, p := range c.Parents {
 		mine := now
-		if c.joined {
-			for _, s := range c.apart {
-				if s.parent == i+1 {
-					mine = joinPaths(map[string]string{s.from(): cmp.Or(now[s.to], s.to)}, mine)
+		if c.Joined {
+			for _, s := range c.Apart {
+				if s.Parent == i+1 {
+					mine = joinPaths(map[string]string{s.From(): cmp.Or(now[s.To], s.To)}, mine)
 				}
 			}
 		}

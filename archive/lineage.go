@@ -3,9 +3,9 @@ package archive
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 )
@@ -61,8 +61,8 @@ func (a *Archive) lineage(ctx context.Context, head, from odb.ID, bad func(odb.I
 // allJoined reports whether commits are all merges that newsarc made.
 func (a *Archive) allJoined(ctx context.Context, ids []odb.ID) bool {
 	return !slices.ContainsFunc(ids, func(id odb.ID) bool {
-		c, err := readCommit(ctx, a.store, id)
-		return err != nil || !c.joined
+		c, err := commit.Read(ctx, a.store, id)
+		return err != nil || !c.Joined
 	})
 }
 
@@ -73,7 +73,7 @@ func (a *Archive) chain(ctx context.Context, from, to odb.ID) (ids []odb.ID, ok 
 		if err := ctx.Err(); err != nil || id.IsZero() {
 			return nil, false, err
 		}
-		parents, err := parentsOf(ctx, a.store, id)
+		parents, err := commit.Parents(ctx, a.store, id)
 		if err != nil || len(parents) > 1 {
 			return nil, false, nil // to be looked at closely
 		}
@@ -87,22 +87,6 @@ func (a *Archive) chain(ctx context.Context, from, to odb.ID) (ids []odb.ID, ok 
 	}
 	slices.Reverse(ids)
 	return ids, true, nil
-}
-
-// parentsOf returns the parents of a commit.
-func parentsOf(ctx context.Context, g odb.Getter, id odb.ID) ([]odb.ID, error) {
-	data, err := odb.Read(ctx, g, odb.Commit, id)
-	if err != nil {
-		return nil, err
-	}
-	parents, tree, err := commitLinks(data)
-	if err == nil && tree.IsZero() {
-		err = errCommit
-	}
-	if err != nil {
-		return nil, fmt.Errorf("commit %s: %w", id, err)
-	}
-	return parents, nil
 }
 
 // orphan looks through all objects for the history that a damaged commit has cut
@@ -121,7 +105,7 @@ func (a *Archive) orphan(ctx context.Context, seen map[odb.ID][]odb.ID) (odb.ID,
 		if err != nil || o.Type != odb.Commit {
 			continue
 		}
-		if c, err := parseCommit(o.Data); err == nil && storyid.Valid(c.Trailers[keyStory]) && c.Trailers[keyExtension] == "" {
+		if c, err := commit.Parse(o.Data); err == nil && storyid.Valid(c.Trailers[commit.KeyStory]) && c.Trailers[commit.KeyExtension] == "" {
 			parents[id] = c.Parent
 		}
 	}

@@ -116,7 +116,7 @@ func (a *Archive) filter(ctx context.Context, c catalog.Catalog, f Filter) (cata
 		}
 	}
 	for _, class := range f.Classes {
-		if !validClass(class) {
+		if !class.Valid() {
 			return q, fmt.Errorf("class %q is unknown", class)
 		}
 		q.Classes = append(q.Classes, classNumber(class))

@@ -9,43 +9,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
-	"github.com/newsarc/newsarc/news"
 )
-
-// joiner is who makes merges: nobody in particular, so that every archive makes
-// the same.
-var joiner = Identity{"newsarc", "newsarc"}
-
-// encodeJoined returns the commit that joins two histories. Its bytes follow
-// from the parents alone.
-func encodeJoined(tree, x, y odb.ID, when time.Time, apart []setApart) []byte {
-	if bytes.Compare(x[:], y[:]) > 0 {
-		x, y = y, x
-	}
-	sig := signature{joiner, when.UTC()}
-	b := append([]byte("tree "), tree.String()...)
-	b = append(append(b, "\nparent "...), x.String()...)
-	b = append(append(b, "\nparent "...), y.String()...)
-	b = appendSignature(append(b, "\nauthor "...), sig)
-	b = appendSignature(append(b, "\ncommitter "...), sig)
-	b = append(b, "\n\nArchives joined\n\n"...)
-	b = appendTrailer(b, keyClass, string(news.Merge))
-	for _, s := range slices.SortedFunc(slices.Values(apart), setApart.compare) {
-		b = appendTrailer(b, keyApart, s.String())
-	}
-	return b
-}
-
-// isJoined reports whether a commit has the form of encodeJoined, and returns what
-// it sets apart.
-func isJoined(c *commit, data []byte) (bool, []setApart) {
-	if len(c.Parents) != 2 || c.Trailers[keyClass] != string(news.Merge) {
-		return false, nil
-	}
-	apart := parseApart(data)
-	return bytes.Equal(data, encodeJoined(c.Tree, c.Parents[0], c.Parents[1], c.Committer.When, apart)), apart
-}
 
 // join makes the head of a branch out of the heads of two archives. It follows
 // from what the two hold, and from nothing else: not from which is ours, nor from
@@ -134,11 +100,11 @@ func (j *join) below(ctx context.Context, head odb.ID) (map[odb.ID]time.Time, er
 			continue
 		}
 		met[id] = true
-		c, err := readCommit(ctx, j.b, id)
+		c, err := commit.Read(ctx, j.b, id)
 		if err != nil {
 			return nil, err
 		}
-		if c.joined {
+		if c.Joined {
 			todo = append(todo, c.Parents...)
 		} else {
 			tips[id] = c.Committer.When
@@ -171,11 +137,11 @@ func (j *join) dropAncestors(ctx context.Context, tips map[odb.ID]time.Time) err
 
 // pair makes the merge of two commits.
 func (j *join) pair(ctx context.Context, x, y odb.ID) (odb.ID, error) {
-	cx, err := readCommit(ctx, j.b, x)
+	cx, err := commit.Read(ctx, j.b, x)
 	if err != nil {
 		return odb.ID{}, err
 	}
-	cy, err := readCommit(ctx, j.b, y)
+	cy, err := commit.Read(ctx, j.b, y)
 	if err != nil {
 		return odb.ID{}, err
 	}
@@ -193,7 +159,7 @@ func (j *join) pair(ctx context.Context, x, y odb.ID) (odb.ID, error) {
 	if err != nil {
 		return odb.ID{}, err
 	}
-	data := encodeJoined(tree, x, y, when, u.apart)
+	data := commit.Join(tree, x, y, when, u.apart)
 	id := odb.Hash(odb.Commit, data)
 	if have, err := j.has(ctx, id); have || err != nil {
 		return id, err

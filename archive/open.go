@@ -129,7 +129,7 @@ func (o *Options) identity() Identity {
 		who = o.Identify()
 	}
 	if who == (Identity{}) {
-		who = Identity{"newsarc", "newsarc"}
+		who = Identity{Name: "newsarc", Email: "newsarc"}
 	}
 	return who
 }

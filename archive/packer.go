@@ -2,14 +2,13 @@ package archive
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha1"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
 )
@@ -90,7 +89,7 @@ func (p *packer) links(ctx context.Context, id odb.ID) (parents []odb.ID, tree o
 	if err != nil {
 		return nil, tree, err
 	}
-	parents, tree, err = commitLinks(data)
+	parents, tree, err = commit.Links(data)
 	if err != nil {
 		err = fmt.Errorf("commit %s: %w", id, err)
 	}
@@ -215,27 +214,6 @@ func (p *packer) had(ctx context.Context, tree odb.ID) error {
 		}
 	}
 	return nil
-}
-
-// commitLinks returns what a commit points to.
-func commitLinks(data []byte) (parents []odb.ID, tree odb.ID, err error) {
-	for line := range bytes.Lines(data) {
-		key, value, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
-		switch key {
-		case "tree":
-			tree, err = odb.ParseID(value)
-		case "parent":
-			var id odb.ID
-			id, err = odb.ParseID(value)
-			parents = append(parents, id)
-		default:
-			return parents, tree, nil // trees and parents come first
-		}
-		if err != nil {
-			return nil, tree, err
-		}
-	}
-	return parents, tree, nil
 }
 
 // add lists an object unless it is there, and reports whether it was new.

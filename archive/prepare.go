@@ -106,7 +106,7 @@ func (a *Archive) check(it *item, now time.Time) error {
 	if err := in.Article.Validate(); err != nil {
 		return err
 	}
-	if in.Class != "" && !validClass(in.Class) {
+	if in.Class != "" && !in.Class.Valid() {
 		return fmt.Errorf("class %q is unknown", in.Class)
 	}
 	it.captured = now

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -80,11 +81,11 @@ func (a *Archive) compare(ctx context.Context, ref string, ours, theirs odb.ID) 
 		return d, fmt.Errorf("%w: %s is at %s", ErrBehind, ref, theirs)
 	}
 	for _, id := range right {
-		c, err := readCommit(ctx, a.store, id)
+		c, err := commit.Read(ctx, a.store, id)
 		if err != nil {
 			return d, err
 		}
-		if !c.joined {
+		if !c.Joined {
 			d.Commits++
 		}
 	}

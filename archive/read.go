@@ -8,33 +8,21 @@ import (
 	"fmt"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/news"
 )
 
-// readCommit reads a commit.
-func readCommit(ctx context.Context, g odb.Getter, id odb.ID) (*commit, error) {
-	data, err := odb.Read(ctx, g, odb.Commit, id)
-	if err != nil {
-		return nil, err
-	}
-	c, err := parseCommit(data)
-	if err != nil {
-		return nil, fmt.Errorf("commit %s: %w", id, err)
-	}
-	return c, nil
-}
-
 // readRevision returns the revision in a row of the catalog, as its commit tells
 // it; what a commit made by hand does not tell comes from the text.
 func readRevision(ctx context.Context, g odb.Getter, r *catalog.Revision) (news.Revision, error) {
-	c, err := readCommit(ctx, g, r.Commit)
+	c, err := commit.Read(ctx, g, r.Commit)
 	if err != nil {
 		return news.Revision{}, unreadable(revisionOf(r), "commit", r.Commit.String(), err)
 	}
-	rev := c.revision(r.Commit, r.Path, r.Blob)
+	rev := c.Revision(r.Commit, r.Path, r.Blob)
 	rev.Number = r.Number
-	if c.tells(r.Path) {
+	if c.Tells(r.Path) {
 		return rev, nil
 	}
 	text, err := odb.Read(ctx, g, odb.Blob, r.Blob)
@@ -139,20 +127,20 @@ func (a *Archive) CaptureType(ctx context.Context, rev news.Revision) (string, e
 	if err != nil {
 		return "", err
 	}
-	c, err := readCommit(ctx, a.store, id)
+	c, err := commit.Read(ctx, a.store, id)
 	if err != nil {
 		return "", err
 	}
-	return c.Trailers[keyMediaType], nil
+	return c.Trailers[commit.KeyMediaType], nil
 }
 
 // captureBlob returns the blob that a commit on the captures branch added.
 func (a *Archive) captureBlob(ctx context.Context, id odb.ID) (blob odb.ID, ext string, err error) {
-	c, err := readCommit(ctx, a.store, id)
+	c, err := commit.Read(ctx, a.store, id)
 	if err != nil {
 		return odb.ID{}, "", err
 	}
-	story, ext := c.Trailers[keyStory], c.Trailers[keyExtension]
+	story, ext := c.Trailers[commit.KeyStory], c.Trailers[commit.KeyExtension]
 	if story == "" || ext == "" {
 		return odb.ID{}, "", fmt.Errorf("commit %s is no capture", id)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -127,9 +128,9 @@ func (a *Archive) writeSightings(ctx context.Context, list []catalog.Sighting) (
 	if err := b.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: data}, ID: blob, Base: before}); err != nil {
 		return odb.ID{}, err
 	}
-	sig := signature{a.committer(), now}
+	sig := commit.Signature{Identity: a.committer(), When: now}
 	head, err := br.commit(ctx, b, path, blob, odb.ID{}, func(tree, parent odb.ID) []byte {
-		return append(appendHeader(nil, tree, parent, sig, sig), "Sightings of "+now.Format(time.DateOnly)+"\n"...)
+		return commit.AppendPlain(nil, tree, parent, sig, "Sightings of "+now.Format(time.DateOnly))
 	})
 	if err != nil {
 		return odb.ID{}, err
@@ -163,9 +164,9 @@ func readSightings(ctx context.Context, g odb.Getter, blob odb.ID) ([]catalog.Si
 			return nil, fmt.Errorf("sightings %s: malformed line %q", blob, line)
 		}
 		id, err := odb.ParseID(part[0])
-		last, ok := parseInstant(part[1])
+		last, lastErr := time.Parse(time.RFC3339, part[1])
 		count, countErr := strconv.Atoi(part[2])
-		if err != nil || !ok || countErr != nil {
+		if err != nil || lastErr != nil || countErr != nil {
 			return nil, fmt.Errorf("sightings %s: malformed line %q", blob, line)
 		}
 		list = append(list, catalog.Sighting{Commit: id, Last: last.Unix(), Count: count})
@@ -190,7 +191,7 @@ func (a *Archive) refreshSightings(ctx context.Context, c catalog.Catalog) error
 			return err
 		}
 	}
-	com, err := readCommit(ctx, a.store, head)
+	com, err := commit.Read(ctx, a.store, head)
 	if err != nil {
 		return err
 	}

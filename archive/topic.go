@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -135,7 +136,7 @@ func (a *Archive) topicTree(ctx context.Context, id odb.ID) ([]odb.TreeEntry, er
 	if id.IsZero() {
 		return nil, nil
 	}
-	c, err := readCommit(ctx, a.store, id)
+	c, err := commit.Read(ctx, a.store, id)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +158,7 @@ func (a *Archive) topicTree(ctx context.Context, id odb.ID) ([]odb.TreeEntry, er
 // latest that did not have it.
 func (a *Archive) dateTopic(ctx context.Context, head odb.ID, e odb.TreeEntry, t *Topic) error {
 	for id := head; !id.IsZero(); {
-		c, err := readCommit(ctx, a.store, id)
+		c, err := commit.Read(ctx, a.store, id)
 		if err != nil {
 			return err
 		}
@@ -189,13 +190,13 @@ func (a *Archive) writeTopics(ctx context.Context, head odb.ID, tree []odb.TreeE
 	for _, e := range tree {
 		data = odb.AppendTreeEntry(data, e)
 	}
-	subject := "Topic " + name + "\n"
+	subject := "Topic " + name
 	if text == nil {
-		subject = "Topic " + name + " removed\n"
+		subject += " removed"
 	}
-	now := signature{a.committer(), a.o.Now()}
-	commit := append(appendHeader(nil, odb.Hash(odb.Tree, data), head, now, now), subject...)
-	objects := []odb.Object{{Type: odb.Tree, Data: data}, {Type: odb.Commit, Data: commit}}
+	now := commit.Signature{Identity: a.committer(), When: a.o.Now()}
+	top := commit.AppendPlain(nil, odb.Hash(odb.Tree, data), head, now, subject)
+	objects := []odb.Object{{Type: odb.Tree, Data: data}, {Type: odb.Commit, Data: top}}
 	if text != nil {
 		objects = append(objects, odb.Object{Type: odb.Blob, Data: text})
 	}
@@ -204,5 +205,5 @@ func (a *Archive) writeTopics(ctx context.Context, head odb.ID, tree []odb.TreeE
 			return err
 		}
 	}
-	return b.Commit(ctx, odb.Move{Name: Topics, Old: head, New: odb.Hash(odb.Commit, commit)})
+	return b.Commit(ctx, odb.Move{Name: Topics, Old: head, New: odb.Hash(odb.Commit, top)})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 )
@@ -24,7 +25,7 @@ type union struct {
 	unlike  map[string]bool    // paths of two stories, see compare
 	within  map[string]bool    // the folders in which they are, with a slash
 	forests map[odb.ID]*forest // of commits that are asked for many paths
-	apart   []setApart
+	apart   []commit.Apart
 }
 
 // storyDepth is how many slashes the folder of a story's text has: its source and
@@ -176,7 +177,7 @@ func (u *union) latest(ctx context.Context, path string, x, y odb.TreeEntry) (od
 		return smaller(x, y), nil
 	}
 	last := slices.MaxFunc(u.touched[path], touch.compare)
-	c, err := readCommit(ctx, u.b, last.commit)
+	c, err := commit.Read(ctx, u.b, last.commit)
 	if err != nil {
 		return x, err
 	}
@@ -214,11 +215,11 @@ func (u *union) collect(ctx context.Context) error {
 			n = max(n, generation[p])
 		}
 		generation[id] = n + 1
-		c, err := readCommit(ctx, u.b, id)
+		c, err := commit.Read(ctx, u.b, id)
 		if err != nil {
 			return err
 		}
-		if c.joined {
+		if c.Joined {
 			continue
 		}
 		paths, err := u.paths(ctx, c)
@@ -226,7 +227,7 @@ func (u *union) collect(ctx context.Context) error {
 			return err
 		}
 		for _, path := range paths {
-			t := c.touch(path)
+			t := touchOf(c, path)
 			if t.generation, t.commit = n+1, id; i >= len(left) {
 				t.side = 1
 			}
@@ -238,20 +239,20 @@ func (u *union) collect(ctx context.Context) error {
 
 // paths returns what a commit changed: what it says, or what its tree says if it
 // was made by hand.
-func (u *union) paths(ctx context.Context, c *commit) (list []string, err error) {
-	story := c.Trailers[keyStory]
+func (u *union) paths(ctx context.Context, c *commit.Commit) (list []string, err error) {
+	story := c.Trailers[commit.KeyStory]
 	switch {
 	case u.branch == Main && story != "":
 		return []string{story + storyid.TextExt}, nil
 	case u.branch == Captures && story != "":
-		return []string{story + "." + c.Trailers[keyExtension]}, nil
+		return []string{story + "." + c.Trailers[commit.KeyExtension]}, nil
 	case u.branch == Topics && strings.HasPrefix(c.Subject, "Topic "):
 		name := strings.TrimPrefix(c.Subject, "Topic ")
 		return []string{strings.TrimSuffix(name, " removed") + topicExt}, nil
 	}
 	f := &forest{root: &node{}}
 	if !c.Parent.IsZero() {
-		before, err := readCommit(ctx, u.b, c.Parent)
+		before, err := commit.Read(ctx, u.b, c.Parent)
 		if err != nil {
 			return nil, err
 		}
@@ -263,12 +264,12 @@ func (u *union) paths(ctx context.Context, c *commit) (list []string, err error)
 	return list, err
 }
 
-// touch returns the times by which a commit's change of a path is ordered.
-func (c *commit) touch(path string) touch {
-	rev := c.revision(odb.ID{}, strings.TrimSuffix(path, storyid.TextExt), odb.ID{})
+// touchOf returns the times by which a commit's change of a path is ordered.
+func touchOf(c *commit.Commit, path string) touch {
+	rev := c.Revision(odb.ID{}, strings.TrimSuffix(path, storyid.TextExt), odb.ID{})
 	claimed := rev.Modified
 	if claimed.IsZero() {
 		claimed = rev.Published
 	}
-	return touch{observed: c.observed(&rev).Unix(), claimed: seconds(claimed)}
+	return touch{observed: c.Observed(&rev).Unix(), claimed: seconds(claimed)}
 }

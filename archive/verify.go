@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
@@ -176,8 +177,8 @@ func (v *verifier) joined(ctx context.Context, segments []segment) error {
 			continue
 		}
 		id := s.ids[0]
-		c, err := readCommit(ctx, v.a.store, id)
-		if err != nil || !c.joined {
+		c, err := commit.Read(ctx, v.a.store, id)
+		if err != nil || !c.Joined {
 			continue // what cannot be read is told elsewhere
 		}
 		if err := v.a.checkJoined(ctx, Main, id, c); errors.Is(err, ErrForeign) {
@@ -256,9 +257,9 @@ func (v *verifier) content(ctx context.Context, ch *change) {
 	}
 	v.sum.Bytes += int64(len(ch.text))
 	t := ch.commit.Trailers
-	if !ch.commit.tells(ch.story) {
-		if t[keyStory] != "" {
-			v.problem(BadTrailer, ch, ch.id, "trailer Story is %q, the text is at %s", t[keyStory], ch.story+storyid.TextExt)
+	if !ch.commit.Tells(ch.story) {
+		if t[commit.KeyStory] != "" {
+			v.problem(BadTrailer, ch, ch.id, "trailer Story is %q, the text is at %s", t[commit.KeyStory], ch.story+storyid.TextExt)
 		}
 		return // made by hand: nothing is promised
 	}
@@ -280,14 +281,14 @@ func (v *verifier) sampled() bool { return v.share >= 1 || v.share > 0 && rand.F
 // expected returns the trailers that follow from a revision's content.
 func (v *verifier) expected(ch *change) map[string]string {
 	sum := sha256.Sum256(ch.text)
-	want := map[string]string{keyTextSHA256: hex.EncodeToString(sum[:])}
+	want := map[string]string{commit.KeyTextSHA256: hex.EncodeToString(sum[:])}
 	if head, err := news.Header(ch.text); err == nil {
-		want[keySourceURL] = head.URL
-		want[keyPublished] = head.Published.String()
-		want[keyModified] = head.Modified.String()
+		want[commit.KeySourceURL] = head.URL
+		want[commit.KeyPublished] = head.Published.String()
+		want[commit.KeyModified] = head.Modified.String()
 	}
-	if t, ok := parseInstant(ch.commit.Trailers[keyCaptured]); ok && t.Unix() >= 0 && !t.Equal(ch.commit.Committer.When) {
-		want[keyCaptured] = ch.commit.Committer.When.UTC().Format(time.RFC3339)
+	if t, ok := ch.commit.Time(commit.KeyCaptured); ok && t.Unix() >= 0 && !t.Equal(ch.commit.Committer.When) {
+		want[commit.KeyCaptured] = ch.commit.Committer.When.UTC().Format(time.RFC3339)
 	}
 	return want
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/news"
 )
@@ -172,13 +173,13 @@ func TestVerifyFindsForgery(t *testing.T) {
 		key  string
 		val  string
 	}{
-		{"text", keyTextSHA256, zeros},
-		{"capture", keyCaptureSHA256, zeros},
-		{"capture's commit", keyCapture, zeros[:40]},
-		{"URL", keySourceURL, "https://elsewhere.example/"},
-		{"published", keyPublished, "1999-01-01"},
-		{"captured", keyCaptured, "1999-01-01T00:00:00Z"},
-		{"story", keyStory, "x.example/2024/05/01/other"},
+		{"text", commit.KeyTextSHA256, zeros},
+		{"capture", commit.KeyCaptureSHA256, zeros},
+		{"capture's commit", commit.KeyCapture, zeros[:40]},
+		{"URL", commit.KeySourceURL, "https://elsewhere.example/"},
+		{"published", commit.KeyPublished, "1999-01-01"},
+		{"captured", commit.KeyCaptured, "1999-01-01T00:00:00Z"},
+		{"story", commit.KeyStory, "x.example/2024/05/01/other"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
@@ -189,8 +190,8 @@ func (w *writer) write(ctx context.Context, it *item, pred *catalog.Revision) er
 	}
 	w.generation++
 	id, err := w.main.commit(ctx, w.b, t.Path+storyid.TextExt, it.blob, base.Commit, func(tree, parent odb.ID) []byte {
-		c := revisionCommit{tree: tree, parent: parent, committer: w.a.committer(), rev: rev, observed: it.observed}
-		w.buf = c.encode(w.buf[:0])
+		c := commit.Revision{Tree: tree, Parent: parent, Committer: w.a.committer(), Rev: rev, Observed: it.observed}
+		w.buf = c.Append(w.buf[:0])
 		return w.buf
 	})
 	if err != nil {
@@ -322,13 +323,13 @@ func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
 	sum := sha256.Sum256(it.in.Capture)
 	rev.CaptureSHA256 = hex.EncodeToString(sum[:])
 	if !before.IsZero() {
-		c, err := readCommit(ctx, w.b, before)
+		c, err := commit.Read(ctx, w.b, before)
 		if err != nil {
 			return err
 		}
-		if c.Trailers[keyCaptureSHA256] == rev.CaptureSHA256 && c.Trailers[keyCapture] != "" {
-			rev.Capture = c.Trailers[keyCapture]
-			if it.in.Class == "" && c.Trailers[keyExtractor] != rev.Extractor {
+		if c.Trailers[commit.KeyCaptureSHA256] == rev.CaptureSHA256 && c.Trailers[commit.KeyCapture] != "" {
+			rev.Capture = c.Trailers[commit.KeyCapture]
+			if it.in.Class == "" && c.Trailers[commit.KeyExtractor] != rev.Extractor {
 				rev.Class = news.Extraction
 			}
 			return nil
@@ -344,11 +345,11 @@ func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
 		return err
 	}
 	id, err := w.captures.commit(ctx, w.b, path, it.captureBlob, odb.ID{}, func(tree, parent odb.ID) []byte {
-		c := captureCommit{
-			tree: tree, parent: parent, committer: w.a.committer(), source: rev.Source, story: rev.Story,
-			captured: it.captured, sha256: rev.CaptureSHA256, ext: ext, mediaType: news.Line(it.in.MediaType),
+		c := commit.Capture{
+			Tree: tree, Parent: parent, Committer: w.a.committer(), Source: rev.Source, Story: rev.Story,
+			Captured: it.captured, SHA256: rev.CaptureSHA256, Ext: ext, MediaType: news.Line(it.in.MediaType),
 		}
-		return c.encode(nil)
+		return c.Append(nil)
 	})
 	rev.Capture = id.String()
 	return err

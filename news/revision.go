@@ -15,6 +15,15 @@ const (
 	Merge        Class = "merge"      // two archives were joined
 )
 
+// Valid reports whether c is one of the classes.
+func (c Class) Valid() bool {
+	switch c {
+	case Publisher, CorrectionBy, Extraction, Import, Merge:
+		return true
+	}
+	return false
+}
+
 // Revision is one state of a story's text. The archive fills it; nothing in it
 // needs git to be understood.
 type Revision struct {

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -27,7 +28,7 @@ import (
 // and one that others have too.
 func newArchive(t *testing.T, name string, revisions int) *archive.Archive {
 	t.Helper()
-	a, err := archive.Init(t.Context(), t.TempDir(), archive.Options{Committer: archive.Identity{Name: name, Email: name + "@example.org"}})
+	a, err := archive.Init(t.Context(), t.TempDir(), archive.Options{Committer: commit.Identity{Name: name, Email: name + "@example.org"}})
 	if err != nil {
 		t.Fatal(err)
 	}

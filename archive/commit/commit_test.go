@@ -1,4 +1,4 @@
-package archive
+package commit
 
 import (
 	"slices"
@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/news"
 )
+
+const story = "elbapost.example/2024/05/01/quake-hits-coast"
 
 // line draws what may stand on one line of a commit.
 func line(t *rapid.T, name string) string { return news.Line(rapid.String().Draw(t, name)) }
@@ -23,7 +26,7 @@ func TestCommitRoundTrip(t *testing.T) {
 			return time.Unix(rapid.Int64Range(-1<<33, 1<<33).Draw(t, name), 0).UTC()
 		}
 		rev := news.Revision{
-			Story: quakeStory, Class: rapid.SampledFrom(classes).Draw(t, "class"),
+			Story: story, Class: rapid.SampledFrom([]news.Class{news.Publisher, news.CorrectionBy, news.Extraction, news.Import, news.Merge}).Draw(t, "class"),
 			Headline: "H" + line(t, "headline"), Summary: line(t, "summary"), Source: "elbapost.example",
 			URL: line(t, "url"), Published: news.Instant(second("published")), Captured: second("captured"),
 			TextSHA256: strings.Repeat("ab", 32), Extractor: line(t, "extractor"),
@@ -32,42 +35,27 @@ func TestCommitRoundTrip(t *testing.T) {
 			rev.Modified = news.Day(2024, 5, 1)
 		}
 		observed := second("observed")
-		c := revisionCommit{tree: odb.Hash(odb.Tree, nil), parent: odb.Hash(odb.Commit, []byte("p")), rev: &rev, observed: observed}
-		c.committer = Identity{rapid.String().Draw(t, "name"), rapid.String().Draw(t, "email")}
-		data := c.encode(nil)
-		got, err := parseCommit(data)
+		c := Revision{Tree: odb.Hash(odb.Tree, nil), Parent: odb.Hash(odb.Commit, []byte("p")), Rev: &rev, Observed: observed}
+		c.Committer = Identity{rapid.String().Draw(t, "name"), rapid.String().Draw(t, "email")}
+		data := c.Append(nil)
+		got, err := Parse(data)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, data)
 		}
-		if got.Tree != c.tree || got.Parent != c.parent {
+		if got.Tree != c.Tree || got.Parent != c.Parent {
 			t.Fatalf("tree %s, parent %s", got.Tree, got.Parent)
 		}
 		id, blob := odb.Hash(odb.Commit, data), odb.Hash(odb.Blob, nil)
 		want := rev
 		want.Commit, want.Blob = id.String(), blob.String()
-		back := got.revision(id, quakeStory, blob)
-		if diff := cmp.Diff(want, back, noArticle); diff != "" {
+		back := got.Revision(id, story, blob)
+		if diff := cmp.Diff(want, back, cmpopts.IgnoreFields(news.Revision{}, "Article")); diff != "" {
 			t.Fatalf("(-want +got):\n%s\n%s", diff, data)
 		}
-		if o := got.observed(&back); !o.Equal(observed) {
+		if o := got.Observed(&back); !o.Equal(observed) {
 			t.Fatalf("observed %s, want %s", o, observed)
 		}
 	})
-}
-
-// Stock git accepts whatever names and times come.
-func TestCommitIsAccepted(t *testing.T) {
-	identities := []Identity{{"Ann <x>\n", "a>b"}, {"", ""}, {" .,;", "<>"}, {"Zoë\x00", "z@example.org"}}
-	for _, who := range identities {
-		a, dir := newArchive(t, func(o *Options) { o.Committer = who })
-		art := quake(1)
-		art.Source = `"Evil" <source> `
-		art.Source = news.Line(art.Source)
-		art.Byline = "By <b> & co"
-		art.Published = news.Day(1912, 4, 15)
-		add(t, a, Input{Article: art, Captured: time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC)})
-		sound(t, a, dir)
-	}
 }
 
 func TestMessage(t *testing.T) {
@@ -83,10 +71,10 @@ func TestMessage(t *testing.T) {
 		{"", "", "", ""},
 	}
 	for _, test := range tests {
-		var c commit
+		var c Commit
 		c.message(test.message)
-		if c.Subject != test.subject || c.Summary != test.summary || c.Trailers[keyStory] != test.story {
-			t.Errorf("%q: subject %q, summary %q, story %q", test.message, c.Subject, c.Summary, c.Trailers[keyStory])
+		if c.Subject != test.subject || c.Summary != test.summary || c.Trailers[KeyStory] != test.story {
+			t.Errorf("%q: subject %q, summary %q, story %q", test.message, c.Subject, c.Summary, c.Trailers[KeyStory])
 		}
 	}
 }
@@ -95,15 +83,15 @@ func TestMessage(t *testing.T) {
 func FuzzParseCommit(f *testing.F) {
 	f.Add([]byte("tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a> 1 +0000\ncommitter A <a> 1 -0130\ngpgsig x\n y\n\nH\n\nStory: s\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := parseCommit(data)
+		c, err := Parse(data)
 		if err != nil {
 			return
 		}
-		rev := c.revision(odb.ID{}, quakeStory, odb.ID{})
-		if rev.Story != quakeStory || !validClass(rev.Class) || strings.Contains(rev.Headline, "\n") {
+		rev := c.Revision(odb.ID{}, story, odb.ID{})
+		if rev.Story != story || !rev.Class.Valid() || strings.Contains(rev.Headline, "\n") {
 			t.Errorf("%+v", rev)
 		}
-		if parents, _, err := commitLinks(data); err == nil && !slices.Equal(parents, c.Parents) {
+		if parents, _, err := Links(data); err == nil && !slices.Equal(parents, c.Parents) {
 			t.Errorf("parents %s, then %s", parents, c.Parents)
 		}
 	})

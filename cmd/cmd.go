@@ -96,11 +96,24 @@ newsarc timeline quake`,
 			}
 			return c.Help()
 		},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return e.enter() },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if !c.HasParent() {
+				return nil // help, version and misspellings need no archive
+			}
+			return e.enter()
+		},
 	}
 	root.Flags().BoolVar(&showVersion, "version", false, "print the version of newsarc")
 	root.PersistentFlags().StringVarP(&e.chdir, "directory", "C", "", "run as if started in `DIR`")
 	root.PersistentFlags().StringVar(&e.archiveDir, "archive", "", "use the archive at `DIR`, not the one above the working directory")
+	addCommands(root, e, only)
+	speak(root, e)
+	finish(root)
+	return root
+}
+
+// addCommands declares the commands of the list, or only the one of a name.
+func addCommands(root *cobra.Command, e *env, only string) {
 	root.AddGroup(
 		&cobra.Group{ID: groupWrite, Title: "Put texts in"},
 		&cobra.Group{ID: groupRead, Title: "Look at stories"},
@@ -118,6 +131,10 @@ newsarc timeline quake`,
 		child.GroupID = c.group
 		root.AddCommand(child)
 	}
+}
+
+// speak sets what help and wrong usage print, in the place of cobra's words.
+func speak(root *cobra.Command, e *env) {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetHelpCommand(newHelp(e))
@@ -126,8 +143,6 @@ newsarc timeline quake`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{err: err, command: c.CommandPath(), hints: nearFlags(c, err)}
 	})
-	finish(root)
-	return root
 }
 
 // The groups in which the help lists commands.

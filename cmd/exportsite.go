@@ -22,8 +22,8 @@ const siteFormat = "site"
 
 const siteHelp = "a folder of web pages, as newsarc serve shows them, for any web server"
 
-// runExportSite writes the site of the whole archive as files.
-func runExportSite(ctx context.Context, e *env, o *exportOptions, stories []string) error {
+// checkSite refuses what makes no sense of a site.
+func (o *exportOptions) checkSite(stories []string) error {
 	switch {
 	case len(stories) > 0 || o.filter.isSet():
 		return usage("export", "--format site writes the whole archive, not some stories of it")
@@ -35,6 +35,14 @@ func runExportSite(ctx context.Context, e *env, o *exportOptions, stories []stri
 	base, err := url.Parse(o.baseURL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return usage("export", "--base-url takes the address of a web site, got %q", o.baseURL)
+	}
+	return nil
+}
+
+// runExportSite writes the site of the whole archive as files.
+func runExportSite(ctx context.Context, e *env, o *exportOptions, stories []string) error {
+	if err := o.checkSite(stories); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(o.output, 0o777); err != nil {
 		return plainPath(err)

@@ -60,17 +60,9 @@ func runInit(ctx context.Context, e *env, dir, store string, asJSON bool) error 
 	if options.Store, err = storeOf(root, store); err != nil {
 		return err
 	}
-	created := true
-	a, err := archive.Init(ctx, root, options)
-	switch {
-	case errors.Is(err, archive.ErrExists):
-		created = false
-	case err != nil:
+	created, err := create(ctx, root, options)
+	if err != nil {
 		return err
-	default:
-		if err := a.Close(); err != nil {
-			return err
-		}
 	}
 	if err := os.MkdirAll(root, 0o777); err != nil {
 		return err
@@ -99,6 +91,18 @@ func runInit(ctx context.Context, e *env, dir, store string, asJSON bool) error 
 		fmt.Fprintf(e.stdout, "There is an archive in %s already; nothing changed\n", what)
 	}
 	return nil
+}
+
+// create creates an archive, and reports whether there was none.
+func create(ctx context.Context, root string, options archive.Options) (created bool, err error) {
+	a, err := archive.Init(ctx, root, options)
+	switch {
+	case errors.Is(err, archive.ErrExists):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, a.Close()
 }
 
 // storeOf returns where the archive of a folder keeps its revisions: what the

@@ -51,6 +51,9 @@ func runSearch(ctx context.Context, e *env, o *searchOptions, args []string) err
 	if err != nil {
 		return err
 	}
+	if f.Limit == 0 {
+		f.Limit = allHits
+	}
 	query := strings.Join(args, " ")
 	return e.with(ctx, func(a *archive.Archive) error {
 		hits, err := a.Search(ctx, query, archive.SearchOptions{Filter: f, AllRevisions: o.all, Offset: o.offset})
@@ -71,6 +74,9 @@ func runSearch(ctx context.Context, e *env, o *searchOptions, args []string) err
 		return nil
 	})
 }
+
+// allHits is more texts than any query finds.
+const allHits = 1 << 30
 
 // elsewhen ends a search of the latest revisions that found nothing: where an
 // earlier text answers, the words have gone since, which is worth knowing.

@@ -33,7 +33,7 @@ func (p Revisions) KeptSince(w io.Writer, n int, last Kept) error {
 	if _, err := fmt.Fprintln(w); err != nil {
 		return err
 	}
-	for _, line := range Wrap(text, min(p.Width, 80)) {
+	for _, line := range wrap(text, min(p.Width, 80)) {
 		if _, err := fmt.Fprintln(w, p.Paint(Dim, line)); err != nil {
 			return err
 		}

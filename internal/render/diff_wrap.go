@@ -36,7 +36,7 @@ func widthOf(line []styled) int {
 }
 
 // wrapStyled breaks a line at spaces into lines of at most columns columns, as
-// Wrap does. Where there are no spaces to break at, it breaks between
+// wrap does. Where there are no spaces to break at, it breaks between
 // graphemes. With columns 0 there is one line.
 func wrapStyled(line []styled, columns int) [][]styled { return wrapHanging(line, columns, columns) }
 

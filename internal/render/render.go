@@ -55,20 +55,18 @@ type Style string
 // The styles in use. Colour never carries a meaning alone: a mark or a word
 // always says the same.
 const (
-	Plain    Style = ""
-	Bold     Style = "1"
-	Dim      Style = "2"
-	Italic   Style = "3"
-	Under    Style = "4"
-	Reverse  Style = "7"
-	Strike   Style = "9"
-	Red      Style = "31"
-	Green    Style = "32"
-	Yellow   Style = "33"
-	Blue     Style = "34"
-	Magenta  Style = "35"
-	Cyan     Style = "36"
-	BoldCyan Style = "1;36"
+	Plain   Style = ""
+	Bold    Style = "1"
+	Dim     Style = "2"
+	Italic  Style = "3"
+	Under   Style = "4"
+	Reverse Style = "7"
+	Strike  Style = "9"
+	Red     Style = "31"
+	Green   Style = "32"
+	Yellow  Style = "33"
+	Magenta Style = "35"
+	Cyan    Style = "36"
 )
 
 // Paint returns s in a style, or s itself where there is no colour. It does

@@ -146,8 +146,8 @@ func TestWrap(t *testing.T) {
 		{"東京大学", 4, []string{"東京", "大学"}},
 		{"a 東京大学", 4, []string{"a", "東京", "大学"}},
 	} {
-		if diff := cmp.Diff(test.want, Wrap(test.in, test.columns)); diff != "" {
-			t.Errorf("Wrap(%q, %d) (-want +got):\n%s", test.in, test.columns, diff)
+		if diff := cmp.Diff(test.want, wrap(test.in, test.columns)); diff != "" {
+			t.Errorf("wrap(%q, %d) (-want +got):\n%s", test.in, test.columns, diff)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func FuzzWrap(f *testing.F) {
 		}
 		s = Safe(s) // control characters have no width to speak of
 		columns = 2 + max(0, columns%80)
-		lines := Wrap(s, columns)
+		lines := wrap(s, columns)
 		for _, line := range lines {
 			if Width(line) > columns {
 				t.Fatalf("%q is wider than %d", line, columns)

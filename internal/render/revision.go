@@ -83,7 +83,7 @@ func (p Revisions) Entry(w io.Writer, rev *news.Revision) error {
 	line("Captured", p.when(rev.Captured, "2006-01-02 15:04:05 -0700"))
 	sb.WriteString("\n")
 	indented := func(style Style, text string) {
-		for _, s := range Wrap(Safe(text), max(0, p.Width-4)) {
+		for _, s := range wrap(Safe(text), max(0, p.Width-4)) {
 			sb.WriteString("    " + p.Paint(style, s) + "\n")
 		}
 	}
@@ -100,7 +100,7 @@ func (p Revisions) Article(w io.Writer, a *news.Article) error {
 	var sb strings.Builder
 	paragraph := func(indent string, style Style, s string) {
 		columns := min(p.Width, 80)
-		for _, line := range Wrap(Safe(s), max(0, columns-Width(indent))) {
+		for _, line := range wrap(Safe(s), max(0, columns-Width(indent))) {
 			sb.WriteString(indent + p.Paint(style, line) + "\n")
 		}
 	}

@@ -120,7 +120,7 @@ func (p Timelines) event(sb *strings.Builder, ev *timeline.Event) {
 	} else if c != "" {
 		text = c + " " + text
 	}
-	for i, line := range Wrap(text, columns) {
+	for i, line := range wrap(text, columns) {
 		if i > 0 {
 			head = strings.Repeat(" ", before)
 		}

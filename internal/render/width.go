@@ -85,9 +85,9 @@ func Pad(s string, columns int) string {
 	return s + strings.Repeat(" ", max(0, columns-Width(s)))
 }
 
-// Wrap breaks s at spaces into lines of at most columns columns; a word that
+// wrap breaks s at spaces into lines of at most columns columns; a word that
 // is longer is broken between graphemes. With columns 0 there is one line.
-func Wrap(s string, columns int) []string {
+func wrap(s string, columns int) []string {
 	if columns <= 0 || Width(s) <= columns {
 		return []string{s}
 	}

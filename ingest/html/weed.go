@@ -142,8 +142,32 @@ func isFurniture(b *block) bool {
 	case len(s) < 320 && contact().MatchString(s), len(s) < 240 && share > 0.1 && offer().MatchString(s):
 		return true
 	}
+	if b.image && len(s) < 200 && b.tag != atom.P && italic(b.node) || share > 0.9 && len(s) < 80 && hasButton(b.node) {
+		return true
+	}
+	if b.kind == news.Heading && share > 0.9 && b.node.Parent.DataAtom == atom.Li {
+		return true
+	}
 	// A paragraph that is one link and no sentence points to another story.
 	return (b.kind == news.Text || b.kind == news.Quote) && share > 0.9 && len(strings.Fields(s)) > 3 && !ingest.Ended(s) && b.tag != atom.Td && b.tag != atom.Tr && b.tag != atom.Table
+}
+
+// italic reports whether all text of n, under a picture, is in italics.
+func italic(n *html.Node) bool {
+	all := true
+	walk(n, func(c *html.Node) bool {
+		all = all && (c.Type != html.TextNode || strings.TrimSpace(c.Data) == "")
+		return c.DataAtom != atom.Em && c.DataAtom != atom.I
+	})
+	return all
+}
+
+// hasButton reports whether the link in n is made to look like a button.
+func hasButton(n *html.Node) bool {
+	return first(n, func(c *html.Node) bool {
+		s := names(c)
+		return c.DataAtom == atom.A && (strings.Contains(s, "button") || strings.Contains(s, "btn"))
+	}) != nil
 }
 
 // withoutLinkLists drops lists whose entries are all links, with the short line
@@ -270,7 +294,7 @@ func (r *reading) trimHead() {
 	column := r.blocks[first].node.Parent
 	var kept []block
 	for i := range r.blocks[:first] {
-		if b := &r.blocks[i]; r.keepAbove(b, column) || i == first-1 && headsSection(r.blocks[i:]) {
+		if b := &r.blocks[i]; r.keepAbove(b, column) || b.node.Parent == column && headsSection(r.blocks[i:]) {
 			kept = append(kept, *b)
 		}
 	}
@@ -310,7 +334,7 @@ func (r *reading) keepAbove(b *block, column *html.Node) bool {
 		}
 		return false
 	case b.kind == news.Item, b.kind == news.Quote:
-		return b.linkShare() < 0.5 && len(b.text) > 30
+		return b.linkShare() < 0.5 && (len(b.text) > 30 || b.list != nil && b.list.Parent == column)
 	case b.tag == atom.Dt:
 		return true
 	case fold(b.text) == fold(r.m.a.Byline):

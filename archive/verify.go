@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/newsarc/newsarc/archive/catalog"
@@ -27,14 +28,14 @@ import (
 func (a *Archive) Verify(ctx context.Context, o VerifyOptions, report func(Problem)) (VerifySummary, error) {
 	v := &verifier{a: a, share: o.ReadData}
 	v.report = func(p Problem) {
+		v.mu.Lock()
+		defer v.mu.Unlock()
 		v.sum.Problems++
 		if report != nil {
 			report(p)
 		}
 	}
-	if err := v.store(ctx); err != nil {
-		return v.sum, err
-	}
+	v.damaged = map[odb.ID]bool{}
 	err := a.read(ctx, func(c catalog.Catalog) error {
 		v.c = c
 		return nil
@@ -46,7 +47,8 @@ func (a *Archive) Verify(ctx context.Context, o VerifyOptions, report func(Probl
 			return v.sum, err
 		}
 	}
-	return v.sum, v.run(ctx)
+	err = v.store(ctx)
+	return v.sum, err
 }
 
 // verifier is the state of one Verify.
@@ -58,7 +60,9 @@ type verifier struct {
 	rowsOnly bool // compare the catalog only
 	sum      VerifySummary
 
-	damaged   map[odb.ID]bool // reported already
+	mu      sync.Mutex      // of reports: the store reports from several goroutines
+	damaged map[odb.ID]bool // reported already
+
 	captures  map[odb.ID]bool // commits on the captures branch
 	cutOff    bool            // the branch could not be followed to its beginning
 	gaps      bool            // neither could the main branch
@@ -80,10 +84,13 @@ func (v *verifier) problem(kind ProblemKind, ch *change, object odb.ID, format s
 
 // bad reports an object that cannot be read, once.
 func (v *verifier) bad(ch *change, id odb.ID, err error, good string) {
-	if v.damaged[id] {
+	v.mu.Lock()
+	told := v.damaged[id]
+	v.damaged[id] = true
+	v.mu.Unlock()
+	if told {
 		return
 	}
-	v.damaged[id] = true
 	p := Problem{Kind: BadObject, Object: id.String(), What: err.Error(), Good: good}
 	if ch != nil {
 		p.Story, p.Commit = ch.story, ch.id.String()
@@ -91,16 +98,17 @@ func (v *verifier) bad(ch *change, id odb.ID, err error, good string) {
 	v.report(p)
 }
 
-// store checks the bytes.
+// store checks the bytes, those first that run asks for: a history is read
+// quickest from its beginning, and what was read of it once will do.
 func (v *verifier) store(ctx context.Context) error {
-	v.damaged = map[odb.ID]bool{}
 	m, ok := v.a.store.(odb.Maintainer)
 	if !ok {
-		return nil
+		return v.run(ctx)
 	}
-	o := odb.VerifyOptions{ReadData: 100 * v.share, Progress: func(done, total int) {
+	o := odb.VerifyOptions{ReadData: 100 * v.share, First: func() error { return v.run(ctx) }}
+	o.Progress = func(done, total int) {
 		v.a.o.Progress(Progress{Task: "checking objects", Done: int64(done), Total: int64(total)})
-	}}
+	}
 	done, err := m.Verify(ctx, o, func(err error) {
 		var damaged *odb.DamagedError
 		if errors.As(err, &damaged) {

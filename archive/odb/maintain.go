@@ -48,6 +48,9 @@ type VerifyOptions struct {
 	// ReadData is the percentage of objects whose content is read and hashed:
 	// 0 checks only that all that is referred to is there, 100 reads all.
 	ReadData float64
+	// First, if set, is called once, before objects are read. What it reads with
+	// Get counts as read: a store need not read it again. Its error ends Verify.
+	First func() error
 	// Progress is told how many of the objects to check are done.
 	Progress func(done, total int)
 }

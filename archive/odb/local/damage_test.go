@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -344,5 +346,65 @@ func TestVerifyUnreachable(t *testing.T) {
 	store(odb.Move{Name: "refs/heads/main", New: commit.ID})
 	if list := said(); len(list) != 1 || !strings.Contains(list[0], lost.String()) {
 		t.Errorf("got %q, want one line that names %s", list, lost)
+	}
+}
+
+// TestVerifyAfterFirst has others read part of a store before it is verified:
+// what they read counts, and all that is damaged is named all the same.
+func TestVerifyAfterFirst(t *testing.T) {
+	s := newStore(t, local.Options{})
+	fill(t, s, 40, 40)
+	want := all(t, s)
+	ids := slices.SortedFunc(maps.Keys(want), func(a, b odb.ID) int { return bytes.Compare(a[:], b[:]) })
+	verifyAfter := func(r *local.Store, percent float64, read []odb.ID) (odb.Verified, []error) {
+		t.Helper()
+		var found []error
+		times := 0
+		v, err := r.Verify(t.Context(), odb.VerifyOptions{ReadData: percent, First: func() error {
+			times++
+			for _, id := range read {
+				_, _ = r.Get(t.Context(), id) // what cannot be read is for Verify to name
+			}
+			return nil
+		}}, func(err error) { found = append(found, err) })
+		if err != nil || times != 1 {
+			t.Fatalf("%v, First was called %d times", err, times)
+		}
+		return v, found
+	}
+	for _, test := range []struct {
+		percent float64
+		read    []odb.ID
+		count   int
+	}{{0, nil, 0}, {0, ids[:7], 7}, {100, ids[:7], len(ids)}, {100, ids, len(ids)}} {
+		v, found := verifyAfter(reopen(t, s), test.percent, test.read)
+		if len(found) > 0 || v.Objects != len(ids) || v.Read != test.count {
+			t.Errorf("%g percent after %d: %+v, %v; want %d read", test.percent, len(test.read), v, found, test.count)
+		}
+	}
+	name := packFiles(t, s, ".pack")[0]
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := int64(20); at < info.Size()-20; at += info.Size() / 10 {
+		flip := func(b []byte) []byte {
+			b[at] ^= 0x55
+			return b
+		}
+		rewrite(t, name, flip)
+		plain, found := verifyAfter(reopen(t, s), 100, nil)
+		for _, read := range [][]odb.ID{ids[:len(ids)/2], ids[len(ids)/2:], ids} {
+			v, list := verifyAfter(reopen(t, s), 100, read)
+			if v.Objects != plain.Objects || v.Read != plain.Read || v.Damaged != plain.Damaged || len(list) != len(found) {
+				t.Errorf("byte %d, %d read before: %+v and %d reports, want %+v and %d", at, len(read), v, len(list), plain, len(found))
+			}
+		}
+		rewrite(t, name, flip)
+	}
+	stop := errors.New("stop")
+	_, err = s.Verify(t.Context(), odb.VerifyOptions{First: func() error { return stop }}, func(error) {})
+	if !errors.Is(err, stop) {
+		t.Errorf("an error of First is lost: %v", err)
 	}
 }

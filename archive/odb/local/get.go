@@ -88,22 +88,31 @@ func (s *Store) Get(ctx context.Context, id odb.ID) (odb.Object, error) {
 }
 
 func (s *Store) getFrom(l *packList, id odb.ID) (odb.Object, error) {
-	p, off, ok := l.find(id)
+	first, ok := l.find(id)
 	if !ok {
 		return odb.Object{}, odb.ErrNotFound
 	}
-	o, err := s.read(p, off, id)
+	o, err := s.readAt(first, id)
 	if err == nil {
 		return o, nil
 	}
 	for _, q := range l.packs {
-		if off, ok := q.find(id); ok && q != p {
-			if o, err := s.read(q, off, id); err == nil {
+		if at, ok := q.find(id); ok && q != first.p {
+			if o, err := s.readAt(at, id); err == nil {
 				return o, nil
 			}
 		}
 	}
 	return odb.Object{}, err
+}
+
+// readAt is read for a reader; who verifies is told.
+func (s *Store) readAt(at spot, id odb.ID) (odb.Object, error) {
+	o, err := s.read(at.p, at.off, id)
+	if v := s.verifying.Load(); v != nil && err == nil {
+		v.taken(at, id, o)
+	}
+	return o, err
 }
 
 // read returns the object at off in p if it is the one that id names.
@@ -177,7 +186,7 @@ func (s *Store) resolve(p *packFile, off int64) (odb.Object, error) {
 		if !ok {
 			return odb.Object{}, fmt.Errorf("delta base %s is missing", e.Base)
 		}
-		off = next
+		off = next.off
 	}
 	return s.applyChain(p, base, chain)
 }
@@ -204,7 +213,7 @@ func (s *Store) applyChain(p *packFile, base odb.Object, chain []link) (odb.Obje
 // Has reports whether an object is there.
 func (s *Store) Has(ctx context.Context, id odb.ID) (found bool, err error) {
 	err = s.look(ctx,
-		func(l *packList) bool { _, _, found = l.find(id); return found },
+		func(l *packList) bool { _, found = l.find(id); return found },
 		func() bool {
 			var lerr error
 			found, lerr = s.hasLoose(id)

@@ -100,27 +100,34 @@ func (p *packFile) failed(err error) {
 	}
 }
 
-// find returns where the entry of id begins.
-func (p *packFile) find(id odb.ID) (offset int64, ok bool) {
+// spot is where an object lies.
+type spot struct {
+	p   *packFile
+	pos int   // in the index
+	off int64 // in the pack
+}
+
+// find returns where an object lies in the pack.
+func (p *packFile) find(id odb.ID) (at spot, ok bool) {
 	x, err := p.index()
 	if err != nil {
-		return 0, false
+		return spot{}, false
 	}
+	at.p = p
 	err = vfs.Guard(func() (err error) {
-		var i int
-		i, ok = x.Find(id)
-		name, place := x.Row(i)
+		at.pos, ok = x.Find(id)
+		name, offset := x.Row(at.pos)
 		p.idxMap.look(name)
 		if ok {
-			p.idxMap.look(place)
-			offset, err = x.Offset(i)
+			p.idxMap.look(offset)
+			at.off, err = x.Offset(at.pos)
 		}
 		return err
 	})
 	if err != nil {
 		p.failed(err) // the next listing opens it anew
 	}
-	return offset, ok && err == nil
+	return at, ok && err == nil
 }
 
 // gone reports whether the pack was removed before it was opened.
@@ -185,38 +192,37 @@ func (l *packList) forgetPacks() {
 	}
 }
 
-// find returns the pack that has id. It looks first where it found others: who
+// find returns where an object lies. It looks first where it found others: who
 // goes along a history mostly needs two packs, of what is new and what it changes.
-func (l *packList) find(id odb.ID) (*packFile, int64, bool) {
+func (l *packList) find(id odb.ID) (spot, bool) {
 	l.forget()
 	hint, hint2 := int(l.hint.Load()), int(l.hint2.Load())
-	if p, off, ok := l.findIn(hint, id); ok {
-		return p, off, true
+	if at, ok := l.findIn(hint, id); ok {
+		return at, true
 	}
-	if p, off, ok := l.findIn(hint2, id); ok {
+	if at, ok := l.findIn(hint2, id); ok {
 		l.hint.Store(int32(hint2))
 		l.hint2.Store(int32(hint))
-		return p, off, true
+		return at, true
 	}
 	for i := range l.packs {
 		if i == hint || i == hint2 {
 			continue
 		}
-		if p, off, ok := l.findIn(i, id); ok {
+		if at, ok := l.findIn(i, id); ok {
 			l.hint.Store(int32(i))
 			l.hint2.Store(int32(hint))
-			return p, off, true
+			return at, true
 		}
 	}
-	return nil, 0, false
+	return spot{}, false
 }
 
-func (l *packList) findIn(i int, id odb.ID) (*packFile, int64, bool) {
+func (l *packList) findIn(i int, id odb.ID) (spot, bool) {
 	if i >= len(l.packs) {
-		return nil, 0, false
+		return spot{}, false
 	}
-	off, ok := l.packs[i].find(id)
-	return l.packs[i], off, ok
+	return l.packs[i].find(id)
 }
 
 // gone reports whether a pack was removed before it was opened: what it held

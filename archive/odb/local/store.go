@@ -79,6 +79,8 @@ type Store struct {
 	packs packSet
 	cache *deltaCache
 
+	verifying atomic.Pointer[verifier] // who counts what is read
+
 	closed atomic.Bool
 	moving sync.Mutex // one transaction of refs of this store at a time
 }

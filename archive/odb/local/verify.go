@@ -1,12 +1,14 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,10 +33,24 @@ func (s *Store) Verify(ctx context.Context, o odb.VerifyOptions, report func(err
 		return odb.Verified{}, err
 	}
 	v.total = stats.Objects
+	sound := make([]*packFile, 0, len(l.packs))
 	for _, p := range l.packs {
 		if err := ctx.Err(); err != nil {
 			return v.result, err
 		}
+		if err := v.frame(p); err != nil {
+			v.tell(fmt.Errorf("%s: %w", p.name(), err))
+			continue
+		}
+		sound = append(sound, p)
+	}
+	v.refs()
+	if o.First != nil {
+		if err := v.first(sound); err != nil {
+			return v.result, err
+		}
+	}
+	for _, p := range sound {
 		if err := v.pack(p); err != nil {
 			v.tell(fmt.Errorf("%s: %w", p.name(), err))
 		}
@@ -45,7 +61,6 @@ func (s *Store) Verify(ctx context.Context, o odb.VerifyOptions, report func(err
 		}
 		v.loose(id)
 	}
-	v.refs()
 	v.unlinked()
 	v.leftovers()
 	v.result.Damaged = len(v.damaged)
@@ -61,6 +76,7 @@ type verifier struct {
 	total  int
 
 	seen seen
+	read map[*packFile]marks // by First
 
 	mu      sync.Mutex
 	result  odb.Verified
@@ -115,8 +131,9 @@ func (v *verifier) damage(id odb.ID, where string, err error) {
 	}
 }
 
-// pack checks one pack.
-func (v *verifier) pack(p *packFile) error {
+// frame checks that a pack and its index belong together, and the checksum of the
+// index.
+func (v *verifier) frame(p *packFile) error {
 	return vfs.Guard(func() error {
 		x, err := p.index()
 		if err != nil {
@@ -135,65 +152,134 @@ func (v *verifier) pack(p *packFile) error {
 		if pack.Trailer(whole) != x.PackChecksum() {
 			return errors.New("index belongs to another pack")
 		}
-		if v.opts.ReadData >= 100 {
-			if err := pack.CheckTrailer(whole); err != nil {
-				v.tell(fmt.Errorf("%s: %w", p.name(), err))
-			}
-			return v.readAll(p, x, whole)
-		}
-		v.readSome(p, x)
 		return nil
 	})
 }
 
-// readAll makes every object of a pack once, bases before deltas.
-func (v *verifier) readAll(p *packFile, x *pack.Index, whole []byte) error {
+// marks has a bit for each object of a pack, by its place in the index.
+type marks []atomic.Uint64
+
+func (m marks) has(i int) bool { return m != nil && m[i/64].Load()>>(i%64)&1 != 0 }
+
+// set reports whether the bit was not set before.
+func (m marks) set(i int) bool {
+	bit := uint64(1) << (i % 64)
+	return m[i/64].Or(bit)&bit == 0
+}
+
+// first lets others read, and marks what they do.
+func (v *verifier) first(packs []*packFile) error {
+	v.read = make(map[*packFile]marks, len(packs))
+	for _, p := range packs {
+		v.read[p] = make(marks, p.idx.Len()/64+1)
+	}
+	v.s.verifying.Store(v)
+	defer v.s.verifying.Store(nil)
+	return v.opts.First()
+}
+
+// taken notes that an object was read, its hash checked, and looks at what it
+// refers to as if it had been read here.
+func (v *verifier) taken(at spot, id odb.ID, o odb.Object) {
+	if m := v.read[at.p]; m != nil && m.set(at.pos) && v.sampled() {
+		v.links(id, o)
+	}
+}
+
+// sampled decides whether an object is one of those to be read.
+func (v *verifier) sampled() bool {
+	return v.opts.ReadData >= 100 || v.opts.ReadData > 0 && rand.Float64()*100 < v.opts.ReadData
+}
+
+// pack reads the objects of a pack, or a share of them, that were not read yet.
+func (v *verifier) pack(p *packFile) error {
+	return vfs.Guard(func() error {
+		if v.opts.ReadData < 100 {
+			v.readSome(p)
+			return nil
+		}
+		defer p.packMap.Forget() // all of it was looked at
+		whole := p.packMap.Bytes()
+		if err := pack.CheckTrailer(whole); err != nil {
+			v.tell(fmt.Errorf("%s: %w", p.name(), err))
+		}
+		return v.readAll(p, whole)
+	})
+}
+
+// readAll makes every object of a pack that was not read yet once, bases before
+// deltas, and compares the checksums of all entries.
+func (v *verifier) readAll(p *packFile, whole []byte) error {
+	x, read := p.idx, v.read[p]
 	list, pos, err := pack.Locate(whole, x)
 	if err != nil {
 		return err
 	}
-	pack.Walk(whole, list, runtime.GOMAXPROCS(0), func(i int, o pack.Walked, err error) {
+	look := func(i int, o odb.Object, err error) {
 		want := x.ID(int(pos[i]))
 		v.count(true)
-		switch {
-		case v.ctx.Err() != nil:
-			return
-		case err == nil && o.ID != want:
-			err = errHash
-		case err == nil && list[i].CRC(whole) != x.CRC(int(pos[i])):
+		if err == nil && list[i].CRC(whole) != x.CRC(int(pos[i])) {
 			err = errors.New("entry does not match its checksum in the index")
 		}
-		if err != nil {
+		switch {
+		case v.ctx.Err() != nil:
+		case err != nil:
 			v.damage(want, fmt.Sprintf("%s.pack at %d", p.name(), list[i].Off), err)
-			return
+		case o.Data != nil:
+			v.links(want, o)
 		}
-		v.links(want, o.Object)
+	}
+	skip := func(i int) bool { return read.has(int(pos[i])) }
+	pack.WalkSome(whole, list, runtime.GOMAXPROCS(0), skip, func(i int, o pack.Walked, err error) {
+		if err == nil && o.ID != x.ID(int(pos[i])) {
+			err = errHash
+		}
+		look(i, o.Object, err)
 	})
+	for i := range list {
+		if skip(i) {
+			look(i, odb.Object{}, nil)
+		}
+	}
 	return nil
 }
 
-// readSome reads a random part of a pack's objects.
-func (v *verifier) readSome(p *packFile, x *pack.Index) {
+// readSome reads a random part of a pack's objects, in the order in which they
+// lie there: so that most bases were just read.
+func (v *verifier) readSome(p *packFile) {
+	x, read := p.idx, v.read[p]
+	var chosen []spot
 	for i := range x.Len() {
 		if v.ctx.Err() != nil {
 			return
 		}
-		read := v.opts.ReadData > 0 && rand.Float64()*100 < v.opts.ReadData
-		if read {
-			v.readOne(p, x, i)
+		done := read.has(i)
+		if done || !v.sampled() {
+			v.count(done)
+			continue
 		}
-		v.count(read)
+		off, err := x.Offset(i)
+		if err != nil {
+			v.damage(x.ID(i), p.name()+".idx", err)
+			v.count(true)
+			continue
+		}
+		chosen = append(chosen, spot{p, i, off})
+	}
+	slices.SortFunc(chosen, func(a, b spot) int { return cmp.Compare(a.off, b.off) })
+	for _, at := range chosen {
+		if v.ctx.Err() != nil {
+			return
+		}
+		v.readOne(at)
+		v.count(true)
+		v.list.forget()
 	}
 }
 
-func (v *verifier) readOne(p *packFile, x *pack.Index, i int) {
-	id := x.ID(i)
-	off, err := x.Offset(i)
-	if err != nil {
-		v.damage(id, p.name()+".idx", err)
-		return
-	}
-	o, err := v.s.read(p, off, id)
+func (v *verifier) readOne(at spot) {
+	id := at.p.idx.ID(at.pos)
+	o, err := v.s.read(at.p, at.off, id)
 	var damaged *odb.DamagedError
 	switch {
 	case errors.As(err, &damaged):
@@ -204,7 +290,7 @@ func (v *verifier) readOne(p *packFile, x *pack.Index, i int) {
 }
 
 func (v *verifier) loose(id odb.ID) {
-	read := v.opts.ReadData > 0 && rand.Float64()*100 < v.opts.ReadData
+	read := v.sampled()
 	defer v.count(read)
 	if !read {
 		return
@@ -286,7 +372,7 @@ func (v *verifier) has(id odb.ID) bool {
 	if at.Load() == rest && rest != 0 {
 		return true
 	}
-	_, _, ok := v.list.find(id)
+	_, ok := v.list.find(id)
 	if !ok {
 		var err error
 		ok, err = v.s.Has(v.ctx, id)

@@ -49,8 +49,9 @@ func maintained(t *testing.T, e Env) {
 		wantObject(t, reader, o)
 	}
 	for _, percent := range []float64{0, 40} {
-		last := -1
-		v, err := m.Verify(t.Context(), odb.VerifyOptions{ReadData: percent, Progress: func(n, total int) {
+		last, firsts := -1, 0
+		first := func() error { firsts++; return nil }
+		v, err := m.Verify(t.Context(), odb.VerifyOptions{ReadData: percent, First: first, Progress: func(n, total int) {
 			if n <= last || n > total {
 				t.Errorf("progress goes from %d to %d of %d", last, n, total)
 			}
@@ -58,6 +59,9 @@ func maintained(t *testing.T, e Env) {
 		}}, func(err error) { t.Error(err) })
 		if err != nil || v.Objects != len(all) || last != len(all) || v.Read > len(all)*3/4 || percent > 0 && v.Read == 0 {
 			t.Errorf("%g percent: verified %+v, %v, progress ended at %d", percent, v, err, last)
+		}
+		if firsts != 1 {
+			t.Errorf("%g percent: First was called %d times", percent, firsts)
 		}
 	}
 }

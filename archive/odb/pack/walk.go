@@ -115,22 +115,32 @@ type walker struct {
 	kids  []int32            // by ofs-delta
 	byID  map[odb.ID][]int32 // children by ref-delta
 	seen  []atomic.Bool
-	visit func(i int, o Walked, err error)
+	// skipped entries are not visited; what idle ones have on them is skipped too,
+	// so that they need not be made either.
+	skipped, idle []bool
+	visit         func(i int, o Walked, err error)
 }
 
 // Walked is an object on a walk. Its data is valid during the visit only.
 type Walked struct {
 	odb.Object
 	ID   odb.ID
-	Base odb.ID // of the object that it is a delta to, if it is one
+	Base odb.ID // of the object that it is a delta to, if it is one and that was not skipped
 }
 
-// Walk, whose data may be a mapped file, makes the object of each entry once, from bases to deltas, on several
+// Walk makes the object of each entry once, from bases to deltas, on several
 // goroutines, and calls visit with it from any of them. An entry that cannot be
-// made is visited with an error, and so is everything that is based on it.
+// made is visited with an error, and so is everything that is based on it. The
+// data may be a mapped file.
 func Walk(data []byte, list []Located, workers int, visit func(i int, o Walked, err error)) {
+	WalkSome(data, list, workers, func(int) bool { return false }, visit)
+}
+
+// WalkSome is Walk for those entries that are not to be skipped; of the others
+// only those are made that it takes to make these.
+func WalkSome(data []byte, list []Located, workers int, skip func(i int) bool, visit func(i int, o Walked, err error)) {
 	w := &walker{data: data, list: list, visit: visit, seen: make([]atomic.Bool, len(list))}
-	roots := w.plan()
+	roots := w.plan(skip)
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range max(workers, 1) {
@@ -149,19 +159,22 @@ func Walk(data []byte, list []Located, workers int, visit func(i int, o Walked, 
 	}
 	wg.Wait()
 	for i := range w.seen {
-		if !w.seen[i].Load() {
+		if !w.seen[i].Load() && !w.skipped[i] {
 			visit(i, Walked{}, errors.New("delta base is missing or damaged"))
 		}
 	}
 }
 
-// plan finds the entries that are no deltas, and the children of every entry.
-func (w *walker) plan() (roots []int32) {
+// plan finds the entries that are no deltas, and the children of every entry, as
+// far as they must be made.
+func (w *walker) plan(skip func(i int) bool) (roots []int32) {
 	count := make([]int32, len(w.list)+1)
 	base := make([]int32, len(w.list))
+	w.skipped, w.idle = make([]bool, len(w.list)), make([]bool, len(w.list))
 	for i := range w.list {
 		l := &w.list[i]
 		base[i] = -1
+		w.skipped[i] = skip(i)
 		switch l.Kind {
 		case OfsDelta:
 			if b := w.find(l.Off - l.Back); b >= 0 {
@@ -173,7 +186,11 @@ func (w *walker) plan() (roots []int32) {
 				w.byID = make(map[odb.ID][]int32)
 			}
 			w.byID[l.Base] = append(w.byID[l.Base], int32(i))
-		default:
+		}
+	}
+	w.findIdle(base)
+	for i := range w.list {
+		if k := w.list[i].Kind; k != OfsDelta && k != RefDelta && !w.idle[i] {
 			roots = append(roots, int32(i))
 		}
 	}
@@ -190,6 +207,20 @@ func (w *walker) plan() (roots []int32) {
 		}
 	}
 	return roots
+}
+
+// findIdle finds the entries that are skipped with all that stands on them. What
+// stands on one by its name is not known before that is made.
+func (w *walker) findIdle(base []int32) {
+	if w.byID != nil {
+		return
+	}
+	copy(w.idle, w.skipped)
+	for i, b := range slices.Backward(base) { // a base lies before its deltas
+		if b >= 0 && !w.idle[i] {
+			w.idle[b] = false
+		}
+	}
 }
 
 // find returns the entry that begins at off, or -1.
@@ -237,6 +268,9 @@ func (w *walker) descend(root int32) {
 			stack = stack[:len(stack)-1]
 			continue
 		}
+		if w.idle[i] {
+			continue
+		}
 		l := &w.list[i]
 		delta, _, err := Inflate(scratch, w.data[l.Body:l.End], l.Size)
 		o := Walked{Object: odb.Object{Type: top.obj.Type}, Base: top.obj.ID}
@@ -266,8 +300,12 @@ func (w *walker) enter(stack []step, i int32, o Walked) []step {
 	if w.seen[i].Swap(true) {
 		return stack // a ref-delta to one of two equal objects
 	}
-	o.ID = odb.Hash(o.Type, o.Data)
-	w.visit(int(i), o, nil)
+	if !w.skipped[i] || w.byID != nil {
+		o.ID = odb.Hash(o.Type, o.Data)
+	}
+	if !w.skipped[i] {
+		w.visit(int(i), o, nil)
+	}
 	s := step{obj: o, ofs: w.kids[w.first[i]:w.first[i+1]], refs: w.byID[o.ID], stack: int64(len(o.Data))}
 	if len(s.ofs)+len(s.refs) == 0 {
 		return stack
@@ -282,7 +320,7 @@ func (w *walker) enter(stack []step, i int32, o Walked) []step {
 }
 
 func (w *walker) fail(i int32, err error) {
-	if !w.seen[i].Swap(true) {
+	if !w.seen[i].Swap(true) && !w.skipped[i] {
 		w.visit(int(i), Walked{}, err)
 	}
 }

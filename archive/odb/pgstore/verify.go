@@ -77,6 +77,11 @@ func (s *Store) Verify(ctx context.Context, o odb.VerifyOptions, report func(err
 		return odb.Verified{}, err
 	}
 	v := &verifier{s: s, opts: o, report: report, total: st.Objects}
+	if o.First != nil {
+		if err := o.First(); err != nil {
+			return v.result, err
+		}
+	}
 	for p, err := range s.allPacks(ctx, o.ReadData > 0) {
 		if err == nil {
 			err = v.pack(ctx, p)

@@ -26,6 +26,11 @@ type term struct {
 	not    bool
 }
 
+// equal reports whether two terms ask for the same.
+func (t term) equal(other term) bool {
+	return t.prefix == other.prefix && t.not == other.not && slices.Equal(t.words, other.words)
+}
+
 // ErrEmpty says that a query has nothing to look for.
 var ErrEmpty = errors.New("query has no word to look for")
 
@@ -58,8 +63,8 @@ func Parse(s string) (Query, error) {
 		for _, tok := range tokens(piece) {
 			t.words = append(t.words, tok.word)
 		}
-		if len(t.words) > 0 {
-			q[len(q)-1] = append(q[len(q)-1], t)
+		if group := &q[len(q)-1]; len(t.words) > 0 && !slices.ContainsFunc(*group, t.equal) {
+			*group = append(*group, t)
 		}
 	}
 	q = slices.DeleteFunc(q, func(g []term) bool {
@@ -89,10 +94,23 @@ func (q Query) Words() catalog.Query {
 // Answers reports whether a text answers the query. Words in a row are looked
 // for within one sentence.
 func (q Query) Answers(lines []Line) bool {
+	parted := make([][]token, len(lines)) // each line once, if at all
+	occurs := func(t term) bool {
+		for i := range lines {
+			if !t.mayOccur(lines[i].Text) {
+				continue
+			}
+			if parted[i] == nil {
+				parted[i] = tokens(lines[i].Text)
+			}
+			if t.find(parted[i], 0) >= 0 {
+				return true
+			}
+		}
+		return false
+	}
 	return slices.ContainsFunc(q, func(g []term) bool {
-		return !slices.ContainsFunc(g, func(t term) bool {
-			return t.not == slices.ContainsFunc(lines, func(l Line) bool { return t.mayOccur(l.Text) && t.find(tokens(l.Text), 0) >= 0 })
-		})
+		return !slices.ContainsFunc(g, func(t term) bool { return t.not == occurs(t) })
 	})
 }
 

@@ -64,3 +64,11 @@ func FuzzQuery(f *testing.F) {
 		}
 	})
 }
+
+// What is asked twice is looked for once.
+func TestParseOnce(t *testing.T) {
+	q, err := Parse(`ferry -ferry Ferry "ferry" ferry* ferry OR ferry`)
+	if err != nil || len(q) != 2 || len(q[0]) != 3 || len(q[1]) != 1 {
+		t.Errorf("got %+v, %v", q, err)
+	}
+}

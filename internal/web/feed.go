@@ -6,7 +6,9 @@ import (
 	"crypto/sha1"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -54,7 +56,7 @@ func (s *Server) feedOf(ctx context.Context, r *http.Request) (*feed, error) {
 		return nil, err
 	}
 	site := base(r)
-	f := &feed{title: s.o.Name + ": " + feedTitle(q), home: site + "/", self: site + r.URL.RequestURI(), id: uuid("feed:" + v.Encode())}
+	f := &feed{title: s.o.Name + ": " + feedTitle(q), home: site + feedPage(v), self: site + r.URL.RequestURI(), id: uuid("feed:" + v.Encode())}
 	for _, row := range rows(list.items, list.left) {
 		e := gapEntry(site, row.Gap)
 		if row.Entry != nil {
@@ -69,6 +71,13 @@ func (s *Server) feedOf(ctx context.Context, r *http.Request) (*feed, error) {
 	return f, nil
 }
 
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // gapEntry tells of what cannot be read. When it can be again, an entry with
 // another id takes its place, which readers then show as new.
 func gapEntry(site string, g *gap) entry {
@@ -80,6 +89,21 @@ func gapEntry(site string, g *gap) entry {
 		id: uuid("unreadable:" + g.Commit), at: g.Captured, author: source, title: g.Name() + " is left out",
 		link: site + storyURL(g.Story), text: g.What + ". Check: " + g.Check, tags: []string{"unreadable"},
 	}
+}
+
+// feedPage returns the address of the page with the changes of a feed.
+func feedPage(v url.Values) string {
+	path, v := "/", maps.Clone(v)
+	v.Del("limit")
+	v.Del("cursor")
+	if v.Get("silent") != "" {
+		path = "/silent"
+		v.Del("silent")
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
 }
 
 func feedTitle(q changesQuery) string {
@@ -153,7 +177,7 @@ func (s *Server) atom(ctx context.Context, r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	doc := atomFeed{
-		ID: f.id, Title: f.title, Updated: stamp(f.updated),
+		ID: f.id, Title: f.title, Updated: stamp(latest(f.updated, time.Unix(0, 0))), // an empty feed has to say something
 		Links: []atomLink{{"self", "application/atom+xml", f.self}, {"alternate", "text/html", f.home}},
 	}
 	for _, e := range f.entries {

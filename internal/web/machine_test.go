@@ -64,6 +64,19 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("%q: %d entries in Atom, %d in JSON, want %d", query, len(atom), len(js), want)
 		}
 	}
+	for query, want := range map[string]string{"": "/", "?silent=1&source=post.example&limit=3": "/silent?source=post.example", "?topic=quake&all=1": "/?all=1&topic=quake"} {
+		_, body := get(t, server, "/feed.json"+query)
+		var f jsonFeed
+		if err := json.Unmarshal([]byte(body), &f); err != nil || f.Home != server.URL+want {
+			t.Errorf("%q: the page of the feed is %q, %v, want %q", query, f.Home, err, want)
+		}
+		if resp, _ := get(t, server, want); resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: status %d", want, resp.StatusCode)
+		}
+	}
+	if _, body := get(t, server, "/feed.atom?signal=money"); !strings.Contains(body, "<updated>1970-01-01T00:00:00Z</updated>") {
+		t.Errorf("an empty feed: %s", body)
+	}
 	before := ids("/feed.atom?story=quake&all=1")
 	add(t, a, archive.Input{Article: quake(40, "Quake kills 40"), Captured: time.Date(2024, 5, 15, 0, 0, 0, 0, time.UTC)})
 	after := ids("/feed.atom?story=quake&all=1")
@@ -107,6 +120,12 @@ func TestMemento(t *testing.T) {
 	if _, body := get(t, server, "/timemap/json/"+quakeURL); json.Unmarshal([]byte(body), &doc) != nil || len(doc.Mementos.List) != 4 || doc.Original != quakeURL {
 		t.Errorf("TimeMap in JSON: %s", body)
 	}
+	for digits, want := range map[string]int{"2024": 0, "202405": 0, "20240514": 0, "2024051411": 1, "202405141159": 2, "2030": 3} {
+		resp, _ := get(t, server, "/memento/"+digits+"/"+quakeURL)
+		if resp.StatusCode != http.StatusFound || resp.Header.Get("Location") != mementos[want] {
+			t.Errorf("%s: status %d, %q, want %q", digits, resp.StatusCode, resp.Header.Get("Location"), mementos[want])
+		}
+	}
 	for asked, want := range map[string]int{
 		"": 3, "Tue, 14 May 2024 00:00:00 GMT": 0, "Tue, 14 May 2024 11:20:00 GMT": 1, "Tue, 14 May 2024 11:40:00 GMT": 2, "Wed, 01 Jan 2025 00:00:00 GMT": 3,
 	} {
@@ -135,7 +154,7 @@ func TestMemento(t *testing.T) {
 		t.Errorf("between two mementos: %q", resp.Header.Get("Location"))
 	}
 	for path, want := range map[string]int{
-		"/timegate/https://post.example/none": 404, "/memento/2024/" + quakeURL: 400, "/memento/": 400, "/timemap/link/": 404,
+		"/timegate/https://post.example/none": 404, "/memento/20x4/" + quakeURL: 400, "/memento/": 400, "/timemap/link/": 404,
 	} {
 		if resp, _ := get(t, server, path); resp.StatusCode != want {
 			t.Errorf("%s: status %d, want %d", path, resp.StatusCode, want)

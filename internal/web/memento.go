@@ -242,13 +242,17 @@ func (s *Server) timemapJSON(ctx context.Context, r *http.Request, original stri
 // mementoAt answers with the memento at 14 digits: the latest one seen by then.
 func (s *Server) mementoAt(ctx context.Context, r *http.Request, rest string) (reply, error) {
 	digits, original, ok := strings.Cut(rest, "/")
-	t, err := time.Parse(mementoDigits, digits)
-	if !ok || err != nil {
+	n := min(len(digits), len(mementoDigits))
+	t, err := time.Parse(mementoDigits[:n], digits)
+	if !ok || err != nil || n < 4 {
 		return reply{}, &badRequest{"a memento's address is /memento/, 14 digits, / and the original's address"}
 	}
 	revs, err := s.mementos(ctx, original)
 	if err != nil {
 		return reply{}, err
+	}
+	if n < len(mementoDigits) { // as other archives have it: the nearest to a year, a month, a day
+		return redirect(mementoURL(base(r), &revs[readable(revs, nearest(revs, t))], original)), nil
 	}
 	at, _ := slices.BinarySearchFunc(revs, t, func(r news.Revision, t time.Time) int { return r.Captured.Compare(t) })
 	if at == len(revs) || !revs[at].Captured.Equal(t) {

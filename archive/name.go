@@ -162,7 +162,11 @@ func (a *Archive) step(ctx context.Context, c catalog.Catalog, n named, step str
 	}
 	r, ok, err := c.RevisionAt(ctx, s, max(number, 0))
 	if err == nil && !ok {
-		err = &NameError{What: "revision", Why: fmt.Sprintf("%s has revisions 1 to %d", s.Path, s.Revisions)}
+		has := fmt.Sprintf("revisions 1 to %d", s.Revisions)
+		if s.Revisions == 1 {
+			has = "one revision"
+		}
+		err = &NameError{What: "revision", Why: s.Path + " has " + has}
 	}
 	return r, err
 }

@@ -78,6 +78,7 @@ func TestResolve(t *testing.T) {
 		{"quake-hits@5", `no revision "quake-hits@5": ` + quakeStory + ` has revisions 1 to 4`},
 		{"quake-hits~4", `no revision "quake-hits~4": ` + quakeStory + ` has revisions 1 to 4`},
 		{"quake-hits@99999999999999999999", `no revision "quake-hits@99999999999999999999": ` + quakeStory + ` has revisions 1 to 4`},
+		{"ferries-sail-again@2", `no revision "ferries-sail-again@2": elbapost.example/2024/05/05/ferries-sail-again has one revision`},
 		{"quake-hits@{2024-04-30}", `no revision "quake-hits@{2024-04-30}": the story was first seen 2024-05-01T10:00:00Z`},
 		{"quake-hits@{soon}", `no revision "quake-hits@{soon}": "soon" is not a time such as 2016-09-06, 2016-09, 2016-09-06T14:00:00Z, yesterday, "Tuesday 14:00" or "3 days ago"`},
 		{"quake-hits@{5/2/2024}", `no revision "quake-hits@{5/2/2024}": "5/2/2024" may be two days: write 2016-09-06 for 6 September`},

@@ -1,12 +1,15 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/ingest/all"
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/internal/render"
 	"github.com/newsarc/newsarc/news"
@@ -102,6 +105,12 @@ func (r *reporter) refuse(where string, err error) {
 
 // hint says what to do about an error, once for all inputs that ask for the same.
 func (r *reporter) hint(where string, err error) {
+	var unsupported *all.UnsupportedError
+	if errors.As(err, &unsupported) {
+		if _, statErr := os.Stat(where); statErr != nil {
+			return // the program that reads it wants a file
+		}
+	}
 	for _, h := range hints(err) {
 		kind := strings.ReplaceAll(h, where, "")
 		if !r.hinted[kind] {

@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"mime"
@@ -93,8 +92,8 @@ func decode(raw ingest.Raw, depth int) iter.Seq[ingest.Item] {
 		}
 		return ingest.Fail(raw.Name, err)
 	}
-	if what := unsupported(head); what != "" {
-		return ingest.Fail(raw.Name, fmt.Errorf("%s is not supported", what))
+	if err := unsupported(head, raw.Name); err != nil {
+		return ingest.Fail(raw.Name, err)
 	}
 	raw.Reader = br
 	if open := container(head); open != nil {
@@ -226,23 +225,37 @@ func looksFrontMatter(head string) bool {
 	return strings.HasPrefix(head, "---\n") || strings.HasPrefix(head, "---\r\n")
 }
 
-// unsupported names a kind of file that is certainly no text.
-func unsupported(head []byte) string {
-	for _, m := range []struct{ magic, name string }{
-		{"%PDF-", "PDF"},
-		{"\x89PNG", "an image"},
-		{"\xFF\xD8\xFF", "an image"},
-		{"GIF8", "an image"},
-		{"\x7FELF", "a program"},
-		{"SQLite format 3\x00", "an SQLite database"},
-		{"\xD0\xCF\x11\xE0", "an Office document"},
-		{"{\\rtf", "RTF"},
+// UnsupportedError says that a file is of a kind that newsarc does not read.
+type UnsupportedError struct {
+	What string // such as "PDF"
+	way  string // a command that reads it; empty: none
+}
+
+func (e *UnsupportedError) Error() string { return e.What + " is not supported" }
+
+// Hint returns a command that reads the file all the same, or the empty string.
+func (e *UnsupportedError) Hint() string { return e.way }
+
+// unsupported recognises what is certainly no text. In a way, % is the file.
+func unsupported(head []byte, name string) error {
+	for _, m := range []struct{ magic, what, way string }{
+		{"%PDF-", "PDF", "pdftotext % - | newsarc add -"},
+		{"\x89PNG", "an image", ""},
+		{"\xFF\xD8\xFF", "an image", ""},
+		{"GIF8", "an image", ""},
+		{"\x7FELF", "a program", ""},
+		{"SQLite format 3\x00", "an SQLite database", "newsarc import diffengine %"},
+		{"\xD0\xCF\x11\xE0", "an Office document", "catdoc % | newsarc add -"},
+		{"{\\rtf", "RTF", "pandoc -f rtf -t plain % | newsarc add -"},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
-			return m.name
+			if strings.ContainsAny(name, " '\"$`\\*?()[]{};&|<>") {
+				name = "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+			}
+			return &UnsupportedError{m.what, strings.ReplaceAll(m.way, "%", name)}
 		}
 	}
-	return ""
+	return nil
 }
 
 // Extractors returns the name and version of each set of rules that makes

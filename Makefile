@@ -79,6 +79,7 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 bin/newsarc $(DESTDIR)$(PREFIX)/bin/newsarc
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo 'not in the PATH of this shell yet: export PATH="$(PREFIX)/bin:$$PATH"' ;; esac
 
 eval eval-update:
 	CGO_ENABLED=0 $(GO) build -o build/ ./cmd/newsarc-eval

@@ -73,7 +73,15 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, p reply) {
 		}
 		p.status = http.StatusOK
 	}
-	h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	size := int64(len(p.body))
+	defer s.sending.Add(-size)
+	if s.sending.Add(size) > maxSending && size > smallAnswer && r.Method != http.MethodHead {
+		h.Del("ETag")
+		h.Set("Retry-After", "5")
+		plainError(w, http.StatusServiceUnavailable) // many read slowly, and each keeps its answer in memory
+		return
+	}
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
 	w.WriteHeader(p.status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(p.body) // the client may be gone

@@ -7,9 +7,14 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/news"
 )
 
 // start serves on a port of its own; stop ends that and waits.
@@ -145,5 +150,40 @@ func TestCapturesStayInside(t *testing.T) {
 		if h := file.Header; h.Get("Content-Type") != "application/zip" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("/evidence/%s: %v", name, h)
 		}
+	}
+}
+
+// TestManySlowReaders shows that answers which clients are reading take no more
+// memory than they may, and that small ones come all the same.
+func TestManySlowReaders(t *testing.T) {
+	a := newArchive(t)
+	long := &news.Article{
+		Headline: "The whole report", URL: "https://post.example/report",
+		Body: news.Body{{Sentences: slices.Repeat([]string{"The commission met and heard witnesses."}, 2*smallAnswer/39)}},
+	}
+	add(t, a, archive.Input{Article: long, Captured: time.Date(2024, 5, 20, 0, 0, 0, 0, time.UTC)})
+	path := "/revision/" + revisions(t, a, long.URL)[0].Commit
+	s, err := New(a, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	s.sending.Add(maxSending)
+	for path, want := range map[string]int{path: http.StatusServiceUnavailable, "/about": http.StatusOK} {
+		resp, body := get(t, server, path)
+		if resp.StatusCode != want {
+			t.Errorf("%s: status %d, want %d", path, resp.StatusCode, want)
+		}
+		if want != http.StatusOK && (resp.Header.Get("Retry-After") == "" || resp.Header.Get("ETag") != "" || len(body) > 100) {
+			t.Errorf("%s: %v", path, resp.Header)
+		}
+	}
+	s.sending.Add(-maxSending)
+	if resp, body := get(t, server, path); resp.StatusCode != http.StatusOK || len(body) < smallAnswer {
+		t.Errorf("afterwards: status %d, %d bytes", resp.StatusCode, len(body))
+	}
+	for s.sending.Load() != 0 {
+		time.Sleep(time.Millisecond) // the handler ends after its client has the answer
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
@@ -58,6 +59,8 @@ const (
 	headTime     = 5 * time.Second  // how long the head of a request may take to come
 	pageTime     = 20 * time.Second // how long one may work
 	cloneTime    = time.Hour
+	maxSending   = 256 << 20 // bytes of answers that are being sent
+	smallAnswer  = 64 << 10  // bytes of one that is sent in any case
 	maxURL       = 8 << 10
 	maxHeader    = 32 << 10
 	maxQueryText = 300 // bytes of a full-text query
@@ -75,7 +78,8 @@ type Server struct {
 	work    semaphore // all requests, while they are worked on
 	heavy   semaphore // those that read many texts
 	clones  semaphore
-	index   semaphore // bringing the full-text index up to date
+	index   semaphore    // bringing the full-text index up to date
+	sending atomic.Int64 // bytes of answers that clients are reading
 	handler http.Handler
 
 	preparation preparation

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -18,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/net/html"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/news"
@@ -187,6 +188,15 @@ func (d *damaged) follow(server *httptest.Server) {
 		if resp.StatusCode >= 400 && resp.StatusCode != http.StatusServiceUnavailable {
 			d.t.Errorf("%s leads to %s: status %d", from[path], path, resp.StatusCode)
 		}
+		if strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
+			doc, err := html.Parse(strings.NewReader(body))
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			c := pageChecker{t: d.t, path: path, ids: map[string]int{}}
+			c.node(doc)
+			c.finish()
+		}
 		for _, m := range href.FindAllStringSubmatch(body, -1) {
 			to := html.UnescapeString(m[1])
 			if from[to] == "" && !strings.HasPrefix(to, "/static") {
@@ -270,8 +280,11 @@ func TestDamage(t *testing.T) {
 					t.Errorf("%s: another answer the second time", path)
 				}
 			}
-			if _, body := get(t, server, "/story/"+d.revs[0].Story); !strings.Contains(body, "/revision/"+d.revs[0].Commit) || !strings.Contains(body, "/revision/"+d.revs[2].Commit) {
-				t.Error("the story does not show what is whole")
+			_, body := get(t, server, "/story/"+d.revs[0].Story)
+			for _, whole := range []int{0, 2} {
+				if !strings.Contains(body, "/revision/"+d.revs[whole].Commit) || strings.Count(body, `<option value="`+d.revs[whole].Commit) != 2 {
+					t.Errorf("the story does not offer revision %d, which is whole", whole+1)
+				}
 			}
 		})
 	}

@@ -163,6 +163,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt route, err erro
 	switch rt.form {
 	case asPage:
 		show, template := page{Title: http.StatusText(f.Status), Name: s.o.Name, Data: f}, "error"
+		if f.Damage != nil {
+			show.Title = "This cannot be read"
+		}
 		if f.unready != nil {
 			show.Title, show.Query, template = "One moment", r.URL.Query().Get("q"), "wait"
 		}

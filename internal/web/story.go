@@ -216,6 +216,21 @@ func (p *storyPage) Rows() []row[storyRevision] {
 	return all[:min(len(all), storyPageSize)]
 }
 
+// Comparable returns the revisions whose texts can be compared, as far as is
+// known, the latest first.
+func (p *storyPage) Comparable() []news.Revision {
+	var list []news.Revision
+	for _, r := range rows(p.Revisions, p.Left) {
+		switch {
+		case r.Entry != nil:
+			list = append(list, r.Entry.Revision)
+		case r.Gap.Readable:
+			list = append(list, news.Revision{Commit: r.Gap.Commit, Number: r.Gap.Number, Captured: r.Gap.Captured})
+		}
+	}
+	return list
+}
+
 // Oldest returns the oldest revision that the page sums up, Newest the newest.
 func (p *storyPage) Oldest() int { return p.Revisions[len(p.Revisions)-1].Number }
 func (p *storyPage) Newest() int { return p.Revisions[0].Number }

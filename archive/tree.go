@@ -34,6 +34,7 @@ const (
 type node struct {
 	id   odb.ID // as last written or read; zero: never stored
 	raw  []byte // the tree's bytes
+	lent bool   // they are the store's, not to be changed
 	hash treeHash
 	ends []int32
 	kids map[string]*node
@@ -58,7 +59,7 @@ func (f *forest) load(ctx context.Context, g odb.Getter, id odb.ID) (*node, erro
 	if err != nil {
 		return nil, err
 	}
-	n.raw = slices.Clone(data)
+	n.raw, n.lent = data, true
 	if n.ends, err = appendEnds(nil, n.raw, 0); err != nil {
 		return nil, fmt.Errorf("%w %s: %w", errTree, id, err)
 	}
@@ -127,12 +128,20 @@ func ending[T string | []byte](rest T, dir bool) int {
 	return 0
 }
 
+// own makes sure that the node's bytes may be changed.
+func (n *node) own() {
+	if n.lent {
+		n.raw, n.lent = slices.Clone(n.raw), false
+	}
+}
+
 // set points a name to an object.
 func (n *node) set(name string, dir bool, id odb.ID) {
 	e := odb.TreeEntry{Mode: odb.ModeFile, Name: name, ID: id}
 	if dir {
 		e.Mode = odb.ModeDir
 	}
+	n.own()
 	i, ok := n.find(name, dir)
 	if ok {
 		if bytes.HasPrefix(n.raw[n.start(i):], []byte(e.Mode)) {
@@ -281,7 +290,7 @@ func (f *forest) advanceAt(ctx context.Context, g odb.Getter, n *node, id odb.ID
 		return err
 	}
 	old := node{id: n.id, raw: n.raw, ends: n.ends}
-	lo, hi, oldHi, err := n.replace(id, slices.Clone(data))
+	lo, hi, oldHi, err := n.replace(id, data)
 	if err != nil {
 		return fmt.Errorf("%w %s: %w", errTree, id, err)
 	}
@@ -340,19 +349,23 @@ func (n *node) replace(id odb.ID, raw []byte) (lo, hi, oldHi int, err error) {
 	if oldHi < len(n.ends) {
 		stop = n.start(oldHi) + shift
 	}
-	ends, err := appendEnds(slices.Clone(n.ends[:lo]), raw[:stop], from)
+	middle, err := appendEnds(nil, raw[:stop], from)
 	if err != nil {
 		// The tail began inside of a name. That takes a name made for it.
 		lo, oldHi = 0, len(n.ends)
-		if ends, err = appendEnds(nil, raw, 0); err != nil {
+		if middle, err = appendEnds(nil, raw, 0); err != nil {
 			return 0, 0, 0, err
 		}
 	}
-	hi = len(ends)
-	for _, end := range n.ends[oldHi:] {
-		ends = append(ends, end+int32(shift))
+	hi = lo + len(middle)
+	ends := n.ends
+	if shift != 0 || !slices.Equal(middle, ends[lo:oldHi]) {
+		ends = slices.Concat(ends[:lo], middle, ends[oldHi:])
+		for i := hi; i < len(ends); i++ {
+			ends[i] += int32(shift)
+		}
 	}
-	n.id, n.raw, n.ends = id, raw, ends
+	n.id, n.raw, n.lent, n.ends = id, raw, true, ends
 	n.hash.changed(0)
 	return lo, hi, oldHi, nil
 }

@@ -192,6 +192,19 @@ func (m moment) add(n int, g Granularity) moment {
 	return r
 }
 
+// clockAfter is the time of day n hours or minutes after m.
+func (m moment) clockAfter(n int, g Granularity) moment {
+	if g == Hour {
+		n *= 60
+	}
+	n += m.hour*60 + m.min
+	days := floorDiv(n, 24*60)
+	n -= days * 24 * 60
+	m.year, m.month, m.day = fromCivil(m.number() + days)
+	m.hour, m.min = n/60, n%60
+	return m
+}
+
 // period returns the instants that m begins and ends at; zero before Christ,
 // which RFC 3339 and most consumers cannot say.
 func (m moment) period(loc *time.Location) (begin, until time.Time) {

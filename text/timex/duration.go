@@ -60,6 +60,22 @@ func (f *frame) span(n int, g Granularity) (begin, until time.Time) {
 	return day, day.AddDate(years, months, max(days, 1))
 }
 
+// opAeons gives "4.6 billion years" a length: the digits with as many zeros as
+// the second number has, less those that the fraction fills.
+func opAeons(f *frame) bool {
+	k := f.token(slotNum)
+	if !k.has(flagNumeric) || f.num(slotBig) < 1000 {
+		return false
+	}
+	whole, fraction, _ := strings.Cut(strings.ReplaceAll(f.t.text[k.start:k.end], ",", ""), ".")
+	zeros := len(strconv.Itoa(f.num(slotBig))) - 1
+	if len(fraction) > zeros {
+		return false
+	}
+	n := strings.TrimLeft(whole+fraction+strings.Repeat("0", zeros-len(fraction)), "0")
+	return n != "" && f.emit(result{typ: Duration, value: spell(n, f.sym(slotUnit), false), anchor: anchorText})
+}
+
 // opCompound joins the lengths of "four years and six months": each must be of a
 // finer unit than the one before it.
 func opCompound(f *frame) bool {

@@ -138,6 +138,43 @@ func opFromDay(f *frame) bool {
 	return f.emit(result{m: m.add(n, g).at(Day), anchor: anchor})
 }
 
+// opBareDay resolves "the 14th": of the month last spoken of, or in a story the
+// next such day.
+func opBareDay(f *frame) bool {
+	t := f.t
+	day, last := f.num(slotDay), t.last
+	if !t.endsDay(f.to) || !f.token(slotDay).has(flagNumeric) || !last.known() || last.gran != Month && last.gran < Day || f.from-t.lastEnd > memory {
+		return false
+	}
+	m := moment{gran: Day, year: last.year, month: last.month, day: day}
+	if t.story && last.gran >= Day && day < last.day {
+		m.year, m.month = floorDiv(last.year*12+last.month, 12), last.month%12+1
+	}
+	if t.ref.valid() && !t.story && m.number() > t.ref.number() && t.tenseAt(f.from, f.to) == pastTense {
+		m.year, m.month = floorDiv(m.year*12+m.month-2, 12), (m.month+10)%12+1
+	}
+	if day > daysIn(m.year, m.month) {
+		return false
+	}
+	m, ok := f.timeOfDay(m)
+	return ok && f.emit(result{m: m, anchor: anchorMention})
+}
+
+// endsDay reports whether token i goes on after "the 14th" if that is a day: what
+// else is counted would follow it.
+func (t *tagger) endsDay(i int) bool {
+	k := t.after(i)
+	switch {
+	case k == nil || !k.has(flagWord):
+		return k == nil || !k.has(flagHyphen) && !k.has(flagNumeric)
+	case k.is(classOf):
+		return false
+	case k.is(classJoins):
+		return i+1 < len(t.toks) && !t.toks[i+1].is(classOrd)
+	}
+	return k.is(classLeads) || k.is(classThe) || k.is(classClause) || k.is(classPresentVerb) || k.is(classPastVerb) || k.is(classWill)
+}
+
 // opLastDay resolves "the last day of March".
 func opLastDay(f *frame) bool {
 	m, anchor, ok := f.date()
@@ -170,10 +207,14 @@ func opWeekOf(f *frame) bool {
 	return ok && f.emit(result{m: m.at(Week), anchor: anchor})
 }
 
-// hours resolves "two hours ago" if the time of the reference is known; "two
-// hours later" is the length, since the time before it seldom is.
+// hours resolves "two hours ago" to its day. "Two
+// hours later" is counted from the clock time last told; if there is none, it is
+// the length.
 func (f *frame) hours(n int, g Granularity, base moment, anchor string) bool {
 	if f.sym(slotDir) == "mention" {
+		if t := f.t; t.last.gran >= Minute && f.from-t.lastEnd <= nearby && (g == Minute || g == Hour && max(n, -n) <= 12) {
+			return f.emit(result{m: t.last.clockAfter(n, g), anchor: anchorMention})
+		}
 		v, ok := f.length()
 		return ok && f.emitPart(result{typ: Duration, value: v, anchor: anchorText}, f.from, f.to-1)
 	}

@@ -53,6 +53,8 @@ const (
 	classPlanFor  // participles of planning before FORTO
 	classTo
 	classForTo
+	classIs       // the present of a passive
+	classWhen     // conjunctions of time
 	classBe       // the infinitive of a passive
 	classHad      // the auxiliary of the remote past
 	classPastVerb // irregular past tenses
@@ -120,6 +122,8 @@ var coreNames = [numCore]string{
 	classPlanFor:     "PLANFOR",
 	classTo:          "TO",
 	classForTo:       "FORTO",
+	classIs:          "IS",
+	classWhen:        "WHEN",
 	classBe:          "BE",
 	classHad:         "HAD",
 	classPastVerb:    "PASTVERB",

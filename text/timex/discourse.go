@@ -10,6 +10,8 @@ type discourse struct {
 	lastOf  [Second + 1]moment // the last mention of each granularity
 	period  moment             // the business period last spoken of
 	told    moment             // where a story has got to
+	headed  moment             // the earlier year that opens a sentence of news
+	headAt  int                // the token after it
 	story   bool               // the text tells its own time: it is dominated by explicit years
 
 	heard    int  // how many tokens have been searched for quotation marks
@@ -27,6 +29,48 @@ func (d *discourse) mention(m moment, end int, moves bool) {
 	if !d.told.known() || moves && m.gran >= Year {
 		d.told = m
 	}
+}
+
+// head remembers an earlier year that opens a sentence of news, as in "Last year
+// the road was closed in May".
+func (t *tagger) head(m moment, from, to int) {
+	if m.gran == Year && t.ref.valid() && m.year < t.ref.year && t.opens(from) {
+		t.headed, t.headAt = m, to
+	}
+}
+
+// headYear is the year that the sentence of token i opens with, else unknown.
+func (t *tagger) headYear(i int) int {
+	if !t.headed.valid() || i-t.headAt > nearby {
+		return unknown
+	}
+	for k := t.headAt; k <= i; k++ {
+		t.work++
+		if t.toks[k].has(flagSentence) {
+			t.headed = moment{}
+			return unknown
+		}
+	}
+	return t.headed.year
+}
+
+// earlierYear is the year of a month or day that news tells of an earlier year:
+// that which the sentence opens with, or that of a day told just before and less
+// than three weeks away. Else it is unknown.
+func (f *frame) earlierYear(m moment) int {
+	t := f.t
+	m.year = t.ref.year
+	ahead := m.number() > t.ref.number()
+	if y := t.headYear(f.from); y != unknown && (ahead || y < t.ref.year-1) {
+		return y // "last year sales fell, and in January" may be this year's
+	}
+	if m.gran == Day && t.last.gran >= Day && t.last.known() && t.last.year < t.ref.year && f.from-t.lastEnd <= nearby {
+		m.year = t.last.year
+		if d := m.number() - t.last.number(); d > -20 && d < 20 {
+			return m.year
+		}
+	}
+	return unknown
 }
 
 // storyYear is the year of a month or a day of the story told: that which

@@ -162,6 +162,7 @@ func (f *frame) emitPart(r result, from, to int) bool {
 		f.explain(e)
 	}
 	if r.m.valid() {
+		t.head(r.m, from, to)
 		t.mention(r.m, to, !r.passing && (r.m.gran >= Season || t.opens(from)) && !(t.story && r.anchor == anchorReference))
 	}
 	return true

@@ -216,6 +216,9 @@ func (f *frame) monthYear(m moment) (int, string) {
 	if !t.ref.valid() {
 		return unknown, anchorText
 	}
+	if y := f.earlierYear(m); y != unknown {
+		return y, anchorMention
+	}
 	m.year = t.ref.year
 	if m.gran == Month {
 		m.day = 15

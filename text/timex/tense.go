@@ -86,10 +86,24 @@ func (t *tagger) verb(i int) (tense, bool) {
 	if !k.is(classPastVerb) {
 		v = t.form(k)
 	}
+	if v == pastTense && i > 1 && t.toks[i-1].is(classIs) && t.toks[i-2].has(flagWord) && t.when(i) {
+		return futureTense, true // "when he is sentenced"
+	}
 	if v == pastTense && i > 0 && (t.toks[i-1].is(classBe) || t.toks[i-1].is(classThe) && !(t.toks[i-1].is(classClause) && k.is(classPastVerb))) {
 		return noTense, false // to be held, will be paid, the proposed law: something else decides
 	}
 	return v, v != noTense
+}
+
+// when reports whether the clause that the verb at i ends says when: "when he is
+// sentenced", "until it is heard".
+func (t *tagger) when(i int) bool {
+	for k := i - 2; k >= 0 && k >= i-5 && !t.toks[k+1].has(flagSentence); k-- {
+		if t.toks[k].is(classWhen) {
+			return true
+		}
+	}
+	return false
 }
 
 // past reports whether the auxiliary of the future k is but the past of a verb:

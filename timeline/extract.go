@@ -16,7 +16,7 @@ import (
 // Rules names the rules by which Extract reads a text. It changes whenever
 // Extract may give another answer for the same revision, so that kept answers
 // are known to be old.
-const Rules = "timeline/5"
+const Rules = "timeline/6"
 
 // Extract returns the events that the text of a revision tells, in the order of
 // the text. It looks at Article, and at Captured only where the article claims
@@ -165,7 +165,7 @@ func mainFirst(s string, times []dated) []dated {
 }
 
 func (r *reader) labeller(i int) labeller {
-	return labeller{s: r.sents[i].Text, c: &r.claims[i], full: r.full, from: r.leadIn(i)}
+	return labeller{s: r.sents[i].Text, c: &r.claims[i], full: r.full, from: max(r.leadIn(i), r.stampEnd(i))}
 }
 
 // times returns the distinct times of sentence i. Of two that lie in each other
@@ -215,7 +215,7 @@ func keepFiner(list []dated, d dated) []dated {
 func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 	s := r.sents[i].Text
 	words, after := sp.Of(s), s[sp.End:]
-	if sp.End <= r.leadIn(i) {
+	if sp.End <= max(r.leadIn(i), r.stampEnd(i)) {
 		return true
 	}
 	if !strings.ContainsAny(words, "0123456789") {
@@ -234,10 +234,55 @@ func (r *reader) stamp(i int, e *timex.Expression, sp text.Span) bool {
 		e.Type == timex.Clock && !hasYear(words) {
 		return false
 	}
+	if strings.Contains(s[:sp.Start], "article appeared") || strings.Contains(s[:sp.Start], "article was published") {
+		return true
+	}
 	if strings.HasPrefix(s, "Updated") || strings.HasPrefix(s, "Published") {
 		return true
 	}
-	return i < 3 && sp.Start < 100 && !r.tells(i, s[:sp.Start])
+	return i < 3 && !r.tells(i, s[:sp.Start]) && sp.Start < 100
+}
+
+// stampEnd returns where the day of publication ends that a page has set between
+// the headline and the report, "... on trial Thursday 13 January 2005 03.10 GMT The
+// ministry said": what follows is the sentence. It is 0 if there is none.
+func (r *reader) stampEnd(i int) int {
+	const nextDay = 36 * time.Hour // sites claim the time of publication in zones of their own
+	sent := &r.sents[i]
+	if i > 2 || r.ref.IsZero() {
+		return 0
+	}
+	for k := range r.exprs[i] {
+		e := &r.exprs[i][k]
+		if e.Start < sent.Start || e.End > sent.End || e.Begin.IsZero() || e.Begin.Sub(r.ref).Abs() > nextDay {
+			continue
+		}
+		words := sent.Text[e.Start-sent.Start : e.End-sent.Start]
+		weekday, _, _ := strings.Cut(words, " ")
+		after := sent.Text[e.End-sent.Start:]
+		rest := afterClock(after)
+		if weekdays()[weekday] && hasYear(words) && !r.tells(i, sent.Text[:e.Start-sent.Start]) && rest != "" &&
+			rest[0] >= 'A' && rest[0] <= 'Z' && wordsIn(rest) > 3 {
+			return len(sent.Text) - len(rest)
+		}
+	}
+	return 0
+}
+
+// afterClock returns what follows the time of day at the head of s, " 03.10 GMT
+// The", or s without its spaces if there is none; "" if s goes on with a mark.
+func afterClock(s string) string {
+	rest, ok := strings.CutPrefix(s, " ")
+	if !ok {
+		return ""
+	}
+	if w, after, _ := strings.Cut(rest, " "); len(w) >= 4 && len(w) <= 5 && w[0] >= '0' && w[0] <= '9' && (w[len(w)-3] == '.' || w[len(w)-3] == ':') {
+		rest = after
+		if z, more, _ := strings.Cut(rest, " "); len(z) >= 3 && len(z) <= 4 && strings.ToUpper(z) == z {
+			rest = more
+		}
+	}
+	return rest
 }
 
 // tells reports whether the words of sentence i before a date lead up to it as

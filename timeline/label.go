@@ -271,6 +271,9 @@ func describes(s string) bool {
 // another sense than "on" it is empty: "by Friday", "since 2011".
 func (l *labeller) timeGap(sp text.Span) text.Span {
 	g := l.expr
+	if l.ranges() {
+		return text.Span{}
+	}
 	before := strings.TrimRight(l.s[sp.Start:g.Start], " ")
 	word := lastWord(before)
 	back := func() {
@@ -304,6 +307,24 @@ func (l *labeller) timeGap(sp text.Span) text.Span {
 	}
 	return g
 }
+
+// ranges reports whether the time is one end of a range, "between April 23 and
+// 28", "from 8pm to 6am": alone neither end could be left out.
+func (l *labeller) ranges() bool {
+	for _, o := range l.rest {
+		a, b := l.expr, o
+		if b.Start < a.Start {
+			a, b = b, a
+		}
+		if a.End <= b.Start && b.Start-a.End <= len(" through ") && spans()[strings.Trim(l.s[a.End:b.Start], " ")] {
+			return true
+		}
+	}
+	return false
+}
+
+// spans are words and marks between the ends of a range.
+var spans = set("and or to through until till - – —")
 
 // ties are words that go with a time when it is left out.
 var ties = set("on in at during late early later earlier over probably possibly just only perhaps")

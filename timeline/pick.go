@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // number gives the words of all members dense numbers and weighs them by how
@@ -69,6 +71,9 @@ const (
 	wordsOff  = 0.1  // less for each e-fold away from that
 	speech    = 0.1  // less with a quotation: it tells what was said, seldom what happened
 	nameless  = 0.2  // less for a label that begins with "he" or "this": it stands alone and nobody knows who
+	figures   = 0.1  // less for a label that opens with a figure or a mark: a count, a stamp, half a quotation
+	asks      = 0.2  // less for a question: it tells of nothing that happened
+	furniture = 0.3  // less for addresses and tags, which a page has around its text
 	retold    = 0.25 // less where the latest revision no longer says so: the label is what stands
 )
 
@@ -107,6 +112,15 @@ func (r *ranking) standing(m *member, norm float64) float64 {
 	}
 	if opensNameless(m.ev.Label) {
 		s -= nameless
+	}
+	if c, _ := utf8.DecodeRuneInString(m.ev.Label); !unicode.IsLetter(c) {
+		s -= figures
+	}
+	if strings.HasSuffix(m.ev.Sentence, "?") {
+		s -= asks
+	}
+	if strings.ContainsAny(m.ev.Label, "@#|") || strings.Contains(m.ev.Label, "://") {
+		s -= furniture
 	}
 	if !m.present() {
 		s -= retold

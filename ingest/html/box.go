@@ -16,8 +16,13 @@ import (
 // are often made by machine: a card that is all one link, an offer that ends in
 // a button. Quotations pulled out of the text stay: readers count them as text.
 
-// boxBytes bounds the text of an offer.
-const boxBytes = 400
+// Bounds of boxes: the text of an offer in bytes, how deep what is in one lies,
+// and how far off another like it is looked for.
+const (
+	boxBytes = 400
+	boxDepth = 12
+	boxReach = 20
+)
 
 // withoutBoxes drops cards, offers and the counters of slides.
 func withoutBoxes(blocks []block) []block {
@@ -26,18 +31,22 @@ func withoutBoxes(blocks []block) []block {
 		total += len(blocks[i].text)
 	}
 	drop := map[*html.Node]bool{} // elements, with all that is in them
+	cards := map[*html.Node]int{} // bytes of text
 	for i := range blocks {
 		if card := cardOf(blocks[i].node); card != nil {
-			if _, known := drop[card]; !known {
-				drop[card] = len(textOf(card))*3 < total
-			}
+			cards[card] += len(blocks[i].text)
 		}
 		if box := offerBox(blocks, i); box != nil {
 			drop[box] = true
 		}
 	}
+	for card, size := range cards {
+		if size*3 < total {
+			drop[card] = true
+		}
+	}
 	return filter(blocks, func(b *block) bool {
-		for n := b.node; n != nil; n = n.Parent {
+		for n, depth := b.node, 0; n != nil && depth < boxDepth && len(drop) > 0; n, depth = n.Parent, depth+1 {
 			if drop[n] {
 				return false
 			}
@@ -70,7 +79,7 @@ func offerBox(blocks []block, i int) *html.Node {
 			return nil
 		}
 		from, size := i, 0
-		for from >= 0 && within(blocks[from].node, box) {
+		for from >= 0 && size <= boxBytes && i-from < boxReach && within(blocks[from].node, box) {
 			size += len(blocks[from].text)
 			from--
 		}
@@ -97,8 +106,14 @@ func oneOfMany(n *html.Node) bool {
 	if n.Parent == nil || names(n) == "" {
 		return true
 	}
-	for k := range n.Parent.ChildNodes() {
-		if k != n && k.DataAtom == n.DataAtom && names(k) == names(n) {
+	alike := func(k *html.Node) bool { return k.DataAtom == n.DataAtom && names(k) == names(n) }
+	for k, i := n.PrevSibling, 0; k != nil && i < boxReach; k, i = k.PrevSibling, i+1 {
+		if alike(k) {
+			return true
+		}
+	}
+	for k, i := n.NextSibling, 0; k != nil && i < boxReach; k, i = k.NextSibling, i+1 {
+		if alike(k) {
 			return true
 		}
 	}

@@ -26,9 +26,13 @@ func walk(n *html.Node, visit func(*html.Node) bool) {
 	}
 }
 
+// maxAttrs bounds the attributes of an element that are looked at: they are asked
+// for many times.
+const maxAttrs = 100
+
 // attr returns the value of an attribute; empty when n lacks it.
 func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
+	for _, a := range n.Attr[:min(len(n.Attr), maxAttrs)] {
 		if a.Key == key {
 			return a.Val
 		}
@@ -37,7 +41,7 @@ func attr(n *html.Node, key string) string {
 }
 
 func hasAttr(n *html.Node, key string) bool {
-	for _, a := range n.Attr {
+	for _, a := range n.Attr[:min(len(n.Attr), maxAttrs)] {
 		if a.Key == key {
 			return true
 		}
@@ -72,12 +76,20 @@ func first(n *html.Node, ok func(*html.Node) bool) *html.Node {
 	return found
 }
 
-// textOf returns the text below n as a reader sees it on one line: white space
-// runs are one space, blocks and line breaks separate words.
+// maxText bounds what is read as a line, in bytes.
+const maxText = 16 << 10
+
+// textOf returns the text below n as a reader sees it on one line, of at most
+// some maxText bytes: white space runs are one space, blocks and line breaks
+// separate words.
 func textOf(n *html.Node) string {
 	var sb strings.Builder
 	walk(n, func(c *html.Node) bool {
 		switch {
+		case sb.Len() > maxText:
+			return false
+		case c.Type == html.TextNode && len(c.Data) > maxText:
+			sb.WriteString(strings.ToValidUTF8(c.Data[:maxText], ""))
 		case c.Type == html.TextNode:
 			sb.WriteString(c.Data)
 		case c.Type == html.ElementNode && invisible[c.DataAtom]:

@@ -14,6 +14,7 @@ var titleSeparators = []string{" | ", " – ", " — ", " - ", " · ", " :: ", "
 // Bounds of the search for the headline on the page, in bytes and headings.
 const (
 	minHeadline = 8
+	maxTitle    = 1000
 	maxHeadings = 200
 	kickerBytes = 30 // of a line above the headline, in one heading with it
 )
@@ -67,6 +68,9 @@ func addParts(parts map[string]bool, title string) {
 		}
 	}
 	add(title)
+	if len(title) > maxTitle {
+		return
+	}
 	for _, sep := range titleSeparators {
 		for i := strings.Index(title, sep); i >= 0; {
 			add(title[:i])

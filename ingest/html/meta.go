@@ -54,16 +54,18 @@ func (m *metadata) scan(doc *html.Node) {
 			if key == "" {
 				key = "itemprop:" + strings.ToLower(attr(n, "itemprop"))
 			}
-			if v := plainText(attr(n, "content")); v != "" && m.named[key] == "" {
-				m.named[key] = v
+			if s := attr(n, "content"); len(s) <= maxText && m.named[key] == "" {
+				m.named[key] = plainText(s)
 			}
 		case atom.Title:
 			if m.title == "" && n.Parent != nil && n.Parent.DataAtom == atom.Head {
 				m.title = textOf(n)
 			}
 		case atom.H1:
-			if t := textOf(n); t != "" && len(m.h1) < 10 {
-				m.h1 = append(m.h1, t)
+			if len(m.h1) < 10 {
+				if t := textOf(n); t != "" {
+					m.h1 = append(m.h1, t)
+				}
 			}
 		}
 		return !invisible[n.DataAtom] || n.DataAtom == atom.Head
@@ -75,12 +77,16 @@ func (m *metadata) scan(doc *html.Node) {
 func (m *metadata) choose(all []object) object {
 	var best object
 	score := -1
+	titles := []string{fold(m.named["og:title"]), fold(m.title)}
+	for _, h := range m.h1 {
+		titles = append(titles, fold(h))
+	}
 	for _, o := range all {
 		s := o.rank() * 2
 		if h := fold(o.string("headline")); h != "" {
 			s += 2
-			for _, t := range append([]string{m.named["og:title"], m.title}, m.h1...) {
-				if t != "" && strings.Contains(fold(t), h) {
+			for _, t := range titles {
+				if strings.Contains(t, h) {
 					s += 8
 					break
 				}
@@ -408,10 +414,14 @@ const maxNames = 1000
 
 // names returns the class and id of n in lower case.
 func names(n *html.Node) string {
-	if len(n.Attr) == 0 || len(attr(n, "class")) > maxNames {
+	if len(n.Attr) == 0 {
 		return ""
 	}
-	return strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+	class, id := attr(n, "class"), attr(n, "id")
+	if class == "" && id == "" || len(class)+len(id) > maxNames {
+		return ""
+	}
+	return strings.ToLower(class + " " + id)
 }
 
 // inside reports whether a node near above n has word in its class or id.

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -277,19 +278,24 @@ func (p *pruner) furnitureName(n *html.Node) bool {
 // text of some length that are no links.
 func proseSizes(doc *html.Node) map[*html.Node]int {
 	size := map[*html.Node]int{}
+	var order []*html.Node
 	walk(doc, func(c *html.Node) bool {
 		if c.Type == html.ElementNode && invisible[c.DataAtom] && c.DataAtom != atom.Head {
 			return false
 		}
+		order = append(order, c)
 		if c.Type == html.TextNode && len(c.Data) > 40 {
 			if n := len(strings.TrimSpace(c.Data)); n > 40 && !linked(c) {
-				for p := c.Parent; p != nil; p = p.Parent {
-					size[p] += n
-				}
+				size[c.Parent] += n
 			}
 		}
 		return true
 	})
+	for _, n := range slices.Backward(order) { // what lies below comes first
+		if s := size[n]; s > 0 && n.Parent != nil {
+			size[n.Parent] += s
+		}
+	}
 	return size
 }
 

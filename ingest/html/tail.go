@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,16 +17,21 @@ import (
 func (r *reading) trimTail() {
 	blocks := r.blocks
 	end := len(blocks)
+	column := columnOf(blocks)
 	var notices []block
 	for end > 0 {
 		b := &blocks[end-1]
 		if _, ok := wire.Note(b.text); ok {
-			notices = append([]block{*b}, notices...)
-		} else if !r.below(b, columnOf(blocks[:end])) {
+			notices = append(notices, *b)
+		} else if !r.below(b, column) {
 			break
 		}
 		end--
+		if b.prose() {
+			column = columnOf(blocks[:end])
+		}
 	}
+	slices.Reverse(notices)
 	if end > 0 {
 		r.blocks = append(blocks[:end:end], notices...)
 	}

@@ -174,6 +174,7 @@ func hasButton(n *html.Node) bool {
 // that heads them.
 func withoutLinkLists(blocks []block) []block {
 	drop := make([]bool, len(blocks))
+	last := lastOf(blocks, solid)
 	for i := 0; i < len(blocks); {
 		j := i
 		links := 0
@@ -188,7 +189,7 @@ func withoutLinkLists(blocks []block) []block {
 			continue
 		}
 		h := i - 1
-		if links*10 >= (j-i)*9 && (h >= 0 && (pointer().MatchString(blocks[h].text) || isPointer(blocks[h].text)) && headsList(&blocks[h]) || !anyProse(blocks[j:])) {
+		if links*10 >= (j-i)*9 && (h >= 0 && (pointer().MatchString(blocks[h].text) || isPointer(blocks[h].text)) && headsList(&blocks[h]) || j > last) {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
@@ -205,22 +206,30 @@ func withoutLinkLists(blocks []block) []block {
 // pointer is what heads a list of other stories.
 var pointer = ingest.Regexp(`(?i)^\W*(?:more\b|most\b|related\b|recommended|also (?:read|see|on)|see (?:also|more)|read (?:more|next|also|this)|don['’]t miss|trending|popular|top (?:stories|news|picks)|latest|recent|you (?:may|might)|keep reading|further reading|what to read|other (?:stories|articles|news)|in other news|in case you missed|editor['’]?s?['’]? (?:picks?|choice)|must[- ]reads?|up next|next up|from (?:our|around) |around the web|sponsored|promoted|elsewhere|on the same topic|[\w ]{3,30} (?:stories|headlines|videos)$|similar (?:stories|articles|posts)|stories you)`)
 
-// anyProse reports whether running text of some length is among blocks.
-func anyProse(blocks []block) bool {
-	for i := range blocks {
-		if b := &blocks[i]; b.prose() && len(b.text) > 100 && !contact().MatchString(b.text) && !rights().MatchString(b.text) {
-			return true
+// lastOf returns the last of blocks that ok accepts; -1 when none is.
+func lastOf(blocks []block, ok func(*block) bool) int {
+	for i := len(blocks) - 1; i >= 0; i-- {
+		if ok(&blocks[i]) {
+			return i
 		}
 	}
-	return false
+	return -1
+}
+
+// solid reports whether b is running text of some length.
+func solid(b *block) bool {
+	return b.prose() && len(b.text) > 100 && !contact().MatchString(b.text) && !rights().MatchString(b.text)
 }
 
 // withoutLastSection drops the section of pointers that ends a page: from its
 // heading on, when no text comes after.
 func withoutLastSection(blocks []block) []block {
+	last := lastOf(blocks, solid)
+	link := lastOf(blocks, func(b *block) bool { return b.links > 0 })
+	sentence := lastSentence(blocks)
 	for i := range blocks {
 		b := &blocks[i]
-		if i*2 > len(blocks) && len(b.text) < 80 && headsList(b) && b.linkShare() < 0.5 && (pointer().MatchString(b.text) || isPointer(b.text)) && !anyProse(blocks[i+1:]) && linksAmong(blocks[i+1:]) && !resumes(blocks[:i], blocks[i+1:]) {
+		if i*2 > len(blocks) && len(b.text) < 80 && i >= last && i >= sentence && i < link && headsList(b) && b.linkShare() < 0.5 && (pointer().MatchString(b.text) || isPointer(b.text)) {
 			return blocks[:i]
 		}
 		if i > 1 && endsText(blocks[i:], i*2 > len(blocks)) {
@@ -249,30 +258,19 @@ func endsText(blocks []block, late bool) bool {
 	return late && b.kind == news.Heading && appendix().MatchString(b.text)
 }
 
-// resumes reports whether the text goes on in rest: with a paragraph that is a
-// sentence without a link, in the element that holds the paragraphs of before.
-func resumes(before, rest []block) bool {
-	for i := range rest {
-		b := &rest[i]
-		if b.tag != atom.P || b.kind != news.Text || b.links > 0 || !ingest.Ended(b.text) || len(b.text) < 25 || isFurniture(b) {
-			continue
-		}
-		for k := range before {
-			if before[k].prose() && sibling(&before[k], b) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func linksAmong(blocks []block) bool {
+// lastSentence returns the last block in which the text goes on though it is
+// short: a paragraph that is a sentence without a link, in an element that holds
+// paragraphs of the text; -1 when there is none.
+func lastSentence(blocks []block) int {
+	holds := map[*html.Node]bool{}
 	for i := range blocks {
-		if blocks[i].links > 0 {
-			return true
+		if blocks[i].prose() {
+			holds[blocks[i].node.Parent] = true
 		}
 	}
-	return false
+	return lastOf(blocks, func(b *block) bool {
+		return b.tag == atom.P && b.kind == news.Text && b.links == 0 && holds[b.node.Parent] && ingest.Ended(b.text) && len(b.text) >= 25 && !isFurniture(b)
+	})
 }
 
 func headsList(b *block) bool {
@@ -347,6 +345,10 @@ func (r *reading) keepAbove(b *block, column *html.Node) bool {
 // than when the page was last touched.
 const shortNote = 60
 
+// sectionReach is how far below the heading of the first section that of another
+// may be, in blocks.
+const sectionReach = 200
+
 // headsSection reports whether the first of blocks is the heading of the first
 // section of the text: another like it heads another section below.
 func headsSection(blocks []block) bool {
@@ -354,7 +356,7 @@ func headsSection(blocks []block) bool {
 	if h.kind != news.Heading || h.tag == atom.H1 || len(h.text) > 80 || len(blocks) < 2 || !sibling(h, &blocks[1]) {
 		return false
 	}
-	for i := 2; i+1 < len(blocks); i++ {
+	for i := 2; i+1 < min(len(blocks), sectionReach); i++ {
 		b := &blocks[i]
 		if b.tag == h.tag && sibling(b, &blocks[i+1]) && names(b.node) == names(h.node) && names(b.node.Parent) == names(h.node.Parent) {
 			return true
@@ -397,13 +399,17 @@ func isDeck(b *block) bool {
 	return false
 }
 
+// maxNotes bounds the notes of an article, each of which is compared with all
+// others; what there is more of stays in the text.
+const maxNotes = 100
+
 // note moves b to the notes of the article if it is one.
 func (r *reading) note(b *block) bool {
 	if b.kind == news.Item || b.kind == news.Heading {
 		return false
 	}
 	n, ok := wire.Note(b.text)
-	if ok {
+	if ok = ok && len(r.notes) < maxNotes; ok {
 		r.notes = append(r.notes, n)
 	}
 	return ok

@@ -246,7 +246,7 @@ func (ad *adder) tryWrite(ctx context.Context, items []*item) (err error) {
 			return err
 		}
 		if err := w.build(ctx, good); err != nil {
-			ad.main, ad.captures = nil, nil // their forests are ahead of the store
+			ad.main, ad.captures = nil, nil // their trees are ahead of the store
 			return err
 		}
 		return ad.commit(ctx, w, good)

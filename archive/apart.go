@@ -11,6 +11,7 @@ import (
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
+	"github.com/newsarc/newsarc/archive/tree"
 )
 
 // Two archives may give one path to two stories: same source, same day, same first
@@ -193,24 +194,24 @@ func (u *union) keyAt(ctx context.Context, id odb.ID, path string) (string, erro
 
 // blobAt returns the blob at a path of a commit; zero if there is none.
 func (u *union) blobAt(ctx context.Context, id odb.ID, path string) (odb.ID, error) {
-	f := u.forests[id]
+	f := u.opened[id]
 	if f == nil {
 		c, err := commit.Read(ctx, u.b, id)
 		if err != nil {
 			return odb.ID{}, err
 		}
-		if f, err = newForest(ctx, u.b, c.Tree); err != nil {
+		if f, err = tree.Open(ctx, u.b, c.Tree); err != nil {
 			return odb.ID{}, err
 		}
 		if _, inside := u.lines[id]; id == u.x || id == u.y || !inside { // asked for each path
-			if u.forests == nil || len(u.forests) > 16 {
-				u.forests = map[odb.ID]*forest{}
+			if u.opened == nil || len(u.opened) > 16 {
+				u.opened = map[odb.ID]*tree.Tree{}
 			}
-			u.forests[id] = f
+			u.opened[id] = f
 		}
 	}
-	blob, _, err := f.find(ctx, u.b, path)
-	f.shrink()
+	blob, _, err := f.Find(ctx, u.b, path)
+	f.Shrink()
 	return blob, err
 }
 
@@ -250,29 +251,3 @@ func apartFrom(ctx context.Context, c catalog.Catalog, story string) ([]string, 
 
 // maxApart bounds how many stories of one path are looked for.
 const maxApart = 1000
-
-// parted reports whether a tree has stories that had an id before they were set
-// apart.
-func (f *forest) parted(ctx context.Context, g odb.Getter, story string) (bool, error) {
-	n, path := f.root, story
-	for {
-		name, rest, more := strings.Cut(path, "/")
-		if !more {
-			for i, _ := n.find(name+"_", false); i < len(n.ends); i++ {
-				other, _, _ := n.entry(i)
-				if !strings.HasPrefix(string(other), name+"_") {
-					break
-				}
-				if storyid.Unmarked(string(other)) == name+storyid.TextExt {
-					return true, nil
-				}
-			}
-			return false, nil
-		}
-		kid, err := f.child(ctx, g, n, name)
-		if kid == nil || err != nil {
-			return false, err
-		}
-		n, path = kid, rest
-	}
-}

@@ -130,7 +130,7 @@ func (a *Archive) keep(ctx context.Context, b odb.Batch, br *branch, k *Kept) er
 	k.SHA256, k.Ext = hex.EncodeToString(sum[:]), storyid.CaptureExt(k.Ext)
 	path := k.Story + "." + k.Ext
 	blob := odb.Hash(odb.Blob, k.Data)
-	before, _, err := br.forest.find(ctx, b, path)
+	before, _, err := br.tree.Find(ctx, b, path)
 	if err != nil || before == blob {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
+	"github.com/newsarc/newsarc/archive/tree"
 )
 
 // Limits bound what is taken from another archive. A field that is zero has the
@@ -99,7 +100,7 @@ func (l *Limits) tree(data []byte) error {
 			return fmt.Errorf("%q has mode %q: archives hold files and folders, no links and no submodules", e.Name, e.Mode)
 		case e.ID.IsZero():
 			return fmt.Errorf("%q points to nothing", e.Name)
-		case last.Name != "" && compareNames([]byte(last.Name), last.IsDir(), e.Name, e.IsDir()) >= 0:
+		case last.Name != "" && tree.Compare(last, e) >= 0:
 			return fmt.Errorf("%q is not in its place", e.Name)
 		}
 		if err := l.name(e.Name); err != nil {

@@ -10,34 +10,22 @@ import (
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/parallel"
 	"github.com/newsarc/newsarc/archive/storyid"
+	"github.com/newsarc/newsarc/archive/tree"
 	"github.com/newsarc/newsarc/news"
 )
 
 // history reads revisions out of commits, in their order.
 type history struct {
 	a      *Archive
-	forest *forest // of the last commit read
-	lost   bool    // it is not known: what comes before is damaged
+	tree *tree.Tree // of the last commit read
+	lost   bool       // it is not known: what comes before is damaged
 	last   lastPaths
 }
 
 // historyAfter returns the history that follows a commit; zero: the whole.
 func (a *Archive) historyAfter(ctx context.Context, at odb.ID) *history {
-	f, err := a.forestOf(ctx, at)
-	return &history{a: a, forest: f, lost: err != nil}
-}
-
-// forestOf returns the tree of a commit; zero: an empty one.
-func (a *Archive) forestOf(ctx context.Context, id odb.ID) (*forest, error) {
-	var tree odb.ID
-	if !id.IsZero() {
-		c, err := commit.Read(ctx, a.store, id)
-		if err != nil {
-			return nil, err
-		}
-		tree = c.Tree
-	}
-	return newForest(ctx, a.store, tree)
+	f, err := tree.At(ctx, a.store, at)
+	return &history{a: a, tree: f, lost: err != nil}
 }
 
 // change is a revision found in history.
@@ -83,7 +71,7 @@ func (h *history) next(ctx context.Context, ids []odb.ID, bad func(odb.ID, error
 			changes = append(changes, ch)
 		}
 	}
-	h.forest.shrink()
+	h.tree.Shrink()
 	parallel.Do(len(changes), func(i int) { changes[i].read(ctx, h.a.store) })
 	return changes, ctx.Err()
 }
@@ -94,8 +82,8 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit.Commit) (change
 	if !h.lost {
 		return h.advance(ctx, id, c)
 	}
-	if h.forest, err = newForest(ctx, h.a.store, c.Tree); err != nil {
-		h.forest = &forest{root: &node{}}
+	if h.tree, err = tree.Open(ctx, h.a.store, c.Tree); err != nil {
+		h.tree = tree.New()
 		return nil, err
 	}
 	h.lost = false
@@ -103,7 +91,7 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit.Commit) (change
 		return nil, nil
 	}
 	story := c.Trailers[commit.KeyStory]
-	blob, _, err := h.forest.find(ctx, h.a.store, story+storyid.TextExt)
+	blob, _, err := h.tree.Find(ctx, h.a.store, story+storyid.TextExt)
 	if err == nil && storyid.Valid(story) && !blob.IsZero() {
 		changes = []change{{id: id, commit: c, story: story, blob: blob}}
 	}
@@ -117,7 +105,7 @@ func (h *history) step(ctx context.Context, id odb.ID, c *commit.Commit) (change
 func (h *history) advance(ctx context.Context, id odb.ID, c *commit.Commit) ([]change, error) {
 	var changes []change
 	own := false
-	err := h.forest.advance(ctx, h.a.store, c.Tree, func(path string, blob odb.ID) {
+	err := h.tree.Advance(ctx, h.a.store, c.Tree, func(path string, blob odb.ID) {
 		if story, ok := storyid.OfPath(path); ok {
 			own = own || story == c.Trailers[commit.KeyStory]
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
@@ -134,7 +122,7 @@ func (h *history) advance(ctx context.Context, id odb.ID, c *commit.Commit) ([]c
 	}
 	if story := c.Trailers[commit.KeyStory]; err == nil && !own && storyid.Valid(story) {
 		var blob odb.ID
-		blob, _, err = h.forest.find(ctx, h.a.store, story+storyid.TextExt)
+		blob, _, err = h.tree.Find(ctx, h.a.store, story+storyid.TextExt)
 		if !blob.IsZero() {
 			changes = append(changes, change{id: id, commit: c, story: story, blob: blob})
 		}
@@ -148,13 +136,13 @@ func (a *Archive) unlikeOthers(ctx context.Context, c *commit.Commit, changes []
 		if len(changes) == 0 {
 			break
 		}
-		f, err := a.forestOf(ctx, p)
+		f, err := tree.At(ctx, a.store, p)
 		if err != nil {
 			return nil, err
 		}
 		kept := changes[:0]
 		for _, ch := range changes {
-			blob, _, err := f.find(ctx, a.store, ch.story+storyid.TextExt)
+			blob, _, err := f.Find(ctx, a.store, ch.story+storyid.TextExt)
 			if err != nil {
 				return nil, err
 			}

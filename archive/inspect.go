@@ -9,6 +9,7 @@ import (
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/tree"
 )
 
 // inspector looks through what came from another archive before it is joined:
@@ -92,12 +93,12 @@ func (in *inspector) commit(ctx context.Context, ref string, id odb.ID) error {
 	if n := in.commits; n%chunk == 0 {
 		in.a.o.Progress(Progress{Task: "checking what came", Done: int64(n)})
 	}
-	f, err := in.a.forestOf(ctx, c.Parent)
+	f, err := tree.At(ctx, in.a.store, c.Parent)
 	if err != nil {
 		return err
 	}
 	var wrong error
-	err = f.advance(ctx, in.a.store, c.Tree, func(path string, blob odb.ID) {
+	err = f.Advance(ctx, in.a.store, c.Tree, func(path string, blob odb.ID) {
 		if wrong == nil {
 			wrong = in.file(ctx, ref, path, blob)
 		}

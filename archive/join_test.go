@@ -11,6 +11,7 @@ import (
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
+	"github.com/newsarc/newsarc/archive/tree"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -69,8 +70,8 @@ func (h *histories) files(head odb.ID) map[string]int {
 	}
 	c, err := commit.Read(h.t.Context(), h.mem, head)
 	h.need(err)
-	f := &forest{root: &node{}}
-	h.need(f.advance(h.t.Context(), h.mem, c.Tree, func(path string, blob odb.ID) {
+	f := tree.New()
+	h.need(f.Advance(h.t.Context(), h.mem, c.Tree, func(path string, blob odb.ID) {
 		text, err := odb.Read(h.t.Context(), h.mem, odb.Blob, blob)
 		h.need(err)
 		art, err := news.Decode(text)
@@ -108,11 +109,11 @@ func (h *histories) add(p, story, state int) {
 			break
 		}
 	}
-	f, err := h.a.forestOf(ctx, h.head[p])
+	f, err := tree.At(ctx, h.a.store, h.head[p])
 	h.need(err)
 	for n := 1; path == ""; n++ {
 		try := storyid.Numbered(storyid.Dir(art.Source, art.Published, at(2, 0)), storyid.Slug(art), n)
-		parted, err := f.parted(ctx, h.mem, try)
+		parted, err := parted(ctx, f, h.mem, try)
 		h.need(err)
 		if _, taken := files[try]; !taken && !parted {
 			path = try
@@ -121,7 +122,7 @@ func (h *histories) add(p, story, state int) {
 	text := news.Encode(art)
 	blob := odb.Hash(odb.Blob, text)
 	h.need(h.mem.Add(odb.New{Object: odb.Object{Type: odb.Blob, Data: text}, ID: blob}))
-	tree, err := f.put(ctx, h.mem, path+storyid.TextExt, blob)
+	tree, err := f.Put(ctx, h.mem, path+storyid.TextExt, blob)
 	h.need(err)
 	c := commit.Revision{Tree: tree, Parent: h.head[p], Committer: Identity{Name: "p", Email: fmt.Sprint(p)}, Rev: &news.Revision{
 		Story: path, Class: news.Publisher, Source: art.Source, Headline: art.Headline, URL: art.URL, Published: art.Published,

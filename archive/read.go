@@ -10,6 +10,7 @@ import (
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/tree"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -144,12 +145,12 @@ func (a *Archive) captureBlob(ctx context.Context, id odb.ID) (blob odb.ID, ext 
 	if story == "" || ext == "" {
 		return odb.ID{}, "", fmt.Errorf("commit %s is no capture", id)
 	}
-	f, err := newForest(ctx, a.store, c.Tree)
+	f, err := tree.Open(ctx, a.store, c.Tree)
 	if err != nil {
 		return odb.ID{}, "", err
 	}
 	path := story + "." + ext
-	blob, _, err = f.find(ctx, a.store, path)
+	blob, _, err = f.Find(ctx, a.store, path)
 	if err == nil && blob.IsZero() {
 		err = fmt.Errorf("commit %s has no %s: %w", id, path, ErrNotFound)
 	}

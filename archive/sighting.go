@@ -13,6 +13,7 @@ import (
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
+	"github.com/newsarc/newsarc/archive/tree"
 )
 
 // Sightings is the branch of sightings: a file for each day on which some were
@@ -112,7 +113,7 @@ func (a *Archive) writeSightings(ctx context.Context, list []catalog.Sighting) (
 	}
 	now := a.o.Now().UTC()
 	path := now.Format("2006/01/02") + sightingsExt
-	before, _, err := br.forest.find(ctx, b, path)
+	before, _, err := br.tree.Find(ctx, b, path)
 	if err != nil {
 		return odb.ID{}, err
 	}
@@ -185,9 +186,9 @@ func (a *Archive) refreshSightings(ctx context.Context, c catalog.Catalog) error
 	if err != nil || at == head || head.IsZero() {
 		return err
 	}
-	known, err := a.forestOf(ctx, at)
+	known, err := tree.At(ctx, a.store, at)
 	if err != nil { // moved back and collected: read them all
-		if known, err = a.forestOf(ctx, odb.ID{}); err != nil {
+		if known, err = tree.At(ctx, a.store, odb.ID{}); err != nil {
 			return err
 		}
 	}
@@ -196,7 +197,7 @@ func (a *Archive) refreshSightings(ctx context.Context, c catalog.Catalog) error
 		return err
 	}
 	var blobs []odb.ID
-	err = known.advance(ctx, a.store, com.Tree, func(path string, blob odb.ID) {
+	err = known.Advance(ctx, a.store, com.Tree, func(path string, blob odb.ID) {
 		if strings.HasSuffix(path, sightingsExt) {
 			blobs = append(blobs, blob)
 		}

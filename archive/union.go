@@ -12,6 +12,7 @@ import (
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
+	"github.com/newsarc/newsarc/archive/tree"
 )
 
 // union makes the tree of a merge: every file that one of two trees has. Where
@@ -20,11 +21,11 @@ import (
 type union struct {
 	*join
 	x, y    odb.ID
-	touched map[string][]touch // by the commits that lead to one of both only; nil: not known yet
-	lines   map[odb.ID]onLine  // the same commits
-	unlike  map[string]bool    // paths of two stories, see compare
-	within  map[string]bool    // the folders in which they are, with a slash
-	forests map[odb.ID]*forest // of commits that are asked for many paths
+	touched map[string][]touch    // by the commits that lead to one of both only; nil: not known yet
+	lines   map[odb.ID]onLine     // the same commits
+	unlike  map[string]bool       // paths of two stories, see compare
+	within  map[string]bool       // the folders in which they are, with a slash
+	opened map[odb.ID]*tree.Tree // of commits that are asked for many paths
 	apart   []commit.Apart
 }
 
@@ -76,7 +77,7 @@ func (u *union) trees(ctx context.Context, dir string, x, y odb.ID) (odb.ID, err
 		}
 	}
 	slices.SortFunc(list, func(e, f odb.TreeEntry) int {
-		return compareNames([]byte(e.Name), e.IsDir(), f.Name, f.IsDir())
+		return tree.Compare(e, f)
 	})
 	var data []byte
 	for _, e := range list {
@@ -181,11 +182,11 @@ func (u *union) latest(ctx context.Context, path string, x, y odb.TreeEntry) (od
 	if err != nil {
 		return x, err
 	}
-	f, err := newForest(ctx, u.b, c.Tree)
+	f, err := tree.Open(ctx, u.b, c.Tree)
 	if err != nil {
 		return x, err
 	}
-	blob, _, err := f.find(ctx, u.b, path)
+	blob, _, err := f.Find(ctx, u.b, path)
 	if err != nil || blob.IsZero() {
 		return odb.TreeEntry{}, err // a topic was removed
 	}
@@ -250,17 +251,17 @@ func (u *union) paths(ctx context.Context, c *commit.Commit) (list []string, err
 		name := strings.TrimPrefix(c.Subject, "Topic ")
 		return []string{strings.TrimSuffix(name, " removed") + topicExt}, nil
 	}
-	f := &forest{root: &node{}}
+	f := tree.New()
 	if !c.Parent.IsZero() {
 		before, err := commit.Read(ctx, u.b, c.Parent)
 		if err != nil {
 			return nil, err
 		}
-		if f, err = newForest(ctx, u.b, before.Tree); err != nil {
+		if f, err = tree.Open(ctx, u.b, before.Tree); err != nil {
 			return nil, err
 		}
 	}
-	err = f.advance(ctx, u.b, c.Tree, func(path string, _ odb.ID) { list = append(list, path) })
+	err = f.Advance(ctx, u.b, c.Tree, func(path string, _ odb.ID) { list = append(list, path) })
 	return list, err
 }
 

@@ -6,12 +6,15 @@ import (
 	"encoding/hex"
 	"errors"
 	"math"
+	"path"
+	"slices"
 
 	"github.com/newsarc/newsarc/archive/address"
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
+	"github.com/newsarc/newsarc/archive/tree"
 	"github.com/newsarc/newsarc/news"
 )
 
@@ -20,11 +23,11 @@ type branch struct {
 	name   string
 	was    odb.ID // what the ref says
 	head   odb.ID // where it will be
-	forest *forest
+	tree *tree.Tree
 }
 
 // openBranch returns a branch as it is, with what is still right of an earlier
-// forest.
+// tree.
 func (a *Archive) openBranch(ctx context.Context, name string, earlier *branch) (*branch, error) {
 	head, err := a.ref(ctx, name)
 	if err != nil {
@@ -32,17 +35,17 @@ func (a *Archive) openBranch(ctx context.Context, name string, earlier *branch) 
 	}
 	if earlier != nil && earlier.head == head {
 		earlier.was = head
-		earlier.forest.shrink()
+		earlier.tree.Shrink()
 		return earlier, nil
 	}
-	f, err := a.forestOf(ctx, head)
-	return &branch{name: name, was: head, head: head, forest: f}, err
+	f, err := tree.At(ctx, a.store, head)
+	return &branch{name: name, was: head, head: head, tree: f}, err
 }
 
 // commit puts a blob at a path and a commit on top of the branch. base is a
 // commit like it; if there is none, the one before it is a little.
 func (br *branch) commit(ctx context.Context, b odb.Batch, path string, blob, base odb.ID, encode func(tree, parent odb.ID) []byte) (odb.ID, error) {
-	tree, err := br.forest.put(ctx, b, path, blob)
+	tree, err := br.tree.Put(ctx, b, path, blob)
 	if err != nil {
 		return odb.ID{}, err
 	}
@@ -261,12 +264,12 @@ func (w *writer) name(ctx context.Context, it *item) error {
 		if err != nil {
 			return err
 		}
-		_, taken, err := w.main.forest.find(ctx, w.b, path+storyid.TextExt)
+		_, taken, err := w.main.tree.Find(ctx, w.b, path+storyid.TextExt)
 		if err != nil {
 			return err
 		}
 		if !known && !taken {
-			if taken, err = w.main.forest.parted(ctx, w.b, path); err != nil {
+			if taken, err = parted(ctx, w.main.tree, w.b, path); err != nil {
 				return err
 			}
 		}
@@ -276,6 +279,14 @@ func (w *writer) name(ctx context.Context, it *item) error {
 			return nil
 		}
 	}
+}
+
+// parted reports whether a tree has stories that had an id before they were set
+// apart.
+func parted(ctx context.Context, f *tree.Tree, g odb.Getter, story string) (bool, error) {
+	names, err := f.Beginning(ctx, g, story+"_")
+	file := path.Base(story) + storyid.TextExt
+	return slices.ContainsFunc(names, func(name string) bool { return storyid.Unmarked(name) == file }), err
 }
 
 // firstWords returns the last part of the id that a story takes from an item.
@@ -337,7 +348,7 @@ func (w *writer) capture(ctx context.Context, it *item, before odb.ID) error {
 	}
 	ext := storyid.CaptureExt(it.in.CaptureExt)
 	path := rev.Story + "." + ext
-	base, _, err := w.captures.forest.find(ctx, w.b, path)
+	base, _, err := w.captures.tree.Find(ctx, w.b, path)
 	if err != nil {
 		return err
 	}

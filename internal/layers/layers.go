@@ -42,6 +42,7 @@ var rules = []rule{
 	{"archive/likeness", "a leaf of archive, which knows no storage", []string{"news"}},
 	{"archive/query", "a leaf of archive, which knows the catalog's queries", []string{"news", "archive/catalog"}},
 	{"archive/commit", "the form of commits, which knows no trees", []string{"news", "archive/odb", "archive/storyid"}},
+	{"archive/tree", "trees in memory, which know no news", []string{"archive/odb", "archive/commit"}},
 	{"archive/revname", "a leaf of archive, which imports nothing of ours", nil},
 	{"archive/parallel", "a leaf of archive, which imports nothing of ours", nil},
 	{"archive/odb", "the storage, which knows no news", []string{"archive/odb/..."}},

@@ -1,4 +1,4 @@
-package archive
+package tree
 
 import (
 	"context"
@@ -28,7 +28,7 @@ func (m objects) Get(_ context.Context, id odb.ID) (odb.Object, error) {
 	return o, nil
 }
 
-// files returns the content of a tree, read without a forest.
+// files returns the content of a tree, read without a Tree.
 func (m objects) files(t *rapid.T, id odb.ID, dir string, out map[string]odb.ID) {
 	if id.IsZero() {
 		return
@@ -45,33 +45,33 @@ func (m objects) files(t *rapid.T, id odb.ID, dir string, out map[string]odb.ID)
 	}
 }
 
-// A forest that takes files one by one holds what was put, and one that follows
+// A tree that takes files one by one holds what was put, and one that follows
 // it sees each change and nothing else, whatever it has forgotten between.
-func TestForest(t *testing.T) {
+func TestTree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ctx := t.Context()
 		m := objects{}
-		writer, err := newForest(ctx, m, odb.ID{})
+		writer, err := Open(ctx, m, odb.ID{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		reader, _ := newForest(ctx, m, odb.ID{})
+		reader, _ := Open(ctx, m, odb.ID{})
 		part := rapid.SampledFrom([]string{"a", "a-b", "a.b", "ab", "b", "a0", "z"})
 		want, seen := map[string]odb.ID{}, map[string]odb.ID{}
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			for range rapid.IntRange(1, 3).Draw(t, "puts") {
 				path := part.Draw(t, "dir") + "/" + part.Draw(t, "sub") + "/" + part.Draw(t, "file") + ".md"
 				id := odb.Hash(odb.Blob, rapid.SliceOfN(rapid.Byte(), 1, 1).Draw(t, "text"))
-				if _, err := writer.put(ctx, m, path, id); err != nil {
+				if _, err := writer.Put(ctx, m, path, id); err != nil {
 					t.Fatal(err)
 				}
 				want[path] = id
-				if got, _, err := writer.find(ctx, m, path); err != nil || got != id {
+				if got, _, err := writer.Find(ctx, m, path); err != nil || got != id {
 					t.Fatalf("find %s = %v, %v", path, got, err)
 				}
 			}
 			before := maps.Clone(seen)
-			err := reader.advance(ctx, m, writer.root.id, func(path string, id odb.ID) {
+			err := reader.Advance(ctx, m, writer.root.id, func(path string, id odb.ID) {
 				if before[path] == id {
 					t.Fatalf("%s did not change", path)
 				}
@@ -81,10 +81,10 @@ func TestForest(t *testing.T) {
 				t.Fatal(err)
 			}
 			if rapid.IntRange(0, 3).Draw(t, "forget") == 0 {
-				writer.size, reader.size = maxForest+1, maxForest+1
+				writer.size, reader.size = maxKept+1, maxKept+1
 			}
-			writer.shrink()
-			reader.shrink()
+			writer.Shrink()
+			reader.Shrink()
 		}
 		stored := map[string]odb.ID{}
 		m.files(t, writer.root.id, "", stored)
@@ -98,24 +98,24 @@ func TestForest(t *testing.T) {
 }
 
 // A tree that was changed by hand in every way is followed too.
-func TestForestFollowsRemovals(t *testing.T) {
+func TestTreeFollowsRemovals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ctx := t.Context()
 		m := objects{}
-		reader, _ := newForest(ctx, m, odb.ID{})
+		reader, _ := Open(ctx, m, odb.ID{})
 		seen := map[string]odb.ID{}
 		for range rapid.IntRange(1, 10).Draw(t, "trees") {
-			writer, _ := newForest(ctx, m, odb.ID{})
+			writer, _ := Open(ctx, m, odb.ID{})
 			want := map[string]odb.ID{}
 			for range rapid.IntRange(1, 12).Draw(t, "files") {
 				path := rapid.SampledFrom([]string{"a", "a.b", "b", "b/c", "b.d", "c/d/e", "c/f", "a/x", "c"}).Draw(t, "path")
 				id := odb.Hash(odb.Blob, rapid.SliceOfN(rapid.Byte(), 1, 1).Draw(t, "text"))
-				if _, err := writer.put(ctx, m, path, id); err == nil {
+				if _, err := writer.Put(ctx, m, path, id); err == nil {
 					want[path] = id
 				}
 			}
 			maps.DeleteFunc(seen, func(path string, id odb.ID) bool { return want[path] != id })
-			err := reader.advance(ctx, m, writer.root.id, func(path string, id odb.ID) { seen[path] = id })
+			err := reader.Advance(ctx, m, writer.root.id, func(path string, id odb.ID) { seen[path] = id })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,4 +124,21 @@ func TestForestFollowsRemovals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Beginning finds files and no folders, and only those of the path's own folder.
+func TestBeginning(t *testing.T) {
+	ctx := t.Context()
+	m := objects{}
+	all := New()
+	for _, path := range []string{"a/b/quake", "a/b/quake_1", "a/b/quake_2.md", "a/b/quake_3/x", "a/b/quakes", "a/quake_4"} {
+		if _, err := all.Put(ctx, m, path, odb.Hash(odb.Blob, nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, want := range map[string][]string{"a/b/quake_": {"quake_1", "quake_2.md"}, "a/quake": {"quake_4"}, "x/quake": nil, "a/b/z": nil} {
+		if got, err := all.Beginning(ctx, m, path); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, %v, want %q", path, got, err, want)
+		}
+	}
 }

@@ -1,4 +1,9 @@
-package archive
+// Package tree holds the tree of a branch in memory, as much of it as was touched:
+// it finds files in it, puts files into it at the cost of one rewritten tree for
+// each level of their path, and says what another tree has that this one has not.
+//
+// It does not know what the files say, nor what their names mean.
+package tree
 
 import (
 	"bytes"
@@ -8,26 +13,29 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/commit"
+
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-var errTree = fmt.Errorf("%w tree", odb.ErrMalformed)
+// ErrMalformed says that bytes are no tree. It wraps odb.ErrMalformed.
+var ErrMalformed = fmt.Errorf("%w tree", odb.ErrMalformed)
 
-// forest is the tree of a branch in memory, as much of it as was touched. A
+// Tree is the tree of a branch in memory, as much of it as was touched. A
 // change costs one rewritten tree for each level of its path: the bytes of a
 // tree are kept, so that a changed id is patched in place.
-type forest struct {
+type Tree struct {
 	root  *node
 	size  int // bytes of all nodes in memory, about
 	clock int // counts calls of shrink: a node says when it was last of use
 }
 
-// maxForest bounds the memory of trees kept from one batch to the next, of which
+// maxKept bounds the memory of trees kept from one batch to the next, of which
 // each takes about nodeSize besides its bytes: nearly all have one entry or two, so
 // that is most of it.
 const (
-	maxForest = 16 << 20
-	nodeSize  = 400
+	maxKept  = 16 << 20
+	nodeSize = 400
 )
 
 // node is a directory in memory.
@@ -41,17 +49,17 @@ type node struct {
 	used int
 }
 
-// newForest returns the tree with the given id; a zero id is an empty one.
-func newForest(ctx context.Context, g odb.Getter, id odb.ID) (*forest, error) {
-	f := &forest{}
+// Open returns the tree with the given id; a zero id is an empty one.
+func Open(ctx context.Context, g odb.Getter, id odb.ID) (*Tree, error) {
+	t := &Tree{}
 	var err error
-	f.root, err = f.load(ctx, g, id)
-	return f, err
+	t.root, err = t.load(ctx, g, id)
+	return t, err
 }
 
-func (f *forest) load(ctx context.Context, g odb.Getter, id odb.ID) (*node, error) {
-	n := &node{id: id, used: f.clock}
-	f.size += nodeSize
+func (t *Tree) load(ctx context.Context, g odb.Getter, id odb.ID) (*node, error) {
+	n := &node{id: id, used: t.clock}
+	t.size += nodeSize
 	if id.IsZero() {
 		return n, nil
 	}
@@ -61,9 +69,9 @@ func (f *forest) load(ctx context.Context, g odb.Getter, id odb.ID) (*node, erro
 	}
 	n.raw, n.lent = data, true
 	if n.ends, err = appendEnds(nil, n.raw, 0); err != nil {
-		return nil, fmt.Errorf("%w %s: %w", errTree, id, err)
+		return nil, fmt.Errorf("%w %s: %w", ErrMalformed, id, err)
 	}
-	f.size += len(n.raw)
+	t.size += len(n.raw)
 	return n, nil
 }
 
@@ -174,9 +182,9 @@ func (n *node) cut(i int) {
 }
 
 // child returns the directory of a name, nil if there is none.
-func (f *forest) child(ctx context.Context, g odb.Getter, n *node, name string) (*node, error) {
+func (t *Tree) child(ctx context.Context, g odb.Getter, n *node, name string) (*node, error) {
 	if kid := n.kids[name]; kid != nil {
-		kid.used = f.clock
+		kid.used = t.clock
 		return kid, nil
 	}
 	i, ok := n.find(name, true)
@@ -184,7 +192,7 @@ func (f *forest) child(ctx context.Context, g odb.Getter, n *node, name string) 
 		return nil, nil
 	}
 	_, _, id := n.entry(i)
-	kid, err := f.load(ctx, g, id)
+	kid, err := t.load(ctx, g, id)
 	if err != nil {
 		return nil, err
 	}
@@ -199,12 +207,12 @@ func (n *node) adopt(name string, kid *node) {
 	n.kids[strings.Clone(name)] = kid // which is part of a whole path
 }
 
-// find returns the id of the file at a path; false if there is none. taken
-// says that a new file cannot be put there.
-func (f *forest) find(ctx context.Context, g odb.Getter, path string) (id odb.ID, taken bool, err error) {
-	n := f.root
+// Find returns the id of the file at a path, zero if there is none. taken says that
+// a new file cannot be put there.
+func (t *Tree) Find(ctx context.Context, g odb.Getter, path string) (id odb.ID, taken bool, err error) {
+	n := t.root
 	for {
-		n.used = f.clock
+		n.used = t.clock
 		name, rest, more := strings.Cut(path, "/")
 		if !more {
 			if i, ok := n.find(name, false); ok {
@@ -217,7 +225,7 @@ func (f *forest) find(ctx context.Context, g odb.Getter, path string) (id odb.ID
 		if _, file := n.find(name, false); file {
 			return odb.ID{}, true, nil
 		}
-		kid, err := f.child(ctx, g, n, name)
+		kid, err := t.child(ctx, g, n, name)
 		if kid == nil || err != nil {
 			return odb.ID{}, false, err
 		}
@@ -225,22 +233,22 @@ func (f *forest) find(ctx context.Context, g odb.Getter, path string) (id odb.ID
 	}
 }
 
-// put points a path to a blob, stores the trees that this changes, and returns
+// Put points a path to a blob, stores the trees that this changes, and returns
 // the id of the root.
-func (f *forest) put(ctx context.Context, b batch, path string, blob odb.ID) (odb.ID, error) {
-	if err := f.putAt(ctx, b, f.root, path, blob); err != nil {
+func (t *Tree) Put(ctx context.Context, b Batch, path string, blob odb.ID) (odb.ID, error) {
+	if err := t.putAt(ctx, b, t.root, path, blob); err != nil {
 		return odb.ID{}, fmt.Errorf("path %q: %w", path, err)
 	}
-	return f.root.id, nil
+	return t.root.id, nil
 }
 
-// batch is what a forest needs of an odb.Batch.
-type batch interface {
+// Batch is what Put needs of an odb.Batch.
+type Batch interface {
 	odb.Getter
 	Add(o odb.New) error
 }
 
-func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob odb.ID) error {
+func (t *Tree) putAt(ctx context.Context, b Batch, n *node, path string, blob odb.ID) error {
 	name, rest, more := strings.Cut(path, "/")
 	size := len(n.raw)
 	if !more || n.kids[name] == nil { // else it was looked at before
@@ -249,24 +257,24 @@ func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob 
 		}
 	}
 	if more {
-		kid, err := f.child(ctx, b, n, name)
+		kid, err := t.child(ctx, b, n, name)
 		if err != nil {
 			return err
 		}
 		if kid == nil {
-			kid = &node{used: f.clock}
-			f.size += nodeSize
+			kid = &node{used: t.clock}
+			t.size += nodeSize
 			n.adopt(name, kid)
 		}
-		if err := f.putAt(ctx, b, kid, rest, blob); err != nil {
+		if err := t.putAt(ctx, b, kid, rest, blob); err != nil {
 			return err
 		}
 		n.set(name, true, kid.id)
 	} else {
 		n.set(name, false, blob)
 	}
-	f.size += len(n.raw) - size
-	n.used = f.clock
+	t.size += len(n.raw) - size
+	n.used = t.clock
 	base := n.id
 	if n.id = n.hash.of(n.raw); n.id == base {
 		return nil
@@ -274,14 +282,60 @@ func (f *forest) putAt(ctx context.Context, b batch, n *node, path string, blob 
 	return b.Add(odb.New{Object: odb.Object{Type: odb.Tree, Data: n.raw}, ID: n.id, Base: base})
 }
 
-// advance takes the forest to the tree of a later commit and calls changed for
-// each file that is new or other there. Only what differs is read.
-func (f *forest) advance(ctx context.Context, g odb.Getter, id odb.ID, changed func(path string, blob odb.ID)) error {
-	return f.advanceAt(ctx, g, f.root, id, "", changed)
+// At returns the tree of a commit; of the zero id, an empty one.
+func At(ctx context.Context, g odb.Getter, id odb.ID) (*Tree, error) {
+	if id.IsZero() {
+		return New(), nil
+	}
+	c, err := commit.Read(ctx, g, id)
+	if err != nil {
+		return nil, err
+	}
+	return Open(ctx, g, c.Tree)
 }
 
-func (f *forest) advanceAt(ctx context.Context, g odb.Getter, n *node, id odb.ID, dir string, changed func(string, odb.ID)) error {
-	n.used = f.clock
+// New returns a tree with nothing in it.
+func New() *Tree { return &Tree{root: &node{}, size: nodeSize} }
+
+// Compare compares two entries by git's order of names.
+func Compare(e, f odb.TreeEntry) int {
+	return compareNames([]byte(e.Name), e.IsDir(), f.Name, f.IsDir())
+}
+
+// Beginning returns the names of files that begin with the last part of a path, in
+// the folder that the path leads to.
+func (t *Tree) Beginning(ctx context.Context, g odb.Getter, path string) (names []string, err error) {
+	n := t.root
+	for {
+		name, rest, more := strings.Cut(path, "/")
+		if !more {
+			for i, _ := n.find(name, false); i < len(n.ends); i++ {
+				other, dir, _ := n.entry(i)
+				if !strings.HasPrefix(string(other), name) {
+					break
+				}
+				if !dir {
+					names = append(names, string(other))
+				}
+			}
+			return names, nil
+		}
+		kid, err := t.child(ctx, g, n, name)
+		if kid == nil || err != nil {
+			return nil, err
+		}
+		n, path = kid, rest
+	}
+}
+
+// Advance takes the tree to the tree of a later commit and calls changed for
+// each file that is new or other there. Only what differs is read.
+func (t *Tree) Advance(ctx context.Context, g odb.Getter, id odb.ID, changed func(path string, blob odb.ID)) error {
+	return t.advanceAt(ctx, g, t.root, id, "", changed)
+}
+
+func (t *Tree) advanceAt(ctx context.Context, g odb.Getter, n *node, id odb.ID, dir string, changed func(string, odb.ID)) error {
+	n.used = t.clock
 	if n.id == id {
 		return nil
 	}
@@ -292,9 +346,9 @@ func (f *forest) advanceAt(ctx context.Context, g odb.Getter, n *node, id odb.ID
 	old := node{id: n.id, raw: n.raw, ends: n.ends}
 	lo, hi, oldHi, err := n.replace(id, data)
 	if err != nil {
-		return fmt.Errorf("%w %s: %w", errTree, id, err)
+		return fmt.Errorf("%w %s: %w", ErrMalformed, id, err)
 	}
-	f.size += len(n.raw) - len(old.raw)
+	t.size += len(n.raw) - len(old.raw)
 	for i := lo; i < oldHi; i++ {
 		if name, isDir, _ := old.entry(i); isDir && n.kids[string(name)] != nil {
 			if _, ok := n.find(string(name), true); !ok {
@@ -313,12 +367,12 @@ func (f *forest) advanceAt(ctx context.Context, g odb.Getter, n *node, id odb.ID
 		default:
 			kid := n.kids[string(name)]
 			if kid == nil {
-				if kid, err = f.load(ctx, g, was); err != nil {
+				if kid, err = t.load(ctx, g, was); err != nil {
 					return err
 				}
 				n.adopt(string(name), kid)
 			}
-			if err := f.advanceAt(ctx, g, kid, entryID, path+"/", changed); err != nil {
+			if err := t.advanceAt(ctx, g, kid, entryID, path+"/", changed); err != nil {
 				return err
 			}
 		}
@@ -393,13 +447,13 @@ func commonSuffix(a, b []byte) int {
 	return n - i
 }
 
-// shrink forgets what was of no use since the last call, if the forest has
+// Shrink forgets what was of no use since the last call, if the tree has
 // grown too large. It is called between batches, when all nodes are stored.
-func (f *forest) shrink() {
-	if f.size > maxForest {
-		f.size = f.root.prune(f.clock)
+func (t *Tree) Shrink() {
+	if t.size > maxKept {
+		t.size = t.root.prune(t.clock)
 	}
-	f.clock++
+	t.clock++
 }
 
 // prune drops directories last used before the given time and returns the

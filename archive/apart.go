@@ -161,16 +161,16 @@ type onLine struct {
 
 // lay notes on which lines commits are.
 func (u *union) lay(ids []odb.ID) {
-	for _, s := range u.graph.segments(ids) {
-		for i, id := range s.ids {
-			u.lines[id] = onLine{s.ids, i}
+	for _, s := range u.graph.Segments(ids) {
+		for i, id := range s.IDs {
+			u.lines[id] = onLine{s.IDs, i}
 		}
 	}
 }
 
 // before returns a parent of a commit that has a path; zero if none has.
 func (u *union) before(ctx context.Context, id odb.ID, path string) (odb.ID, error) {
-	parents, err := u.graph.read(ctx, id)
+	parents, err := u.graph.Parents(ctx, id)
 	if err != nil {
 		return odb.ID{}, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
 )
@@ -76,7 +77,7 @@ func (p *party) commits(t testing.TB) (list []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := newGraph(p.store, nil).walk(t.Context(), head, nil)
+	all, err := graph.New(p.store, nil).Walk(t.Context(), head, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -303,10 +303,10 @@ func (a *Archive) catchUpKept(ctx context.Context, c catalog.Catalog, at, head o
 	}
 	p := Progress{Task: "reading captures"}
 	for _, s := range segments {
-		p.Total += int64(len(s.ids))
+		p.Total += int64(len(s.IDs))
 	}
 	for _, s := range segments {
-		for ids := range slices.Chunk(s.ids, chunk) {
+		for ids := range slices.Chunk(s.IDs, chunk) {
 			rows, err := a.keptRows(ctx, ids, bad)
 			if err != nil {
 				return err

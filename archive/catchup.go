@@ -9,6 +9,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -150,15 +151,25 @@ func (a *Archive) catchUp(ctx context.Context, c catalog.Catalog, at, head odb.I
 	})
 }
 
+// lineage returns the commits that lead from one, exclusive, to another.
+func (a *Archive) lineage(ctx context.Context, head, from odb.ID, bad func(odb.ID, error)) ([]graph.Segment, bool, error) {
+	return graph.Lineage(ctx, a.store, head, from, bad, a.walking)
+}
+
+// walking tells how many commits were met on a walk.
+func (a *Archive) walking(done int) {
+	a.o.Progress(Progress{Task: "walking history", Done: int64(done)})
+}
+
 // readSegments reads the revisions of the commits of segments and calls f with
 // them, some thousands of commits at a time. It needs of the catalog what it has
 // of commits that come before these.
-func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments []segment, task string,
+func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments []graph.Segment, task string,
 	bad func(odb.ID, error), f func(ids []odb.ID, changes []change) error,
 ) error {
 	p := Progress{Task: task}
 	for _, s := range segments {
-		p.Total += int64(len(s.ids))
+		p.Total += int64(len(s.IDs))
 	}
 	last, err := a.lastPaths(ctx, segments)
 	if err != nil {
@@ -166,7 +177,7 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 	}
 	gens := &generations{a: a, c: c, known: map[odb.ID]int64{}}
 	for _, s := range segments {
-		if len(s.ids) == 0 {
+		if len(s.IDs) == 0 {
 			continue
 		}
 		h, generation, err := a.begin(ctx, &s, gens)
@@ -174,7 +185,7 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 			return err
 		}
 		h.last = last
-		for ids := range slices.Chunk(s.ids, a.chunk) {
+		for ids := range slices.Chunk(s.IDs, a.chunk) {
 			changes, err := h.next(ctx, ids, bad)
 			if err != nil {
 				return err
@@ -193,21 +204,21 @@ func (a *Archive) readSegments(ctx context.Context, c catalog.Catalog, segments 
 			p.Done += int64(len(ids))
 			a.o.Progress(p)
 		}
-		gens.known[s.ids[len(s.ids)-1]] = generation - 1
+		gens.known[s.IDs[len(s.IDs)-1]] = generation - 1
 	}
 	return nil
 }
 
 // begin returns the history that leads to a segment, and the generation of the
 // segment's first commit.
-func (a *Archive) begin(ctx context.Context, s *segment, gens *generations) (h *history, generation int64, err error) {
-	parents, err := commit.Parents(ctx, a.store, s.ids[0])
+func (a *Archive) begin(ctx context.Context, s *graph.Segment, gens *generations) (h *history, generation int64, err error) {
+	parents, err := commit.Parents(ctx, a.store, s.IDs[0])
 	if err != nil && !odb.IsDamage(err) {
 		return nil, 0, err
 	}
 	var before odb.ID
 	for i, id := range parents {
-		if i == 0 && !s.gap {
+		if i == 0 && !s.Gap {
 			before = id
 		}
 		n, err := gens.of(ctx, id)
@@ -217,7 +228,7 @@ func (a *Archive) begin(ctx context.Context, s *segment, gens *generations) (h *
 		generation = max(generation, n)
 	}
 	h = a.historyAfter(ctx, before)
-	h.lost = h.lost || s.gap
+	h.lost = h.lost || s.Gap
 	return h, generation + 1, ctx.Err()
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -197,7 +198,7 @@ func (a *Archive) movesTo(ctx context.Context, b odb.Batch, ref string, ours, he
 	if ours.IsZero() {
 		return moves, nil
 	}
-	left, _, err := newGraph(b, nil).apart(ctx, ours, head)
+	left, _, err := graph.New(b, nil).Apart(ctx, ours, head)
 	if err != nil || len(left) == 0 {
 		return moves, err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -80,7 +81,7 @@ func (a *Archive) fetchStep(ctx context.Context, r Remote, req *FetchRequest, li
 	if err := errors.Join(err, res.Pack.Close()); err != nil {
 		return 0, err
 	}
-	cut := setOf(append(req.Shallow, res.Shallow...))
+	cut := graph.Set(append(req.Shallow, res.Shallow...))
 	for _, id := range res.Unshallow {
 		delete(cut, id)
 	}
@@ -122,7 +123,7 @@ func (a *Archive) wanted(ctx context.Context, theirs map[string]odb.ID) ([]odb.I
 				}
 				continue
 			}
-			if _, err = newGraph(a.store, nil).walk(ctx, id, nil); err == nil {
+			if _, err = graph.New(a.store, nil).Walk(ctx, id, nil); err == nil {
 				continue
 			}
 			if !odb.IsDamage(err) {

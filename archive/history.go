@@ -16,10 +16,10 @@ import (
 
 // history reads revisions out of commits, in their order.
 type history struct {
-	a      *Archive
+	a    *Archive
 	tree *tree.Tree // of the last commit read
-	lost   bool       // it is not known: what comes before is damaged
-	last   lastPaths
+	lost bool       // it is not known: what comes before is damaged
+	last lastPaths
 }
 
 // historyAfter returns the history that follows a commit; zero: the whole.

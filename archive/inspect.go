@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/tree"
 )
@@ -33,8 +34,8 @@ func (in *inspector) branch(ctx context.Context, ref string, head odb.ID) error 
 	if err != nil || ours == head {
 		return err
 	}
-	g := newGraph(in.a.store, nil)
-	_, right, err := g.apart(ctx, ours, head)
+	g := graph.New(in.a.store, nil)
+	_, right, err := g.Apart(ctx, ours, head)
 	if err != nil {
 		return incomplete(err)
 	}
@@ -46,7 +47,7 @@ func (in *inspector) branch(ctx context.Context, ref string, head odb.ID) error 
 	if ref != Main {
 		return nil
 	}
-	return in.contents(ctx, g.segments(right))
+	return in.contents(ctx, g.Segments(right))
 }
 
 // incomplete says of objects that are missing that the remote is at fault.
@@ -67,11 +68,11 @@ func (in *inspector) notRewritten(ctx context.Context, ref string, head odb.ID) 
 	if err != nil || was.IsZero() || was == head {
 		return err
 	}
-	left, _, err := newGraph(in.a.store, nil).apart(ctx, was, head)
+	left, _, err := graph.New(in.a.store, nil).Apart(ctx, was, head)
 	if err != nil {
 		return err
 	}
-	if !in.a.allJoined(ctx, left) {
+	if !graph.AllJoined(ctx, in.a.store, left) {
 		return fmt.Errorf("%w: %s is not in the history of %s", ErrRewritten, was, head)
 	}
 	return nil
@@ -141,7 +142,7 @@ func (a *Archive) checkJoined(ctx context.Context, ref string, id odb.ID, c *com
 }
 
 // contents compares the trailers of revisions with their texts.
-func (in *inspector) contents(ctx context.Context, segments []segment) error {
+func (in *inspector) contents(ctx context.Context, segments []graph.Segment) error {
 	captures, err := in.captures(ctx)
 	if err != nil {
 		return err
@@ -174,9 +175,9 @@ func (in *inspector) captures(ctx context.Context) (map[odb.ID]bool, error) {
 		return nil, err
 	}
 	all := map[odb.ID]bool{}
-	g := newGraph(in.a.store, nil)
+	g := graph.New(in.a.store, nil)
 	for _, head := range []odb.ID{ours, in.theirs[Captures]} {
-		list, err := g.walk(ctx, head, all)
+		list, err := g.Walk(ctx, head, all)
 		if err != nil {
 			return nil, incomplete(err)
 		}

@@ -152,7 +152,7 @@ func (h *histories) check(head odb.ID) {
 	h.need(err)
 	files, of, n := h.files(head), map[string]int{}, 0
 	for _, s := range segments {
-		for _, id := range s.ids {
+		for _, id := range s.IDs {
 			story, ok := h.told[id]
 			c, err := commit.Read(ctx, h.mem, id)
 			h.need(err)

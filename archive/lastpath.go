@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -17,11 +18,11 @@ type lastPaths map[odb.ID]map[string]string
 
 // lastPaths returns those of the commits of segments, and of the commits before
 // them: by the commits behind which they hold, up to the next of the same line.
-func (a *Archive) lastPaths(ctx context.Context, segments []segment) (lastPaths, error) {
+func (a *Archive) lastPaths(ctx context.Context, segments []graph.Segment) (lastPaths, error) {
 	l := lastPaths{}
 	for _, s := range slices.Backward(segments) {
 		var now map[string]string
-		for i, id := range slices.Backward(s.ids) {
+		for i, id := range slices.Backward(s.IDs) {
 			if more := l[id]; more != nil {
 				now = joinPaths(now, more)
 			}
@@ -82,13 +83,13 @@ func (l lastPaths) of(id odb.ID, story string) string { return cmp.Or(l[id][stor
 
 // outdated reports whether the catalog has stories under paths that commits which
 // follow on what it has took from them.
-func (l lastPaths) outdated(ctx context.Context, c catalog.Catalog, segments []segment) (bool, error) {
+func (l lastPaths) outdated(ctx context.Context, c catalog.Catalog, segments []graph.Segment) (bool, error) {
 	if len(l) == 0 {
 		return false, nil
 	}
 	fresh := map[odb.ID]bool{}
 	for _, s := range segments {
-		for _, id := range s.ids {
+		for _, id := range s.IDs {
 			fresh[id] = true
 		}
 	}

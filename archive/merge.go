@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -26,12 +27,12 @@ type join struct {
 	a      *Archive
 	b      odb.Batch
 	branch string
-	graph  *graph
+	graph  *graph.Graph
 	made   []odb.ID // merges that were not there before
 }
 
 func (a *Archive) newJoin(b odb.Batch, branch string) *join {
-	return &join{a: a, b: b, branch: branch, graph: newGraph(b, nil)}
+	return &join{a: a, b: b, branch: branch, graph: graph.New(b, nil)}
 }
 
 // heads returns the head of the branch that joins two; a zero one is none.
@@ -57,7 +58,7 @@ func (j *join) heads(ctx context.Context, x, y odb.ID) (odb.ID, error) {
 
 // tips returns the tips of two heads together, the oldest first.
 func (j *join) tips(ctx context.Context, x, y odb.ID) ([]odb.ID, error) {
-	left, right, err := j.graph.apart(ctx, x, y)
+	left, right, err := j.graph.Apart(ctx, x, y)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (j *join) tips(ctx context.Context, x, y odb.ID) ([]odb.ID, error) {
 	}
 	all := map[odb.ID]time.Time{}
 	keep := func(mine, others map[odb.ID]time.Time, only []odb.ID) {
-		own := setOf(only)
+		own := graph.Set(only)
 		for id, when := range mine {
 			if _, both := others[id]; both || own[id] {
 				all[id] = when
@@ -117,12 +118,12 @@ func (j *join) below(ctx context.Context, head odb.ID) (map[odb.ID]time.Time, er
 func (j *join) dropAncestors(ctx context.Context, tips map[odb.ID]time.Time) error {
 	met := map[odb.ID]bool{}
 	for _, tip := range slices.Collect(maps.Keys(tips)) {
-		parents, err := j.graph.read(ctx, tip)
+		parents, err := j.graph.Parents(ctx, tip)
 		if err != nil {
 			return err
 		}
 		for _, p := range parents {
-			before, err := j.graph.walk(ctx, p, met)
+			before, err := j.graph.Walk(ctx, p, met)
 			if err != nil {
 				return err
 			}

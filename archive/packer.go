@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/odb/pack"
 )
@@ -48,7 +49,7 @@ type packed struct {
 // 0, and returns those whose parents it so left out. The client has the commits
 // in shallow without what is before them.
 func (p *packer) plan(ctx context.Context, wants []odb.ID, common map[odb.ID]bool, depth int, shallow []odb.ID) (cut []odb.ID, err error) {
-	g := newGraph(p.store, nil)
+	g := graph.New(p.store, nil)
 	order, cut, err := p.commits(ctx, g, wants, common, depth, shallow)
 	if err != nil {
 		return nil, err
@@ -60,7 +61,7 @@ func (p *packer) plan(ctx context.Context, wants []odb.ID, common map[odb.ID]boo
 			}
 		}
 	}
-	sent, noParents := setOf(order), setOf(cut)
+	sent, noParents := graph.Set(order), graph.Set(cut)
 	for _, id := range order {
 		parents, tree, err := p.links(ctx, id)
 		if err != nil {
@@ -97,7 +98,7 @@ func (p *packer) links(ctx context.Context, id odb.ID) (parents []odb.ID, tree o
 }
 
 // commits returns the commits to send, parents before children.
-func (p *packer) commits(ctx context.Context, g *graph, wants []odb.ID, common map[odb.ID]bool, depth int, shallow []odb.ID) (order, cut []odb.ID, err error) {
+func (p *packer) commits(ctx context.Context, g *graph.Graph, wants []odb.ID, common map[odb.ID]bool, depth int, shallow []odb.ID) (order, cut []odb.ID, err error) {
 	level, joins := map[odb.ID]int{}, false
 	queue := slices.Clone(wants)
 	for _, id := range wants {
@@ -109,7 +110,7 @@ func (p *packer) commits(ctx context.Context, g *graph, wants []odb.ID, common m
 		if common[id] && !through {
 			continue
 		}
-		parents, err := g.read(ctx, id)
+		parents, err := g.Parents(ctx, id)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -129,14 +130,14 @@ func (p *packer) commits(ctx context.Context, g *graph, wants []odb.ID, common m
 	order = append(order, cut...)
 	slices.Reverse(order)
 	if joins { // by levels is not by descent, where branches join
-		if order, err = sorted(ctx, g, wants, setOf(order)); err != nil {
+		if order, err = sorted(ctx, g, wants, graph.Set(order)); err != nil {
 			return nil, nil, err
 		}
 	}
 	if len(common) == 0 || !joins && !through {
 		return order, cut, nil
 	}
-	has, err := reach(ctx, g, common, setOf(shallow))
+	has, err := reach(ctx, g, common, graph.Set(shallow))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -145,10 +146,14 @@ func (p *packer) commits(ctx context.Context, g *graph, wants []odb.ID, common m
 }
 
 // sorted returns the members of a set, parents before children.
-func sorted(ctx context.Context, g *graph, heads []odb.ID, set map[odb.ID]bool) (order []odb.ID, err error) {
+func sorted(ctx context.Context, g *graph.Graph, heads []odb.ID, set map[odb.ID]bool) (order []odb.ID, err error) {
 	skip := map[odb.ID]bool{}
 	for id := range set {
-		for _, parent := range g.parents[id] {
+		parents, err := g.Parents(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, parent := range parents {
 			if !set[parent] {
 				skip[parent] = true
 			}
@@ -158,7 +163,7 @@ func sorted(ctx context.Context, g *graph, heads []odb.ID, set map[odb.ID]bool) 
 		if !set[head] {
 			continue
 		}
-		more, err := g.walk(ctx, head, skip)
+		more, err := g.Walk(ctx, head, skip)
 		if err != nil {
 			return nil, err
 		}
@@ -172,7 +177,7 @@ func sorted(ctx context.Context, g *graph, heads []odb.ID, set map[odb.ID]bool) 
 
 // reach returns what leads to some commits, but for what is before those where a
 // history was cut.
-func reach(ctx context.Context, g *graph, from, cut map[odb.ID]bool) (map[odb.ID]bool, error) {
+func reach(ctx context.Context, g *graph.Graph, from, cut map[odb.ID]bool) (map[odb.ID]bool, error) {
 	met := map[odb.ID]bool{}
 	var todo []odb.ID
 	for id := range from {
@@ -187,7 +192,7 @@ func reach(ctx context.Context, g *graph, from, cut map[odb.ID]bool) (map[odb.ID
 		if cut[id] {
 			continue
 		}
-		parents, err := g.read(ctx, id)
+		parents, err := g.Parents(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
@@ -70,14 +71,14 @@ func (a *Archive) compare(ctx context.Context, ref string, ours, theirs odb.ID) 
 			return d, errors.Join(err, fmt.Errorf("%w: %s is at %s", ErrBehind, ref, theirs))
 		}
 	}
-	left, right, err := newGraph(a.store, nil).apart(ctx, theirs, ours)
+	left, right, err := graph.New(a.store, nil).Apart(ctx, theirs, ours)
 	if odb.IsDamage(err) && !theirs.IsZero() { // fetched, but not to the end
 		return d, fmt.Errorf("%w: %s is at %s", ErrBehind, ref, theirs)
 	}
 	if err != nil {
 		return d, err
 	}
-	if !a.allJoined(ctx, left) {
+	if !graph.AllJoined(ctx, a.store, left) {
 		return d, fmt.Errorf("%w: %s is at %s", ErrBehind, ref, theirs)
 	}
 	for _, id := range right {
@@ -99,7 +100,7 @@ func (a *Archive) pushBranch(ctx context.Context, r Remote, d Exchanged, at odb.
 		return err
 	}
 	stops := []odb.ID{head}
-	if line, ok, err := a.chain(ctx, at, head); err != nil {
+	if line, ok, err := graph.Between(ctx, a.store, at, head, a.walking); err != nil {
 		return err
 	} else if ok {
 		stops = stops[:0]
@@ -134,8 +135,8 @@ func (a *Archive) pushTo(ctx context.Context, r Remote, m odb.Move, common map[o
 // the head does not stand on the merge that is there: both are joined once more.
 // Such a merge holds nothing, and archives look through it.
 func (a *Archive) pushBridge(ctx context.Context, r Remote, ref string, at, head odb.ID, common map[odb.ID]bool, rejected error) error {
-	left, _, err := newGraph(a.store, nil).apart(ctx, at, head)
-	if err != nil || len(left) == 0 || !a.allJoined(ctx, left) {
+	left, _, err := graph.New(a.store, nil).Apart(ctx, at, head)
+	if err != nil || len(left) == 0 || !graph.AllJoined(ctx, a.store, left) {
 		return errors.Join(rejected, err)
 	}
 	b, err := a.store.Begin(ctx)

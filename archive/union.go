@@ -25,7 +25,7 @@ type union struct {
 	lines   map[odb.ID]onLine     // the same commits
 	unlike  map[string]bool       // paths of two stories, see compare
 	within  map[string]bool       // the folders in which they are, with a slash
-	opened map[odb.ID]*tree.Tree // of commits that are asked for many paths
+	opened  map[odb.ID]*tree.Tree // of commits that are asked for many paths
 	apart   []commit.Apart
 }
 
@@ -199,7 +199,7 @@ func (u *union) collect(ctx context.Context) error {
 		return nil
 	}
 	u.touched, u.lines = map[string][]touch{}, map[odb.ID]onLine{}
-	left, right, err := u.graph.apart(ctx, u.x, u.y)
+	left, right, err := u.graph.Apart(ctx, u.x, u.y)
 	if err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func (u *union) collect(ctx context.Context) error {
 	u.lay(right)
 	generation := map[odb.ID]int64{}
 	for i, id := range append(left, right...) {
-		parents, err := u.graph.read(ctx, id)
+		parents, err := u.graph.Parents(ctx, id)
 		if err != nil {
 			return err
 		}

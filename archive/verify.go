@@ -16,6 +16,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive/catalog"
 	"github.com/newsarc/newsarc/archive/commit"
+	"github.com/newsarc/newsarc/archive/graph"
 	"github.com/newsarc/newsarc/archive/odb"
 	"github.com/newsarc/newsarc/archive/storyid"
 	"github.com/newsarc/newsarc/news"
@@ -171,7 +172,7 @@ func (v *verifier) history(ctx context.Context) error {
 			return err
 		}
 	}
-	v.gaps = slices.ContainsFunc(segments, func(s segment) bool { return s.gap })
+	v.gaps = slices.ContainsFunc(segments, func(s graph.Segment) bool { return s.Gap })
 	return v.a.readSegments(ctx, v.c, segments, "checking revisions", bad, func(_ []odb.ID, changes []change) error {
 		return v.changes(ctx, changes)
 	})
@@ -179,12 +180,12 @@ func (v *verifier) history(ctx context.Context) error {
 
 // joined makes the merges of archives once more and compares. Each begins a
 // segment.
-func (v *verifier) joined(ctx context.Context, segments []segment) error {
+func (v *verifier) joined(ctx context.Context, segments []graph.Segment) error {
 	for _, s := range segments {
-		if len(s.ids) == 0 {
+		if len(s.IDs) == 0 {
 			continue
 		}
-		id := s.ids[0]
+		id := s.IDs[0]
 		c, err := commit.Read(ctx, v.a.store, id)
 		if err != nil || !c.Joined {
 			continue // what cannot be read is told elsewhere
@@ -216,18 +217,18 @@ func (v *verifier) chainOfCaptures(ctx context.Context) error {
 		v.report(Problem{Kind: BadRef, What: err.Error()})
 		return ctx.Err()
 	}
-	g := newGraph(v.a.store, nil)
-	g.bad = func(id odb.ID, err error) {
+	g := graph.New(v.a.store, nil)
+	g.Bad = func(id odb.ID, err error) {
 		v.cutOff = true
 		v.bad(nil, id, err, "all texts, and the captures after it")
 	}
-	list, err := g.walk(ctx, head, nil)
+	list, err := g.Walk(ctx, head, nil)
 	if err != nil {
 		return err
 	}
-	v.captures = setOf(list)
+	v.captures = graph.Set(list)
 	for _, id := range list {
-		if len(g.parents[id]) < 2 {
+		if parents, err := g.Parents(ctx, id); err == nil && len(parents) < 2 {
 			v.sum.Captures++
 		}
 	}

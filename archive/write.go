@@ -20,9 +20,9 @@ import (
 
 // branch is a ref that a writer moves.
 type branch struct {
-	name   string
-	was    odb.ID // what the ref says
-	head   odb.ID // where it will be
+	name string
+	was  odb.ID // what the ref says
+	head odb.ID // where it will be
 	tree *tree.Tree
 }
 

@@ -43,6 +43,7 @@ var rules = []rule{
 	{"archive/query", "a leaf of archive, which knows the catalog's queries", []string{"news", "archive/catalog"}},
 	{"archive/commit", "the form of commits, which knows no trees", []string{"news", "archive/odb", "archive/storyid"}},
 	{"archive/tree", "trees in memory, which know no news", []string{"archive/odb", "archive/commit"}},
+	{"archive/graph", "walks along commits", []string{"archive/odb", "archive/commit", "archive/storyid"}},
 	{"archive/revname", "a leaf of archive, which imports nothing of ours", nil},
 	{"archive/parallel", "a leaf of archive, which imports nothing of ours", nil},
 	{"archive/odb", "the storage, which knows no news", []string{"archive/odb/..."}},

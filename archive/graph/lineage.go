@@ -1,4 +1,4 @@
-package archive
+package graph
 
 import (
 	"bytes"
@@ -10,75 +10,73 @@ import (
 	"github.com/newsarc/newsarc/archive/storyid"
 )
 
-// segment is a line of commits, each the first parent of the next.
-type segment struct {
-	ids []odb.ID // oldest first
-	gap bool     // the commit before it cannot be read
+// Segment is a line of commits, each the first parent of the next.
+type Segment struct {
+	IDs []odb.ID // oldest first
+	Gap bool     // the commit before it cannot be read
 }
 
-// lineage returns the commits that lead from one, exclusive, to another, along
+// Lineage returns the commits that lead from one, exclusive, to another, along
 // all parents, those of a commit before it. found says that all that led to the
 // first leads to the other as well, but for merges that newsarc made: these hold
 // nothing of their own. Where a commit cannot be read, bad is told, and the walk
 // goes on with the history that led to it, as far as that can be found. If found is
 // false, the list is the whole history of the head.
-func (a *Archive) lineage(ctx context.Context, head, from odb.ID, bad func(odb.ID, error)) (list []segment, found bool, err error) {
-	if chain, ok, err := a.chain(ctx, from, head); ok || err != nil {
-		return []segment{{ids: chain}}, true, err
+func Lineage(ctx context.Context, store odb.Store, head, from odb.ID, bad func(odb.ID, error), progress func(done int)) (list []Segment, found bool, err error) {
+	if chain, ok, err := Between(ctx, store, from, head, progress); ok || err != nil {
+		return []Segment{{IDs: chain}}, true, err
 	}
-	g := newGraph(a.store, func(done int) {
-		a.o.Progress(Progress{Task: "walking history", Done: int64(done)})
-	})
-	g.bad = bad
-	left, right, err := g.apart(ctx, from, head)
+	g := New(store, progress)
+	g.Bad = bad
+	left, right, err := g.Apart(ctx, from, head)
 	if err != nil {
 		return nil, false, err
 	}
-	if !from.IsZero() && (len(g.broken) > 0 || !a.allJoined(ctx, left)) {
-		list, _, err = a.lineage(ctx, head, odb.ID{}, bad)
+	if !from.IsZero() && (len(g.broken) > 0 || !AllJoined(ctx, store, left)) {
+		list, _, err = Lineage(ctx, store, head, odb.ID{}, bad, progress)
 		return list, false, err
 	}
-	list = g.segments(right)
-	met := setOf(right)
+	list = g.Segments(right)
+	met := Set(right)
 	for len(g.broken) > 0 {
 		clear(g.broken)
-		tip, err := a.orphan(ctx, g.parents)
+		tip, err := orphan(ctx, store, g.parents)
 		if err != nil {
 			return nil, false, err
 		}
-		more, err := g.walk(ctx, tip, met)
+		more, err := g.Walk(ctx, tip, met)
 		if err != nil {
 			return nil, false, err
 		}
 		for _, id := range more {
 			met[id] = true
 		}
-		list = append(g.segments(more), list...)
+		list = append(g.Segments(more), list...)
 	}
 	return list, true, nil
 }
 
-// allJoined reports whether commits are all merges that newsarc made.
-func (a *Archive) allJoined(ctx context.Context, ids []odb.ID) bool {
+// AllJoined reports whether commits are all merges that newsarc made.
+func AllJoined(ctx context.Context, g odb.Getter, ids []odb.ID) bool {
 	return !slices.ContainsFunc(ids, func(id odb.ID) bool {
-		c, err := commit.Read(ctx, a.store, id)
+		c, err := commit.Read(ctx, g, id)
 		return err != nil || !c.Joined
 	})
 }
 
-// chain returns the commits from one, exclusive, to another, oldest first, if
+// Between returns the commits from one, exclusive, to another, oldest first, if
 // they are a line without merges: the usual case, which costs what it returns.
-func (a *Archive) chain(ctx context.Context, from, to odb.ID) (ids []odb.ID, ok bool, err error) {
+func Between(ctx context.Context, g odb.Getter, from, to odb.ID, progress func(done int)) (ids []odb.ID, ok bool, err error) {
 	for id := to; id != from; {
 		if err := ctx.Err(); err != nil || id.IsZero() {
 			return nil, false, err
 		}
-		parents, err := commit.Parents(ctx, a.store, id)
+		parents, err := commit.Parents(ctx, g, id)
 		if err != nil || len(parents) > 1 {
 			return nil, false, nil // to be looked at closely
 		}
-		if ids = append(ids, id); len(ids)%chunk == 0 {
-			a.o.Progress(Progress{Task: "walking history", Done: int64(len(ids))})
+		if ids = append(ids, id); len(ids)%step == 0 && progress != nil {
+			progress(len(ids))
 		}
 		id = odb.ID{}
 		if len(parents) > 0 {
@@ -92,16 +90,16 @@ func (a *Archive) chain(ctx context.Context, from, to odb.ID) (ids []odb.ID, ok 
 // orphan looks through all objects for the history that a damaged commit has cut
 // off: of the commits that hold a revision and were not seen yet, those that lead
 // to one to which none leads, the longest such line. It returns its last commit.
-func (a *Archive) orphan(ctx context.Context, seen map[odb.ID][]odb.ID) (odb.ID, error) {
+func orphan(ctx context.Context, store odb.Store, seen map[odb.ID][]odb.ID) (odb.ID, error) {
 	parents := map[odb.ID]odb.ID{}
-	for id, err := range a.store.Objects(ctx) {
+	for id, err := range store.Objects(ctx) {
 		if err != nil {
 			return odb.ID{}, err
 		}
 		if _, ok := seen[id]; ok {
 			continue
 		}
-		o, err := a.store.Get(ctx, id)
+		o, err := store.Get(ctx, id)
 		if err != nil || o.Type != odb.Commit {
 			continue
 		}

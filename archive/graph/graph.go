@@ -1,4 +1,9 @@
-package archive
+// Package graph walks along commits and their parents: what leads to a head, what
+// leads to one of two heads only, the lines between merges, and around what is
+// damaged. What is usual, a line without merges, costs no more than it returns.
+//
+// It does not know what commits hold.
+package graph
 
 import (
 	"context"
@@ -8,23 +13,28 @@ import (
 	"github.com/newsarc/newsarc/archive/odb"
 )
 
-// graph is as much of the history as was walked.
-type graph struct {
+// step is after how many commits progress is told.
+const step = 4000
+
+// Graph is as much of the history as was walked.
+type Graph struct {
 	from     odb.Getter
 	progress func(done int)
-	// bad is told of commits that cannot be read, which then count as roots; if
+	// Bad is told of commits that cannot be read, which then count as roots; if
 	// it is nil, they end the walk.
-	bad     func(odb.ID, error)
+	Bad     func(odb.ID, error)
 	parents map[odb.ID][]odb.ID // of all commits met, also of those that cannot be read
 	broken  map[odb.ID]bool     // that cannot be read
 }
 
-func newGraph(from odb.Getter, progress func(done int)) *graph {
-	return &graph{from: from, progress: progress, parents: map[odb.ID][]odb.ID{}, broken: map[odb.ID]bool{}}
+// New returns a graph of which nothing was walked yet. If progress is not nil, it is
+// told now and then how many commits were met.
+func New(from odb.Getter, progress func(done int)) *Graph {
+	return &Graph{from: from, progress: progress, parents: map[odb.ID][]odb.ID{}, broken: map[odb.ID]bool{}}
 }
 
-// read returns the parents of a commit.
-func (g *graph) read(ctx context.Context, id odb.ID) ([]odb.ID, error) {
+// Parents returns the parents of a commit, which is read once.
+func (g *Graph) Parents(ctx context.Context, id odb.ID) ([]odb.ID, error) {
 	if list, ok := g.parents[id]; ok {
 		return list, nil
 	}
@@ -33,23 +43,23 @@ func (g *graph) read(ctx context.Context, id odb.ID) ([]odb.ID, error) {
 	}
 	list, err := commit.Parents(ctx, g.from, id)
 	if err != nil {
-		if g.bad == nil || !odb.IsDamage(err) {
+		if g.Bad == nil || !odb.IsDamage(err) {
 			return nil, err
 		}
-		g.bad(id, err)
+		g.Bad(id, err)
 		g.broken[id] = true
 	}
 	g.parents[id] = list
-	if n := len(g.parents); n%chunk == 0 && g.progress != nil {
+	if n := len(g.parents); n%step == 0 && g.progress != nil {
 		g.progress(n)
 	}
 	return list, nil
 }
 
-// walk returns the commits that lead to a head and are not to be skipped, the
+// Walk returns the commits that lead to a head and are not to be skipped, the
 // parents of each before it, its first parent's line last. What leads to a
 // skipped one must be skipped too.
-func (g *graph) walk(ctx context.Context, head odb.ID, skip map[odb.ID]bool) (order []odb.ID, err error) {
+func (g *Graph) Walk(ctx context.Context, head odb.ID, skip map[odb.ID]bool) (order []odb.ID, err error) {
 	if head.IsZero() || skip[head] {
 		return nil, nil
 	}
@@ -61,7 +71,7 @@ func (g *graph) walk(ctx context.Context, head odb.ID, skip map[odb.ID]bool) (or
 	var stack []step
 	enter := func(id odb.ID) error {
 		met[id] = true
-		parents, err := g.read(ctx, id)
+		parents, err := g.Parents(ctx, id)
 		stack = append(stack, step{id, parents})
 		return err
 	}
@@ -87,28 +97,29 @@ func (g *graph) walk(ctx context.Context, head odb.ID, skip map[odb.ID]bool) (or
 	return order, nil
 }
 
-// apart returns the commits to which only one of two heads leads, parents before
+// Apart returns the commits to which only one of two heads leads, parents before
 // children. A zero head is one to which nothing leads.
-func (g *graph) apart(ctx context.Context, x, y odb.ID) (left, right []odb.ID, err error) {
+func (g *Graph) Apart(ctx context.Context, x, y odb.ID) (left, right []odb.ID, err error) {
 	if left, right, ok, err := g.fork(ctx, x, y); ok || err != nil {
 		clear(g.broken) // what it met of them is older than all that it returns
 		return left, right, err
 	}
-	toX, err := g.walk(ctx, x, nil)
+	toX, err := g.Walk(ctx, x, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	toY, err := g.walk(ctx, y, nil)
+	toY, err := g.Walk(ctx, y, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	inX, inY := setOf(toX), setOf(toY)
+	inX, inY := Set(toX), Set(toY)
 	right = slices.DeleteFunc(toY, func(id odb.ID) bool { return inX[id] })
 	left = slices.DeleteFunc(toX, func(id odb.ID) bool { return inY[id] })
 	return left, right, nil
 }
 
-func setOf(ids []odb.ID) map[odb.ID]bool {
+// Set returns the commits of a list as a set.
+func Set(ids []odb.ID) map[odb.ID]bool {
 	set := make(map[odb.ID]bool, len(ids))
 	for _, id := range ids {
 		set[id] = true
@@ -116,14 +127,14 @@ func setOf(ids []odb.ID) map[odb.ID]bool {
 	return set
 }
 
-// fork is apart for two lines that part from each other before either meets a
+// fork is Apart for two lines that part from each other before either meets a
 // merge, and for a merge with one of the heads as a parent: what is usual costs
 // no more than it returns.
-func (g *graph) fork(ctx context.Context, x, y odb.ID) (left, right []odb.ID, ok bool, err error) {
+func (g *Graph) fork(ctx context.Context, x, y odb.ID) (left, right []odb.ID, ok bool, err error) {
 	if x.IsZero() || y.IsZero() {
 		return nil, nil, false, nil
 	}
-	if parents, err := g.read(ctx, y); err != nil {
+	if parents, err := g.Parents(ctx, y); err != nil {
 		return nil, nil, false, err
 	} else if len(parents) == 2 && slices.Contains(parents, x) {
 		other := parents[0]
@@ -169,8 +180,8 @@ func newWalker(id odb.ID) walker {
 	return walker{at: id, ids: []odb.ID{id}, place: map[odb.ID]int{id: 0}}
 }
 
-func (l *walker) step(ctx context.Context, g *graph) error {
-	parents, err := g.read(ctx, l.at)
+func (l *walker) step(ctx context.Context, g *Graph) error {
+	parents, err := g.Parents(ctx, l.at)
 	if l.over = len(parents) != 1; l.over {
 		return err
 	}
@@ -180,17 +191,17 @@ func (l *walker) step(ctx context.Context, g *graph) error {
 	return err
 }
 
-// segments parts commits into lines. A merge begins one.
-func (g *graph) segments(order []odb.ID) (list []segment) {
+// Segments parts commits into lines. A merge begins one.
+func (g *Graph) Segments(order []odb.ID) (list []Segment) {
 	var last odb.ID
 	for _, id := range order {
 		parents := g.parents[id]
 		gap := len(parents) > 0 && g.broken[parents[0]]
 		if len(list) == 0 || gap || len(parents) != 1 || parents[0] != last {
-			list = append(list, segment{gap: gap})
+			list = append(list, Segment{Gap: gap})
 		}
 		s := &list[len(list)-1]
-		s.ids = append(s.ids, id)
+		s.IDs = append(s.IDs, id)
 		last = id
 	}
 	return list

@@ -3,6 +3,8 @@ package archive
 import (
 	"context"
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +52,9 @@ func (a *Archive) Complete(ctx context.Context, prefix string) []string {
 // follow if they are too many.
 func completeStory(ctx context.Context, c catalog.Catalog, prefix string) ([]string, error) {
 	paths, err := c.PathsFrom(ctx, prefix, maxCompletions+1)
+	if err == nil && len(paths) == 0 && prefix != "" && !strings.Contains(prefix, "/") {
+		return completeSlug(ctx, c, prefix)
+	}
 	if err != nil || len(paths) <= maxCompletions {
 		return describePaths(ctx, c, paths, err)
 	}
@@ -67,6 +72,28 @@ func completeStory(ctx context.Context, c catalog.Catalog, prefix string) ([]str
 		from = part + "\x7f" // behind all ids that begin so
 	}
 	return parts, nil
+}
+
+// completeSlug returns the last parts of ids that begin with prefix and name one
+// story.
+func completeSlug(ctx context.Context, c catalog.Catalog, prefix string) ([]string, error) {
+	paths, err := c.PathsWith(ctx, "/"+prefix, maxCompletions+1)
+	if err != nil || len(paths) > maxCompletions {
+		return nil, err
+	}
+	times := make(map[string]int)
+	for _, p := range paths {
+		times[path.Base(p)]++
+	}
+	paths = slices.DeleteFunc(paths, func(p string) bool {
+		return !strings.HasPrefix(path.Base(p), prefix) || times[path.Base(p)] > 1
+	})
+	names, err := describePaths(ctx, c, paths, nil)
+	for i, name := range names {
+		id, headline, _ := strings.Cut(name, "\t")
+		names[i] = path.Base(id) + "\t" + headline
+	}
+	return names, err
 }
 
 func describePaths(ctx context.Context, c catalog.Catalog, paths []string, err error) ([]string, error) {

@@ -24,7 +24,8 @@ func newStories(e *env) *cobra.Command {
 		Use:   "stories [flags] [TEXT]",
 		Short: "List stories, the latest changed first",
 		Long: `Lists the stories of the archive, or those with TEXT in their headline, the one
-with the latest revision first.
+with the latest revision first. Each has the day of its latest capture and the number
+of its revisions.
 
 With --silent, only stories with a silent change: a revision that changed facts
 with neither a new correction notice nor a new modified time, or that carries a
@@ -36,7 +37,7 @@ newsarc stories --source apnews.com --since "7 days ago"
 newsarc stories --silent
 newsarc stories --signal quote --since 2016-09
 newsarc stories --json quake`,
-		Args:        rangeArgs(0, 1, "one story"),
+		Args:        rangeArgs(0, 1, "one text"),
 		Annotations: exitSkipped,
 		RunE:        func(c *cobra.Command, args []string) error { return runStories(c.Context(), e, o, args) },
 	}

@@ -38,7 +38,9 @@ its sources; figures that differ stay side by side.
 Three clocks are told apart: --event-from and --event-to speak of when things
 happened, --published-from and --published-to of what publishers claim,
 --observed-from and --observed-to of when newsarc first saw a text say so. With
---as-of, only what had been seen by then counts.`,
+--as-of, only what had been seen by then counts. In what is printed, a day that heads
+events is when they happened; "first seen", and the time before a figure of --series,
+is when newsarc saw a text say so.`,
 		Example: `newsarc timeline quake
 newsarc timeline --query 'syria OR syrian' --max-dates 20 --per-date 2
 newsarc timeline --as-of 2016-09-06T12:00:00Z --json quake

@@ -199,6 +199,9 @@ func (v *visitor) get(ctx context.Context, t task) (fetched, bool) {
 	}
 	if f.kind == answer.Article || f.kind == answer.Feed && v.follow == 0 {
 		f.items = answer.Items(f.resp)
+		if f.list != nil { // a list named it, and not who asked for the list
+			answer.OnlyOwn(f.items, f.resp)
+		}
 		return f, true
 	}
 	f.err = v.list(ctx, &f)

@@ -139,8 +139,8 @@ func anew(ctx context.Context, a *archive.Archive, rev *news.Revision) (*archive
 // page.
 func keepFields(fresh, old *news.Article) {
 	fresh.Aliases, fresh.ID = old.Aliases, old.ID
-	if old.URL != "" {
-		fresh.URL = old.URL
+	if old.URL != "" { // a page may name another site's
+		fresh.URL, fresh.Source = old.URL, old.Source
 	}
 	if fresh.Source == "" || fresh.URL == "" {
 		fresh.Source = old.Source

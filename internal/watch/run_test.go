@@ -270,3 +270,31 @@ func TestSecond(t *testing.T) {
 		t.Error("nothing is archived")
 	}
 }
+
+// TestForeignPages watches a feed that leads to another site, whose pages claim to
+// be of the first one: its stories stay what it said.
+func TestForeignPages(t *testing.T) {
+	claim := func(text string) string {
+		return strings.Replace(text, "<head>", `<head><link rel="canonical" href="http://a.example/ferry-fares">`, 1)
+	}
+	b := newBench(t, map[string][]state{
+		"a.example/feed":        {{0, feedOf("http://a.example/ferry-fares", "http://evil.example/page", "http://evil.example/records")}},
+		"a.example/ferry-fares": {{0, fareArticle(3)}},
+		"evil.example/page":     {{0, claim(fareArticle(99))}},
+		"evil.example/records":  {{0, `{"url": "http://a.example/ferry-fares", "headline": "Ferry fares rise", "text": "A ticket costs 77 crowns."}` + "\n"}},
+	})
+	b.until(time.Hour, b.options(Options{}, "http://a.example/feed"))
+	for _, rev := range b.revisions() {
+		art, err := b.a.Article(t.Context(), rev)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := art.Body.Text()
+		if own := strings.HasPrefix(rev.Story, "a.example/"); own == strings.Contains(text, "99 crowns") || strings.Contains(text, "77 crowns") {
+			t.Errorf("%s@%d says %.80q", rev.Story, rev.Number, text)
+		}
+	}
+	if n := len(b.revisions()); n != 2 {
+		t.Errorf("%d revisions, want one of each site", n)
+	}
+}

@@ -100,6 +100,9 @@ func (v *visit) read(ctx context.Context) {
 	}
 	if v.kind == Article {
 		v.items = answer.Items(v.resp)
+		if !v.w.isTarget(&v.before) { // somebody else named it
+			answer.OnlyOwn(v.items, v.resp)
+		}
 		return
 	}
 	v.links, v.err = answer.Links(v.kind, v.resp)

@@ -168,6 +168,13 @@ func (w *Watcher) follows(p *page) bool {
 	return w.wanted[p.key()] || slices.ContainsFunc(p.Via, func(key string) bool { return w.wanted[key] || w.o.place.wants(key) })
 }
 
+// isTarget reports whether somebody asked for a page by its address.
+func (w *Watcher) isTarget(p *page) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wanted[p.key()]
+}
+
 // cutLogin parts an address from the login in it; nil if there is none.
 func cutLogin(address string) (string, *url.Userinfo) {
 	u, err := url.Parse(address)

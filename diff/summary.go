@@ -200,9 +200,12 @@ func figure(v float64) string {
 // fromTo names a change by the words on both sides, if they are few.
 func fromTo(name string, s *signal.Signal) string {
 	o, n := brief(s.Old.Text), brief(s.New.Text)
+	if o == "" && n == "" {
+		name = cmp.Or(name, string(s.Kind))
+	}
 	switch {
 	case s.Old.Text == "" && s.New.Text == "":
-		return cmp.Or(name, string(s.Kind)) + " changed"
+		return name + " changed"
 	case s.Old.Text == "":
 		return join(name, n, "added")
 	case s.New.Text == "":

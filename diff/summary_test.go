@@ -46,6 +46,11 @@ func TestSummary(t *testing.T) {
 			"attribution changed",
 		},
 		{
+			"too long to quote, and says itself", body("a b c."), body("a b d."),
+			[]signal.Signal{of(signal.Number, signal.Added, "", "nearly four hundred thousand metric tonnes of grain")},
+			"number added",
+		},
+		{
 			"more facts than fit", body("a b c."), body("a b d."),
 			[]signal.Signal{
 				of(signal.Date, signal.Changed, "Monday", "Tuesday"), of(signal.Date, signal.Changed, "March 3", "March 13"), of(signal.Date, signal.Added, "", "1987"),

@@ -29,6 +29,8 @@ func (l *Lines) Forget() {
 	m.article = nil
 	m.finder.Forget()
 	clear(m.known)
+	clear(m.room[:m.used])
+	m.used = 0
 	if m.aligner != nil {
 		m.aligner.Forget()
 	}
@@ -45,7 +47,8 @@ type memo struct {
 	turn    int            // which is that of the next
 
 	known map[string]*known // by the sentence
-	fresh []known           // for sentences to come
+	room  []known           // of the last of them and those to come
+	used  int
 }
 
 // known is what is known of a sentence, wherever it stands.
@@ -54,8 +57,12 @@ type known struct {
 	facts signal.Known
 }
 
-// maxMemo bounds the sentences that are known.
-const maxMemo = 1 << 12
+// maxMemo bounds the sentences that are known, maxRoom those for which there is
+// room at once.
+const (
+	maxMemo = 1 << 12
+	maxRoom = 1 << 10
+)
 
 // begin makes ready for a comparison, in which no sentence is forgotten, and
 // returns its aligner.
@@ -88,10 +95,11 @@ func (m *memo) of(s string) *known {
 		if m.known == nil {
 			m.known = make(map[string]*known, 64)
 		}
-		if len(m.fresh) == 0 {
-			m.fresh = make([]known, 32)
+		if m.used == len(m.room) {
+			m.room, m.used = make([]known, min(max(2*len(m.room), 32), maxRoom)), 0
 		}
-		x, m.fresh = &m.fresh[0], m.fresh[1:]
+		x = &m.room[m.used]
+		m.used++
 		m.known[s] = x
 	}
 	return x
@@ -116,6 +124,11 @@ func (m *memo) old(a *news.Article) signal.Text {
 	}
 	if m.article == a {
 		return *m.last()
+	}
+	if m.brief && m.article == nil {
+		room := m.last() // which nobody asks any more
+		*room = m.read(*room, a)
+		return *room
 	}
 	return m.read(signal.Text{}, a)
 }

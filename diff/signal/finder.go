@@ -39,6 +39,7 @@ type Finder struct {
 // room is memory for what a text states, while it is compared with the one before
 // and the one after.
 type room struct {
+	reader reader
 	alone  []*facts
 	order  []int
 	claims *claim.Text
@@ -92,8 +93,10 @@ func (m *Finder) begin(c *Change) *search {
 	if old == nil || old.article != c.Old || old.ref != ref {
 		old = &reader{Text: c.From, article: c.Old, ref: ref, finder: m}
 	}
-	new := &reader{Text: c.To, article: c.New, ref: ref, finder: m}
-	m.furnish(new)
+	new := m.furnish(reader{Text: c.To, article: c.New, ref: ref, finder: m})
+	if c.New.Headline == c.Old.Headline {
+		new.head = old.head
+	}
 	f := &m.search
 	*f = search{r: c, gaps: m.gapsOf(c), old: old, new: new}
 	if m.Brief && cap(m.signals) <= maxKept {
@@ -103,10 +106,11 @@ func (m *Finder) begin(c *Change) *search {
 	return f
 }
 
-// furnish gives the reader of the new text its memory.
-func (m *Finder) furnish(rd *reader) {
+// furnish returns the reader of the new text with its memory.
+func (m *Finder) furnish(rd reader) *reader {
 	if !m.Brief {
-		return
+		lasting := rd
+		return &lasting
 	}
 	r := &m.rooms[m.turn]
 	rd.alone = slices.Grow(r.alone[:0], len(rd.Sentences))[:len(rd.Sentences)]
@@ -114,6 +118,8 @@ func (m *Finder) furnish(rd *reader) {
 	rd.order = r.order
 	m.claims.Reuse(r.claims)
 	r.claims = nil
+	r.reader = rd
+	return &r.reader
 }
 
 // keep remembers the texts of a search that is over.

@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -69,6 +70,7 @@ func isEnglish(ref timex.Reference) bool {
 
 // gatherFigures adds the quantities of a sentence.
 func (fs *facts) gatherFigures(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
+	fs.figures = slices.Grow(fs.figures, len(c.Quantities))
 	for _, q := range c.Quantities {
 		if inside(q.Number, links) || overlapsTime(q.Span, times) {
 			continue
@@ -115,6 +117,7 @@ func (fs *facts) gatherSources(s string, base int, c *claim.Claims, links []text
 
 // gatherNames adds the names of a sentence.
 func (fs *facts) gatherNames(s string, base int, times []timex.Expression, c *claim.Claims, links []text.Span) {
+	fs.names = slices.Grow(fs.names, len(c.Names))
 	for _, n := range c.Names {
 		if inside(n.Span, links) || overlapsTime(n.Span, times) {
 			continue

@@ -13,7 +13,8 @@ type Memo struct {
 	size int // bytes of the sentences
 
 	spare *Text    // see Reuse
-	room  []memory // for sentences to come
+	room  []memory // of the last sentences and those to come
+	used  int
 }
 
 // memory is what is known of a sentence, wherever it stands.
@@ -38,6 +39,9 @@ type question struct {
 // memoBytes bounds the sentences that a Memo knows: a live story of a thousand
 // revisions forgets those of its morning.
 const memoBytes = 1 << 18
+
+// maxRoom bounds the sentences for which a Memo has room at once.
+const maxRoom = 1 << 10
 
 // NewText is the function of that name, for a text whose sentences may be known;
 // m may be nil.
@@ -66,20 +70,23 @@ func (m *Memo) of(s string) *memory {
 		if m.read == nil || m.size > memoBytes {
 			m.read, m.size = make(map[string]*memory, 64), 0
 		}
-		if len(m.room) == 0 {
-			m.room = make([]memory, 32)
+		if m.used == len(m.room) {
+			m.room, m.used = make([]memory, min(max(2*len(m.room), 32), maxRoom)), 0
 		}
-		x, m.room = &m.room[0], m.room[1:]
+		x = &m.room[m.used]
+		m.used++
 		m.read[s] = x
 		m.size += len(s)
 	}
 	return x
 }
 
-// Forget empties m and keeps its memory for other texts.
+// Forget empties m and keeps its memory for other texts. Those that were drawn
+// from are not to be asked any more.
 func (m *Memo) Forget() {
 	clear(m.read)
-	m.size = 0
+	clear(m.room[:m.used])
+	m.size, m.used = 0, 0
 }
 
 // memory returns what is known of sentence i; what is learned of it may be kept

@@ -62,7 +62,7 @@ var rules = []rule{
 	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/...", "internal/warc", "internal/peak"}},
 	{"internal/join", "in L3, below cmd", l2},
 	{"internal/evidence", "in L3, below web and cmd", append([]string{"internal/join"}, l2...)},
-	{"internal/web", "in L3, below cmd", append([]string{"internal/join", "internal/evidence", "docs"}, l2...)},
+	{"internal/web", "in L3, below cmd", append([]string{"internal/join", "internal/evidence", "internal/cite", "docs"}, l2...)},
 	{"internal/answer", "in L3, below those who fetch", []string{"news", "archive", "ingest/...", "internal/fetch"}},
 	{"internal/reread", "in L3, below those who archive", []string{"news", "archive", "ingest/..."}},
 	{"internal/watch", "in L3, below cmd", append([]string{"internal/join", "internal/answer", "internal/reread"}, l2...)},

@@ -18,13 +18,14 @@ type citation struct {
 	SHA256   string
 	Evidence string // path of the evidence file
 	JSON     string // path of the same for programs
+	Manager  string // path of files for reference managers, without their extension
 }
 
 // cite says how to quote a revision.
 func cite(r *http.Request, rev *news.Revision) *citation {
 	c := &citation{
 		Address: base(r) + "/revision/" + rev.Commit, Commit: rev.Commit, SHA256: rev.TextSHA256,
-		Evidence: "/evidence/" + rev.Commit,
+		Evidence: "/evidence/" + rev.Commit, Manager: "/cite/" + rev.Commit,
 	}
 	var claims []string
 	if !rev.Published.IsZero() {
@@ -44,6 +45,7 @@ func citeChange(r *http.Request, old, rev *news.Revision) *citation {
 	if old == nil {
 		return c
 	}
+	c.Manager = "" // which know texts, and no comparisons
 	path := rangePath(old, *rev)
 	c.Address, c.Evidence, c.JSON = base(r)+"/diff/"+path, "/evidence/"+path, "/api/v1/diff/"+path
 	c.Text = fmt.Sprintf("%s: “%s”, as captured %s (revision %s), compared with the text captured %s (revision %s), %s.",
@@ -54,6 +56,7 @@ func citeChange(r *http.Request, old, rev *news.Revision) *citation {
 // citeStory says how to quote what became of a story up to its latest revision.
 func citeStory(r *http.Request, id string, first, last *news.Revision) *citation {
 	c := cite(r, last)
+	c.Manager = ""
 	c.Address, c.JSON = base(r)+storyURL(id), "/api/v1/log/"+escapePath(id)
 	times := "captured " + clockTime(last.Captured)
 	if first.Commit != last.Commit {

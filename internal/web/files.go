@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 )
@@ -43,6 +44,9 @@ func Filed(u *url.URL, evidence bool) bool {
 		return true
 	case "revision", "blame":
 		return isCommit(name)
+	case "cite":
+		ext := path.Ext(name)
+		return ext != "" && isCommit(strings.TrimSuffix(name, ext))
 	case "diff", "evidence":
 		from, to, ok := strings.Cut(name, "..")
 		return (kind == "diff" || evidence) && isCommit(from) && (!ok || isCommit(to))
@@ -60,7 +64,7 @@ func Filed(u *url.URL, evidence bool) bool {
 func FileName(u *url.URL) string {
 	p := strings.Trim(u.Path, "/")
 	switch {
-	case strings.HasPrefix(p, "static/"), p == "feed.atom", p == "feed.json":
+	case strings.HasPrefix(p, "static/"), strings.HasPrefix(p, "cite/"), p == "feed.atom", p == "feed.json":
 		return p
 	case strings.HasPrefix(p, "evidence/"):
 		return p + ".zip"

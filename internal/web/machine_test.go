@@ -217,6 +217,49 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
+// TestReferences takes references as a reference manager does, from the links of
+// a revision's page.
+func TestReferences(t *testing.T) {
+	a := newArchive(t)
+	server := newServer(t, a, Options{})
+	revs := revisions(t, a, quakeURL)
+	_, page := get(t, server, "/revision/"+revs[2].Commit)
+	for ext, want := range map[string][]string{
+		"ris":  {"TY  - NEWS\r\n", "TI  - Quake kills 31\r\n", "AU  - Ann Lee\r\n", "UR  - " + quakeURL, "L2  - " + server.URL + "/revision/" + revs[2].Commit, "ER  - "},
+		"bib":  {"@online{newsarc:" + revs[2].Commit[:10], "author = {{Ann Lee}}", "urldate = {2024-05-14}"},
+		"json": {`"type": "article-newspaper"`, `"container-title": "post.example"`},
+		"txt":  {"“Quake kills 31”", revs[2].TextSHA256},
+	} {
+		path := "/cite/" + revs[2].Commit + "." + ext
+		if ext != "txt" && !strings.Contains(page, `href="`+path+`"`) {
+			t.Errorf("the page does not lead to %s", path)
+		}
+		resp, body := get(t, server, path)
+		if !strings.HasPrefix(resp.Header.Get("Content-Disposition"), "attachment; filename=\"newsarc-"+revs[2].Commit[:10]) {
+			t.Errorf("%s: %v", path, resp.Header)
+		}
+		for _, w := range want {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s lacks %q:\n%s", path, w, body)
+			}
+		}
+		if ext == "json" {
+			var items []map[string]any
+			if err := json.Unmarshal([]byte(body), &items); err != nil || len(items) != 1 {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+	for path, want := range map[string]int{"/cite/quake@3.ris": 302, "/cite/quake": 404, "/cite/nowhere.bib": 404, "/cite/.ris": 404, "/cite/": 404} {
+		if resp, _ := get(t, server, path); resp.StatusCode != want {
+			t.Errorf("%s: status %d, want %d", path, resp.StatusCode, want)
+		}
+	}
+	if _, page := get(t, server, "/diff/"+revs[0].Commit+".."+revs[1].Commit); strings.Contains(page, "/cite/") {
+		t.Error("a comparison is offered to reference managers, which know none")
+	}
+}
+
 // TestClone lets stock git clone over HTTP, with a token.
 func TestClone(t *testing.T) {
 	a := newArchive(t)

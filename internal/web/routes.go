@@ -55,6 +55,7 @@ func (s *Server) table() []route {
 		{"/source/{name}", "source", heavy, asPage, s.source, true},
 		{"/about", "about", cheap, asPage, s.about, false},
 		{"/evidence/{range...}", "evidence", cheap, asPage, s.evidence, false},
+		{"/cite/{name...}", "cite", cheap, asPage, s.reference, false},
 
 		{"/feed.atom", "feed", heavy, plain, s.atom, true},
 		{"/feed.json", "feed", heavy, asJSON, s.jsonFeed, true},

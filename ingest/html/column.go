@@ -134,7 +134,7 @@ func (c *column) descend(n *html.Node) *html.Node {
 		for k := range n.ChildNodes() {
 			if p := c.parts[k]; p != nil {
 				w := p.weight
-				if c.headed[k] && p.prose >= headedProse {
+				if c.headed[k] && p.prose >= headedProse && k.DataAtom != atom.Header {
 					w *= headedWeight
 				}
 				sum += w

@@ -269,6 +269,13 @@ func TestKept(t *testing.T) {
 		"Subscribers to the service were told on Monday.",
 		"Corrections officers went on strike.",
 		"\"We ran.\"",
+		"By Monday the water had fallen by two metres.",
+		"Letters to the editor filled a page of the paper on Friday.",
+		"Zum Thema Klima sagte er nichts.",
+		"Lire aussi bien que son frère, c'est ce qu'il voulait.",
+		"The score was 3 of 12.",
+		"The talks end on Friday, 3 May 2024.",
+		"References to the king were cut.",
 	} {
 		page := page("<title>Quake hits coast</title><meta name=author content='Bo Dale'>", "<h1>Quake hits coast</h1>"+para+para+"<p>"+s+"</p>"+para+para)
 		it, err := Article(page, "")
@@ -277,6 +284,30 @@ func TestKept(t *testing.T) {
 		}
 		if !strings.Contains(it.Article.Body.Text(), s) {
 			t.Errorf("lost %q", s)
+		}
+	}
+}
+
+// TestKeptParts holds that parts of a text are text though they are built like
+// what is not.
+func TestKeptParts(t *testing.T) {
+	about := "<p>The bridge was built in 1931, and nobody who crossed it then is alive to tell how the wind sang in its cables on winter nights.</p>"
+	for name, test := range map[string]struct{ body, want string }{
+		"a section about something": {para + para + "<h2>About the bridge</h2>" + about + "<h2>What comes next</h2>" + para, "winter nights"},
+		"a company in the middle":   {para + "<h2>About Helvar</h2>" + strings.ReplaceAll(about, "The bridge", "Helvar") + "<h2>What comes next</h2>" + para, "winter nights"},
+		"a link that never ends":    {`<a href="/more"><div>` + para + para + "</div><div>" + about + "</div>", "winter nights"},
+		"items with buttons":        {para + strings.Repeat(`<div class="item"><h3>A lamp</h3><p>It shines all night.</p><p><a href="/buy">Buy it</a></p></div>`, 3) + para, "It shines all night."},
+		"a first list":              {"<ul><li>Twelve dead</li><li>Forty hurt</li></ul>" + para + para, "Forty hurt"},
+		"a first section":           {"<h2>Monday</h2>" + para + para + "<h2>Tuesday</h2>" + para + para, "Monday"},
+		"times between entries":     {"<p>The first ship left the port at dawn on Monday, officials said.</p><div>May 3, 2024</div>" + para + "<div>May 4, 2024</div>" + about, "first ship"},
+		"a rest that is folded":     {para + para + para + `<a href="#">Read more</a><div style="display:none">` + about + "</div>", "winter nights"},
+	} {
+		it, err := Article(page("<title>Bridge closed</title>", "<h1>Bridge closed</h1>"+test.body), "")
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !strings.Contains(it.Article.Body.Text(), test.want) {
+			t.Errorf("%s: lost %q:\n%s", name, test.want, it.Article.Body.Text())
 		}
 	}
 }

@@ -72,14 +72,12 @@ func (r *reading) takeDeck(all []block) {
 	if len(r.blocks) < 3 || r.blocks[0].kind != news.Text || len(r.blocks[0].text) > maxSeen {
 		return
 	}
-	second := 1
-	for second < len(r.blocks) && !r.blocks[second].prose() {
-		second++
-	}
-	if second+1 >= len(r.blocks) {
+	second := r.proseFrom(1)
+	third := r.proseFrom(second + 1)
+	if third >= len(r.blocks) {
 		return
 	}
-	from, to, end := placeOf(all, &r.blocks[0]), placeOf(all, &r.blocks[second]), placeOf(all, &r.blocks[second+1])
+	from, to, end := placeOf(all, &r.blocks[0]), placeOf(all, &r.blocks[second]), placeOf(all, &r.blocks[third])
 	if from < 0 || to < from || to-from > deckReach || end < to || !r.credited(all[from+1:to]) || r.credited(all[to+1:end]) {
 		return
 	}
@@ -90,6 +88,15 @@ func (r *reading) takeDeck(all []block) {
 		r.dropped = append(r.dropped, ingest.Origin{Field: "body", From: r.from, Value: r.blocks[i+1].text})
 	}
 	r.blocks = r.blocks[second:]
+}
+
+// proseFrom returns the first block of prose from block i on; the number of
+// blocks when there is none.
+func (r *reading) proseFrom(i int) int {
+	for i < len(r.blocks) && !r.blocks[i].prose() {
+		i++
+	}
+	return i
 }
 
 // credited reports whether one of blocks tells when the article was written.

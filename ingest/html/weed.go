@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -242,6 +243,9 @@ func withoutLastSection(blocks []block) []block {
 // appendix heads what stands below a text: comments, references.
 var appendix = ingest.Regexp(`(?i)^\W*(?:(?:\d+ |reader |readers['’]? )?comments?|leave a (?:comment|reply)|references|footnotes|bibliography|reacties|kommentare?|commentaires?|comentarios|comentários|commenti|komentarze|kommentarer|комментарии|yorumlar|评论|評論|コメント|댓글)(?: ?\(?\d*\)?)\W*$`)
 
+// boilerplate heads the other parts that companies add to each release.
+var boilerplate = ingest.Regexp(`(?i)^\W*(?:about|(?:media|press|investor)|contacts?|forward[- ]looking|safe harbou?r|notes? to|disclaimer|for (?:more|further)|related|more\b)`)
+
 // endsText reports whether the first of blocks, a heading or a line that stands
 // for one, heads what is no part of the text: comments, references, or what a
 // company says of itself below each of its releases.
@@ -253,7 +257,9 @@ func endsText(blocks []block, late bool) bool {
 		return false
 	}
 	if head, name, ok := strings.Cut(b.text, " "); ok && strings.EqualFold(head, "about") && len(name) > 3 {
-		return strings.HasPrefix(fold(blocks[1].text), fold(strings.TrimPrefix(name, "the ")))
+		return strings.HasPrefix(fold(blocks[1].text), fold(name)) && !slices.ContainsFunc(blocks[1:], func(b block) bool {
+			return b.kind == news.Heading && !boilerplate().MatchString(b.text)
+		})
 	}
 	return late && b.kind == news.Heading && appendix().MatchString(b.text)
 }

@@ -100,22 +100,36 @@ func TestSlots(t *testing.T) {
 		"error": func(context.Context, *http.Request) (reply, error) { return reply{}, fmt.Errorf("test") },
 	} {
 		for range 3 {
+			do(h, seeking)
 			if got := do(h, heavy); got != http.StatusInternalServerError {
 				t.Errorf("%s: status %d", name, got)
 			}
 		}
-		if len(s.work)+len(s.heavy) > 0 {
-			t.Errorf("%s: %d slots are held, %d of them for heavy work", name, len(s.work), len(s.heavy))
+		if len(s.work)+len(s.heavy)+len(s.seeks) > 0 {
+			t.Errorf("%s: %d slots are held, %d of them for heavy work, %d for searches", name, len(s.work), len(s.heavy), len(s.seeks))
 		}
 	}
-	// All slots for heavy work are taken: light work goes on.
+	// All slots for heavy work, or for searches, are taken: light work goes on, and
+	// searches do beside heavy work.
 	for range cap(s.heavy) {
 		if err := s.heavy.take(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := do(func(context.Context, *http.Request) (reply, error) { return reply{body: []byte("x")}, nil }, cheap); got != http.StatusOK {
+	x := func(context.Context, *http.Request) (reply, error) { return reply{body: []byte("x")}, nil }
+	if got := do(x, seeking); got != http.StatusOK {
+		t.Errorf("a search beside heavy work: status %d", got)
+	}
+	for range cap(s.seeks) {
+		if err := s.seeks.take(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := do(x, cheap); got != http.StatusOK {
 		t.Errorf("light work beside heavy: status %d", got)
+	}
+	if cap(s.seeks)+cap(s.heavy) >= cap(s.work) {
+		t.Errorf("searches and heavy work may take all of %d slots", cap(s.work))
 	}
 	s.metrics.inFlight = crowd
 	if got := do(func(context.Context, *http.Request) (reply, error) { return reply{}, nil }, cheap); got != http.StatusServiceUnavailable {

@@ -152,24 +152,26 @@ func (r *recorder) statusOr200() int {
 type cost int
 
 const (
-	apart cost = iota // nothing of the archive
-	cheap             // a few texts
-	heavy             // many texts
+	apart   cost = iota // nothing of the archive
+	cheap               // a few texts
+	seeking             // the index, which some queries keep busy for seconds
+	heavy               // many texts
 )
 
 // admit waits until a request may be worked on, and bounds its time. One that
 // waits to do heavy work keeps no light one from being done.
 func (s *Server) admit(r *http.Request, c cost) (ctx context.Context, done func(), err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), pageTime)
-	if c == heavy {
-		if err := s.heavy.take(ctx); err != nil {
+	few := map[cost]semaphore{seeking: s.seeks, heavy: s.heavy}[c]
+	if few != nil {
+		if err := few.take(ctx); err != nil {
 			cancel()
 			return nil, nil, err
 		}
 	}
 	free := func() {
-		if c == heavy {
-			s.heavy.free()
+		if few != nil {
+			few.free()
 		}
 		cancel()
 	}

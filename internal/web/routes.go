@@ -50,7 +50,7 @@ func (s *Server) table() []route {
 		{"/timeline", "timeline", heavy, asPage, s.timeline, true},
 		{"/topics", "topics", cheap, asPage, s.topics, true},
 		{"/topic/{name}", "topic", heavy, asPage, s.topic, true},
-		{"/search", "search", heavy, asPage, s.search, true},
+		{"/search", "search", seeking, asPage, s.search, true},
 		{"/silent", "silent", heavy, asPage, s.silent, true},
 		{"/source/{name}", "source", heavy, asPage, s.source, true},
 		{"/about", "about", cheap, asPage, s.about, false},
@@ -69,7 +69,7 @@ func (s *Server) table() []route {
 		{"/api/v1/revision/{name...}", "api-revision", cheap, asJSON, s.apiRevision, false},
 		{"/api/v1/diff/{range...}", "api-diff", cheap, asJSON, s.apiDiff, false},
 		{"/api/v1/blame/{name...}", "api-blame", cheap, asJSON, s.apiBlame, true},
-		{"/api/v1/search", "api-search", heavy, asJSON, s.apiSearch, true},
+		{"/api/v1/search", "api-search", seeking, asJSON, s.apiSearch, true},
 		{"/api/v1/timeline", "api-timeline", heavy, asJSON, s.apiTimeline, true},
 		{"/api/v1/topics", "api-topics", cheap, asJSON, s.apiTopics, false},
 		{"/api/v1/source/{name}", "api-source", heavy, asJSON, s.apiSource, true},
@@ -136,7 +136,11 @@ func (s *Server) answer(r *http.Request, rt route) (reply, error) {
 	if err := s.prepared(r.Context()); err != nil {
 		return reply{}, err
 	}
-	ctx, done, err := s.admit(r, rt.cost)
+	takes := rt.cost
+	if r.URL.Query().Get("clock") == byEvent {
+		takes = heavy // it reads the texts of all hits
+	}
+	ctx, done, err := s.admit(r, takes)
 	if err != nil {
 		return reply{}, err
 	}

@@ -76,6 +76,7 @@ type Server struct {
 	metrics *metrics
 	cache   *cache
 	work    semaphore // all requests, while they are worked on
+	seeks   semaphore // searches
 	heavy   semaphore // those that read many texts
 	clones  semaphore
 	index   semaphore    // bringing the full-text index up to date
@@ -103,6 +104,7 @@ func New(a *archive.Archive, o Options) (*Server, error) {
 	s := &Server{
 		archive: a, o: o, metrics: newMetrics(), cache: newCache(cacheSize),
 		work:   make(semaphore, slots*runtime.GOMAXPROCS(0)),
+		seeks:  make(semaphore, runtime.GOMAXPROCS(0)),
 		heavy:  make(semaphore, max(2, runtime.GOMAXPROCS(0))),
 		clones: make(semaphore, cloneSlots),
 		index:  make(semaphore, 1),

@@ -19,10 +19,12 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files of quality")
 
-// goldSets are folders of testdata with pages and what is to be read of each:
+// goldSets are folders of testdata with pages and what is to be read of each. The
+// rules were mended on the first, then on the second; none was made on the last,
+// which is to stay so. In them are
 // NAME.html, and NAME.txt with "field: value" lines, a blank line, and the text.
 // A field that is not there is one that the page does not tell.
-var goldSets = []string{"pages", "late"}
+var goldSets = []string{"pages", "late", "last"}
 
 // fields are those of the gold but the text, in the order of the figures.
 var fields = []string{"headline", "subhead", "byline", "dateline", "published", "modified", "section", "language", "url", "quality", "notes"}

@@ -7,6 +7,12 @@ import (
 	"sync/atomic"
 )
 
+// paced says that a command has its own way with garbage.
+var paced atomic.Bool
+
+// patient is how much the heap may grow, in percent, before the first collection.
+const patient = 800
+
 // patientGC puts off the first garbage collection until the heap has grown to
 // eight times the 4 MiB at which Go begins: most commands end before, and a
 // collection costs them milliseconds. Afterwards Go's own pace applies, or
@@ -15,12 +21,11 @@ func patientGC() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	const patient = 800
 	usual := debug.SetGCPercent(patient)
 	first := new([16]byte)
 	runtime.AddCleanup(first, func(percent int) {
-		if set := debug.SetGCPercent(percent); set != patient { // by leanGC
-			debug.SetGCPercent(set)
+		if !paced.Load() {
+			debug.SetGCPercent(percent)
 		}
 	}, usual)
 }
@@ -30,53 +35,30 @@ func patientGC() {
 // long. GOGC goes before it.
 func leanGC() {
 	if os.Getenv("GOGC") == "" {
+		paced.Store(true)
 		debug.SetGCPercent(50)
 	}
 }
 
-// roomyHeap is what the heap of a bulk add may grow to between two collections,
-// in bytes, where half of it or more is garbage.
-const roomyHeap = 64 << 20
+// A bulk add holds little beside what it goes through, and a collection costs the
+// same however little it frees: the heap may grow by roomyGrowth percent of what is
+// in use and of roomyBallast bytes, which nobody touches, so that they take no
+// memory. The next bound so follows from the latest collection alone.
+const (
+	roomyGrowth  = 50
+	roomyBallast = 40 << 20
+)
 
-// roomyGC puts off each collection until the heap has roomyHeap bytes, or twice
-// what is in use: what a bulk add holds is small beside what it goes through,
-// and a collection costs the same however little it frees. What others set
-// meanwhile holds from the next collection on no more, so it is for commands that
-// end with the add; stop ends it.
+// roomyGC collects garbage less often while the heap is small, until stop.
 func roomyGC() (stop func()) {
-	var over atomic.Bool
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	var arm func()
-	arm = func() {
-		next := new([16]byte)
-		runtime.AddCleanup(next, func(struct{}) {
-			if over.Load() {
-				return
-			}
-			debug.SetGCPercent(roomyPercent(heapInUse()))
-			arm()
-		}, struct{}{})
+	paced.Store(true)
+	ballast := make([]byte, roomyBallast)
+	debug.SetGCPercent(roomyGrowth)
+	return func() {
+		debug.SetGCPercent(100) // Go's own pace
+		runtime.KeepAlive(ballast)
 	}
-	arm()
-	return func() { over.Store(true) }
-}
-
-// heapInUse returns how much the last collection left, in bytes, never less than
-// 2 MiB. Package runtime/metrics could be asked, but would fill its tables at
-// every start, so the bound at which the heap has doubled is.
-func heapInUse() uint64 {
-	debug.SetGCPercent(100)
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return max(m.NextGC/2, 2<<20)
-}
-
-// roomyPercent returns by how much a heap with so many bytes in use may grow.
-func roomyPercent(used uint64) int {
-	if 2*used >= roomyHeap {
-		return 100
-	}
-	return int(min(800, (roomyHeap-used)*100/used))
 }

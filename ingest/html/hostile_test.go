@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestHostile reads pages of up to two megabytes that are made to take long: each
-// took seconds to minutes where something is compared with all
-// others of its kind, or looked at from each element below it. They are to be
-// read in the time of a large page; a test that hangs has found what is not.
+// TestHostile reads pages of up to a megabyte that are made to take long: four
+// times as large they took from seconds to many minutes, where something was
+// compared with all others of its kind, or looked at from each element below it.
+// They are to be read in the time of a large page.
 func TestHostile(t *testing.T) {
 	repeat := func(n int, form string) string {
 		var sb strings.Builder
@@ -20,23 +20,23 @@ func TestHostile(t *testing.T) {
 	}
 	three := para + para + para
 	for name, test := range map[string]struct{ head, body, err string }{
-		"notices":              {"", three + repeat(6_000, "<p>Correction: it was %, not % as we said.</p>"), ""},
-		"short lines below":    {"", three + repeat(7_000, "<div>word</div>"), ""},
-		"headings above":       {"", repeat(3_000, "<h3 class=a%>Word %</h3><p>w</p>") + three, ""},
-		"pointers":             {"", repeat(4_000, "<p>a b c d</p>") + three + repeat(4_000, "<h3>More news</h3><p>It was so here.</p>") + `<a href=x>x</a>`, ""},
-		"lists of links":       {"", three + repeat(3_000, "<ul><li><a href=x>one two</a></li></ul>") + para, ""},
-		"offers":               {"", three + repeat(3_000, "<div class=b%><h3>Offer</h3><a href=x>Buy</a></div>"), ""},
-		"buttons in one box":   {"", three + "<div>" + repeat(3_000, "<p>w</p><p><a href=x>Buy</a></p>") + "</div>", ""},
-		"headings in headings": {"", repeat(120, "<h1><div><h2><div>") + strings.Repeat("word ", 200_000), ""},
-		"an id of a megabyte":  {"", "<div id='" + strings.Repeat("x", 1<<20) + "'>" + three + repeat(4_000, "<time>May 3, 2021</time>"), ""},
-		"a class of one":       {"", "<div class='" + strings.Repeat("x ", 1<<19) + "'>" + three + repeat(4_000, "<p class=a>word</p>"), ""},
-		"attributes":           {"", "<div " + repeat(25_000, "a%=b ") + ">" + three + repeat(3_000, "<time>May 3, 2021</time>"), ""},
-		"titles":               {"<meta property='og:title' content='" + strings.Repeat("word ", 200_000) + "'>" + repeat(100, `<script type="application/ld+json">{"@type":"Article","headline":"some thing %"}</script>`), three, ""},
-		"separators":           {"<title>" + strings.Repeat("a - b: ", 100_000) + "</title>", three, ""},
-		"deep prose":           {"", strings.Repeat("<div>", 500) + strings.Repeat(para, 4_000), ""},
-		"deep nothing":         {"", strings.Repeat("<div>", 500) + strings.Repeat("<p>w</p>", 7_000), "page holds no article"},
-		"open bold":            {"", repeat(2_000, "<b><p>word") + three, ""},
-		"live":                 {`<script type="application/ld+json">{"@type":"LiveBlogPosting","url":"https://x.example/a","liveBlogUpdate":[{}` + repeat(8_000, `,{"url":"https://x.example/a#%","articleBody":"Word."}`) + `]}</script>`, three, ""},
+		"notices":                  {"", three + repeat(3_000, "<p>Correction: it was %, not % as we said.</p>"), ""},
+		"short lines below":        {"", three + repeat(3_000, "<div>word</div>"), ""},
+		"headings above":           {"", repeat(1_000, "<h3 class=a%>Word %</h3><p>w</p>") + three, ""},
+		"pointers":                 {"", repeat(2_000, "<p>a b c d</p>") + three + repeat(2_000, "<h3>More news</h3><p>It was so here.</p>") + `<a href=x>x</a>`, ""},
+		"lists of links":           {"", three + repeat(1_000, "<ul><li><a href=x>one two</a></li></ul>") + para, ""},
+		"offers":                   {"", three + repeat(1_000, "<div class=b%><h3>Offer</h3><a href=x>Buy</a></div>"), ""},
+		"buttons in one box":       {"", three + "<div>" + repeat(1_000, "<p>w</p><p><a href=x>Buy</a></p>") + "</div>", ""},
+		"headings in headings":     {"", repeat(60, "<h1><div><h2><div>") + strings.Repeat("word ", 50_000), ""},
+		"an id of half a megabyte": {"", "<div id='" + strings.Repeat("x", 1<<19) + "'>" + three + repeat(2_000, "<time>May 3, 2021</time>"), ""},
+		"a class of one":           {"", "<div class='" + strings.Repeat("x ", 1<<18) + "'>" + three + repeat(2_000, "<p class=a>word</p>"), ""},
+		"attributes":               {"", "<div " + repeat(10_000, "a%=b ") + ">" + three + repeat(1_000, "<time>May 3, 2021</time>"), ""},
+		"titles":                   {"<meta property='og:title' content='" + strings.Repeat("word ", 40_000) + "'>" + repeat(100, `<script type="application/ld+json">{"@type":"Article","headline":"some thing %"}</script>`), three, ""},
+		"separators":               {"<title>" + strings.Repeat("a - b: ", 20_000) + "</title>", three, ""},
+		"deep prose":               {"", strings.Repeat("<div>", 500) + strings.Repeat(para, 1_500), ""},
+		"deep nothing":             {"", strings.Repeat("<div>", 500) + strings.Repeat("<p>w</p>", 3_000), "page holds no article"},
+		"open bold":                {"", repeat(1_000, "<b><p>word") + three, ""},
+		"live":                     {`<script type="application/ld+json">{"@type":"LiveBlogPosting","url":"https://x.example/a","liveBlogUpdate":[{}` + repeat(2_000, `,{"url":"https://x.example/a#%","articleBody":"Word."}`) + `]}</script>`, three, ""},
 	} {
 		it, err := Article(page(test.head, test.body), "https://x.example/a")
 		switch {

@@ -7,6 +7,13 @@
 // form. The catalog beside it is derived, and is brought up to date or rebuilt
 // whenever it is found behind or wrong. The package does not decode files, does
 // not compare texts beyond "the same or not" and likeness, and prints nothing.
+//
+// What needs no archive lies below it, one thing to a package: odb stores objects,
+// commit knows the form of commits, tree and graph what is in and between them,
+// storyid and address where a story lies and what identifies it, likeness how much
+// two texts are alike, revname and query what a user asks for, catalog what was
+// derived. This package opens, adds, reads, searches, exchanges, verifies and
+// maintains with them.
 package archive
 
 import (

@@ -111,8 +111,12 @@ func (a *Archive) Pull(ctx context.Context, r Remote, o ExchangeOptions) ([]Exch
 	if err := a.fetch(ctx, r, theirs, o); err != nil {
 		return nil, err
 	}
+	in := &inspector{a: a, limits: o.Limits.withDefaults(), theirs: theirs, name: o.Name, seen: map[onBranch]bool{}}
+	if err := in.all(ctx); err != nil {
+		return nil, err
+	}
 	for try := 0; ; try++ {
-		done, err := a.tryPull(ctx, theirs, o)
+		done, err := a.tryPull(ctx, in, o)
 		var moved *odb.MovedError // stock git takes no lock of ours
 		if !errors.As(err, &moved) || try == 10 {
 			return done, err
@@ -135,8 +139,10 @@ func branchesOf(ctx context.Context, r Remote) (map[string]odb.ID, error) {
 	return heads, nil
 }
 
-// tryPull joins what was fetched, under the writer lock.
-func (a *Archive) tryPull(ctx context.Context, theirs map[string]odb.ID, o ExchangeOptions) (done []Exchanged, err error) {
+// tryPull joins what was fetched and inspected, under the writer lock. It inspects
+// once more, since branches may have moved back and the remote been seen by another
+// process meanwhile; of what was inspected before, that costs a walk.
+func (a *Archive) tryPull(ctx context.Context, in *inspector, o ExchangeOptions) (done []Exchanged, err error) {
 	unlock, err := a.store.Lock(ctx)
 	if err != nil {
 		return nil, err
@@ -147,10 +153,9 @@ func (a *Archive) tryPull(ctx context.Context, theirs map[string]odb.ID, o Excha
 		return nil, err
 	}
 	defer func() { _ = b.Abort() }()
-	in := &inspector{a: a, limits: o.Limits.withDefaults(), theirs: theirs, name: o.Name}
 	var moves []odb.Move
 	for _, ref := range exchanged {
-		id, ok := theirs[ref]
+		id, ok := in.theirs[ref]
 		if !ok {
 			continue
 		}

@@ -369,3 +369,34 @@ func TestPullForgedMerge(t *testing.T) {
 		t.Errorf("heads: %v", c.heads(t))
 	}
 }
+
+// Whoever adds need not wait for the inspection of what came, and what was added
+// meanwhile is joined with it.
+func TestPullLetsAdd(t *testing.T) {
+	from, dir := newParty(t, "from"), newParty(t, "to").dir
+	for i := range 3 {
+		add(t, from.Archive, Input{Article: flood("Flood"), Captured: at(1+i, 10)}, Input{Article: quake(10 + i), Captured: at(1+i, 11)})
+	}
+	writer := reopen(t, dir)
+	added := false
+	a := reopen(t, dir, func(o *Options) {
+		o.Progress = func(p Progress) {
+			if p.Task == "checking texts" && !added {
+				added = true
+				add(t, writer, Input{Article: plain("Budget passes", "Parliament passed the budget."), Captured: at(9, 9)})
+			}
+		}
+	})
+	done, err := a.Pull(t.Context(), from.remote(t), ExchangeOptions{Name: "from"})
+	if err != nil || !added {
+		t.Fatalf("added %v, %v", added, err)
+	}
+	main := done[len(done)-1]
+	if main.Ref != Main || !main.Joined || main.Commits != len(logOf(t, from.Archive, "")) {
+		t.Errorf("%+v", main)
+	}
+	if got, want := len(logOf(t, a, "")), main.Commits+1; got != want {
+		t.Errorf("%d revisions, want %d", got, want)
+	}
+	sound(t, a, dir)
+}

@@ -22,6 +22,30 @@ type inspector struct {
 	theirs  map[string]odb.ID
 	name    string // of the remote
 	commits int    // of the last branch that were not here, without merges
+
+	// seen holds the commits that were found good, with false for merges. Objects
+	// do not change: who inspects again, when branches have moved, looks only at
+	// what is new to it.
+	seen map[onBranch]bool
+}
+
+// onBranch is a commit of a branch: what must be true of it depends on both.
+type onBranch struct {
+	ref string
+	id  odb.ID
+}
+
+// all looks through all branches that came. It takes no lock: adding goes on
+// meanwhile.
+func (in *inspector) all(ctx context.Context) error {
+	for _, ref := range exchanged {
+		if id, ok := in.theirs[ref]; ok {
+			if err := in.branch(ctx, ref, id); err != nil {
+				return fmt.Errorf("%s of the remote: %w", ref, err)
+			}
+		}
+	}
+	return nil
 }
 
 // branch looks through what leads to a head and not to ours.
@@ -39,15 +63,27 @@ func (in *inspector) branch(ctx context.Context, ref string, head odb.ID) error 
 	if err != nil {
 		return incomplete(err)
 	}
+	var fresh []odb.ID
 	for _, id := range right {
-		if err := in.commit(ctx, ref, id); err != nil {
-			return incomplete(err)
+		counts, seen := in.seen[onBranch{ref, id}]
+		if !seen {
+			if counts, err = in.commit(ctx, ref, id); err != nil {
+				return incomplete(err)
+			}
+			fresh = append(fresh, id)
 		}
+		if counts {
+			in.commits++
+		}
+		if n := in.commits; counts && !seen && n%chunk == 0 {
+			in.a.o.Progress(Progress{Task: "checking what came", Done: int64(n)})
+		}
+		in.seen[onBranch{ref, id}] = counts
 	}
-	if ref != Main {
+	if ref != Main || len(fresh) == 0 {
 		return nil
 	}
-	return in.contents(ctx, g.Segments(right))
+	return in.contents(ctx, g.Segments(fresh))
 }
 
 // incomplete says of objects that are missing that the remote is at fault.
@@ -78,25 +114,22 @@ func (in *inspector) notRewritten(ctx context.Context, ref string, head odb.ID) 
 	return nil
 }
 
-// commit looks at one commit and what it changed.
-func (in *inspector) commit(ctx context.Context, ref string, id odb.ID) error {
+// commit looks at one commit and what it changed, and reports whether it counts: it
+// is no merge of archives.
+func (in *inspector) commit(ctx context.Context, ref string, id odb.ID) (counts bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
 	c, err := commit.Read(ctx, in.a.store, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if c.Joined {
-		return in.a.checkJoined(ctx, ref, id, c)
-	}
-	in.commits++
-	if n := in.commits; n%chunk == 0 {
-		in.a.o.Progress(Progress{Task: "checking what came", Done: int64(n)})
+		return false, in.a.checkJoined(ctx, ref, id, c)
 	}
 	f, err := tree.At(ctx, in.a.store, c.Parent)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var wrong error
 	err = f.Advance(ctx, in.a.store, c.Tree, func(path string, blob odb.ID) {
@@ -105,9 +138,9 @@ func (in *inspector) commit(ctx context.Context, ref string, id odb.ID) error {
 		}
 	})
 	if err = errors.Join(err, wrong); err != nil {
-		return fmt.Errorf("commit %s: %w", id, err)
+		return false, fmt.Errorf("commit %s: %w", id, err)
 	}
-	return nil
+	return true, nil
 }
 
 // file looks at a file that a commit brought.

@@ -15,8 +15,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/feed"
 	"github.com/newsarc/newsarc/ingest/html"
@@ -27,6 +25,7 @@ import (
 	"github.com/newsarc/newsarc/ingest/ninjs"
 	"github.com/newsarc/newsarc/ingest/plain"
 	"github.com/newsarc/newsarc/ingest/warc"
+	"github.com/newsarc/newsarc/internal/zstd"
 )
 
 // Format is one of the formats that newsarc reads.
@@ -109,10 +108,8 @@ func compression(br *bufio.Reader) func(io.Reader) (io.Reader, error) {
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1F, 0x8B}):
 		return func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
-	case bytes.Equal(magic, []byte{0x28, 0xB5, 0x2F, 0xFD}):
-		return func(r io.Reader) (io.Reader, error) {
-			return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
-		}
+	case string(magic) == zstd.Magic:
+		return func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r, 8<<20), nil }
 	}
 	return nil
 }

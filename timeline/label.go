@@ -189,7 +189,7 @@ var asking = set("whether how why what")
 
 // dangling are words that no label ends with.
 var dangling = set(`what which that who whose the a an of to and or with by for from in on at as than its his her their is are was were be has
-	have had`)
+	have had after before since until during between`)
 
 // without returns the words of sp without the time expression, remarks in
 // brackets and relative clauses that only describe.

@@ -33,6 +33,7 @@ func TestLabels(t *testing.T) {
 		{"agency's stamp", "KOMSK | Tue Sep 6, 2016 6:48 pm EST KOMSK (Reuters) - A bomb went off in the market on Monday.", "A bomb went off in the market"},
 		{"range of days", "The flu had peaked between August 23 and 28, and few fell ill.", "The flu had peaked between August 23 and 28, and few fell ill"},
 		{"stamp after the headline", "Mayor goes on trial over the old bridge Tuesday 6 September 2016 03.10 GMT The mayor denied on Monday that he sold it.", "The mayor denied that he sold it"},
+		{"ends with after", "The army left Komsk on Monday after, the ministry said, it had restored order.", "The army left Komsk on Monday after, the ministry said, it had restored order"},
 		{"cleft", "It was on Monday that rebels took the port.", "It was on Monday that rebels took the port"},
 		{"who said it", "Mayor Ana Petrov said she had met rebels on Monday.", "Ana Petrov had met rebels"},
 		{"another he", "He fired at the car on Monday, police chief Jan Bittar said.", "He fired at the car"},

@@ -93,7 +93,9 @@ func runAdd(ctx context.Context, e *env, o *addOptions, args []string) error {
 		return err
 	}
 	inputs := o.inputs(ctx, e, in, captured, t)
-	defer roomyGC()()
+	if in.much() { // the ballast alone would start a collection
+		defer roomyGC()()
+	}
 	if o.dryRun {
 		for input := range inputs {
 			if ctx.Err() != nil {

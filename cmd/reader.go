@@ -64,10 +64,15 @@ func newReader(ctx context.Context, e *env, args []string) (*reader, error) {
 			fmt.Fprintf(e.stderr, "newsarc: %s: no files in this folder; hidden ones are passed over\n", render.Safe(arg))
 		}
 	}
-	if len(r.urls) > 0 || r.total == 0 || r.total > quickInput {
+	if r.much() {
 		e.listen()
 	}
 	return r, nil
+}
+
+// much reports whether there may be more to read than a quick command would.
+func (r *reader) much() bool {
+	return r.stdin != nil || len(r.urls) > 0 || r.total == 0 || r.total > quickInput
 }
 
 // items yields what the files hold, in their order. What cannot be read is an

@@ -7,7 +7,7 @@ import (
 
 // Sense returns what stands for a word in all its forms and spellings.
 func Sense(w string) string {
-	if r := rankWords[w]; r != "" {
+	if r := rankWords()[w]; r != "" {
 		return strings.TrimRight(r, "stndrhx")
 	}
 	return Stem(british(w))

@@ -15,6 +15,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/feed"
 	"github.com/newsarc/newsarc/ingest/html"
@@ -25,7 +27,6 @@ import (
 	"github.com/newsarc/newsarc/ingest/ninjs"
 	"github.com/newsarc/newsarc/ingest/plain"
 	"github.com/newsarc/newsarc/ingest/warc"
-	"github.com/newsarc/newsarc/internal/zstd"
 )
 
 // Format is one of the formats that newsarc reads.
@@ -108,8 +109,10 @@ func compression(br *bufio.Reader) func(io.Reader) (io.Reader, error) {
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1F, 0x8B}):
 		return func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
-	case string(magic) == zstd.Magic:
-		return func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r, 8<<20), nil }
+	case bytes.Equal(magic, []byte{0x28, 0xB5, 0x2F, 0xFD}):
+		return func(r io.Reader) (io.Reader, error) {
+			return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
+		}
 	}
 	return nil
 }

@@ -150,10 +150,12 @@ const zoneNames = `UTC|GMT|BST|CET|CEST|EDT|EST|CDT|CST|MDT|MST|PDT|PST|AEST|AED
 
 // zoneHours are the offsets from UTC of zones whose abbreviation means one thing.
 // CST is America's, where pages print such abbreviations.
-var zoneHours = map[string]int{
-	"UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
-	"AEST": 10, "AEDT": 11, "JST": 9, "SGT": 8, "HKT": 8, "MSK": 3, "SAST": 2,
-}
+var zoneHours = sync.OnceValue(func() map[string]int {
+	return map[string]int{
+		"UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
+		"AEST": 10, "AEDT": 11, "JST": 9, "SGT": 8, "HKT": 8, "MSK": 3, "SAST": 2,
+	}
+})
 
 // clock makes st an instant where the text before or after the day has a clock
 // time with a zone.
@@ -176,7 +178,7 @@ func (st *Stamp) clock(before, after string) {
 	if hour > 23 || minute > 59 {
 		return
 	}
-	zone := time.FixedZone("", zoneHours[strings.ToUpper(m[4])]*3600)
+	zone := time.FixedZone("", zoneHours()[strings.ToUpper(m[4])]*3600)
 	t := st.Time
 	at, err := news.ParseTime(time.Date(t.Year(), t.Month(), t.Day(), hour, minute, 0, 0, zone).Format(time.RFC3339))
 	if err == nil {
@@ -234,7 +236,7 @@ func IsNames(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		r := []rune(strings.TrimLeft(w, "“\"'(&"))
 		switch {
-		case len(r) == 0, joining[strings.ToLower(strings.Trim(w, ","))]:
+		case len(r) == 0, joining()[strings.ToLower(strings.Trim(w, ","))]:
 		case unicode.IsUpper(r[0]), unicode.IsLetter(r[0]) && !unicode.IsLower(r[0]):
 			capital = true
 		default:
@@ -245,8 +247,10 @@ func IsNames(s string) bool {
 }
 
 // joining are the small words in and between names.
-var joining = map[string]bool{
-	"and": true, "und": true, "et": true, "y": true, "e": true, "en": true, "och": true, "og": true, "и": true, "with": true, "mit": true, "avec": true, "con": true,
-	"de": true, "da": true, "do": true, "dos": true, "del": true, "della": true, "di": true, "du": true, "la": true, "le": true, "van": true, "von": true, "der": true, "den": true,
-	"ter": true, "ten": true, "zu": true, "bin": true, "ibn": true, "al": true, "el": true, "of": true, "the": true, "for": true, "af": true, "av": true,
-}
+var joining = sync.OnceValue(func() map[string]bool {
+	return map[string]bool{
+		"and": true, "und": true, "et": true, "y": true, "e": true, "en": true, "och": true, "og": true, "и": true, "with": true, "mit": true, "avec": true, "con": true,
+		"de": true, "da": true, "do": true, "dos": true, "del": true, "della": true, "di": true, "du": true, "la": true, "le": true, "van": true, "von": true, "der": true, "den": true,
+		"ter": true, "ten": true, "zu": true, "bin": true, "ibn": true, "al": true, "el": true, "of": true, "the": true, "for": true, "af": true, "av": true,
+	}
+})

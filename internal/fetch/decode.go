@@ -13,8 +13,7 @@ import (
 	"strings"
 
 	"github.com/andybalholm/brotli"
-
-	"github.com/newsarc/newsarc/internal/zstd"
+	"github.com/klauspost/compress/zstd"
 )
 
 // SizeError says that an answer is larger than is accepted, on the wire or
@@ -122,7 +121,11 @@ func newDecoder(name string, r io.Reader) (io.ReadCloser, error) {
 	case "br":
 		return io.NopCloser(brotli.NewReader(r)), nil
 	case "zstd":
-		return io.NopCloser(zstd.NewReader(r, 8<<20)), nil
+		d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			return nil, err
+		}
+		return d.IOReadCloser(), nil
 	}
 	return nil, errors.New("not known")
 }

@@ -48,7 +48,7 @@ var rules = []rule{
 	{"archive/parallel", "a leaf of archive, which imports nothing of ours", nil},
 	{"archive/odb", "the storage, which knows no news", []string{"archive/odb/..."}},
 	{"ingest", "in L1, where no package imports another of L1", []string{"news", "text"}},
-	{"internal/fetch", "in L1, where no package imports another of L1", []string{"news", "internal/peak", "internal/zstd"}},
+	{"internal/fetch", "in L1, where no package imports another of L1", []string{"news", "internal/peak"}},
 	{"internal/warc", "a file format in L1, which knows no news", nil},
 
 	// L2: one format, or one way of output. The formats may build on each other.
@@ -59,7 +59,7 @@ var rules = []rule{
 	{"internal/render", "output in L2", []string{"news", "text", "text/timex", "text/claim", "diff", "timeline"}},
 
 	// L3: they join steps.
-	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/...", "internal/warc", "internal/peak", "internal/zstd"}},
+	{"ingest/all", "the list of formats in L3", []string{"news", "text", "ingest/...", "internal/warc", "internal/peak"}},
 	{"internal/join", "in L3, below cmd", l2},
 	{"internal/evidence", "in L3, below web and cmd", append([]string{"internal/join"}, l2...)},
 	{"internal/web", "in L3, below cmd", append([]string{"internal/join", "internal/evidence", "internal/cite", "docs"}, l2...)},
@@ -78,7 +78,6 @@ var rules = []rule{
 	{"docs", "a leaf that imports nothing of ours", nil},
 	{"config", "a leaf that imports nothing of ours", nil},
 	{"internal/peak", "a leaf that imports nothing of ours", nil},
-	{"internal/zstd", "a leaf that imports nothing of ours", nil},
 	{"internal/layers", "a leaf that imports nothing of ours", nil},
 }
 
@@ -132,7 +131,6 @@ var unlinked = []struct{ pkg, why string }{
 	{"github.com/kevinburke/ssh_config", "it compiles patterns at every start"},
 	{"codeberg.org/readeck/go-readability/v2", "it compiles thirty patterns at every start, 1 ms: ingest/html finds the column itself"},
 	{"github.com/andybalholm/cascadia", "it fills its tables at every start"},
-	{"github.com/klauspost/compress/zstd", "it makes a table for a checksum at every start, 0.13 ms: internal/zstd reads the same"},
 }
 
 // Check returns what is wrong with an import, as a sentence; the empty string

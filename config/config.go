@@ -229,13 +229,44 @@ func Load(root string) (Config, error) {
 }
 
 // load reads the text of a configuration file. One that says nothing, or still
-// says what "newsarc init" wrote, needs no reading, which would take as long as
+// sets what "newsarc init" wrote, needs no reading, which would take as long as
 // the rest of a short command's start.
 func load(file string, text []byte) (Config, error) {
-	if (len(text) == 0 || bytes.Equal(text, Template)) && !slices.ContainsFunc(os.Environ(), isSetting) {
+	if (len(text) == 0 || setsDefaults(text)) && !slices.ContainsFunc(os.Environ(), isSetting) {
 		return Default(), nil
 	}
 	return parse(file, text)
+}
+
+// setsDefaults reports whether text has the lines of the template, in its order,
+// whatever its comments are: earlier versions of newsarc explained a setting in
+// other words. No line of the template lets a text begin in which # would be more
+// than a comment.
+func setsDefaults(text []byte) bool {
+	theirs, ours := text, Template
+	for {
+		var line, want []byte
+		line, theirs = nextSetting(theirs)
+		want, ours = nextSetting(ours)
+		if !bytes.Equal(line, want) {
+			return false
+		}
+		if line == nil {
+			return true
+		}
+	}
+}
+
+// nextSetting returns the first line of text that is neither empty nor a comment,
+// nil when there is none, and what follows it.
+func nextSetting(text []byte) (line, rest []byte) {
+	for len(text) > 0 {
+		line, text, _ = bytes.Cut(text, []byte("\n"))
+		if said := bytes.TrimLeft(line, " "); len(said) > 0 && said[0] != '#' {
+			return line, text
+		}
+	}
+	return nil, nil
 }
 
 // isSetting reports whether a variable of the environment, NAME=VALUE, may be a

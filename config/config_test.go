@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +66,35 @@ func TestDefault(t *testing.T) {
 	for _, text := range [][]byte{nil, Template} {
 		if c, err := load("file", text); err != nil || c.Diff.Context != 7 {
 			t.Errorf("the environment: got %+v, %v", c.Diff, err)
+		}
+	}
+}
+
+// TestSetsDefaults holds the short way to what reading says: comments do not count,
+// every setting does.
+func TestSetsDefaults(t *testing.T) {
+	bare := regexp.MustCompile(`(?m)^ *#.*\n|^ *\n`).ReplaceAll(Template, nil)
+	for _, text := range [][]byte{
+		Template,
+		bare,
+		append([]byte("# an older comment\n\n"), bare...),
+		bytes.TrimRight(bare, "\n"),
+	} {
+		read, err := parse("file", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !setsDefaults(text) || !cmp.Equal(read, Default()) {
+			t.Errorf("not the defaults:\n%s", text)
+		}
+	}
+	for line := range bytes.Lines(bare) {
+		without := bytes.Replace(bare, line, nil, 1)
+		other := bytes.Replace(bare, line, append(bytes.TrimRight(line, "\n"), "7\n"...), 1)
+		for _, text := range [][]byte{without, other, append(bytes.Clone(bare), line...)} {
+			if setsDefaults(text) {
+				t.Errorf("taken for the defaults:\n%s", text)
+			}
 		}
 	}
 }

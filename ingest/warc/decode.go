@@ -208,6 +208,7 @@ func (f *file) article(rec *warc.Record, p page, yield func(ingest.Item) bool) b
 		if it.Err != nil {
 			it.Err = fmt.Errorf("%s: %w", rec.Target(), it.Err)
 		} else {
+			ingest.KeepToSite(it.Article, rec.Target())
 			it.Article.Aliases = append(it.Article.Aliases, f.redirects[rec.Target()]...)
 		}
 		if !yield(it) {

@@ -91,6 +91,27 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// TestPagesSpeakForTheirSite reads a crawl in which a page names the address of a
+// newspaper as its own.
+func TestPagesSpeakForTheirSite(t *testing.T) {
+	date := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
+	page := strings.Replace(quake(12), "<head>", `<head><link rel="canonical" href="https://wire.example/quake">`, 1)
+	data := build(
+		t, false,
+		record{kind: warc.Response, target: "https://evil.example/x", head: ok, body: page, date: date},
+		record{kind: warc.Response, target: "https://amp.wire.example/quake", head: ok, body: page, date: date},
+	)
+	items := decode(data)
+	if len(items) != 2 || items[0].Err != nil || items[1].Err != nil {
+		t.Fatalf("got %+v", items)
+	}
+	for i, want := range []string{"https://evil.example/x", "https://wire.example/quake"} {
+		if got := items[i].Article.URL; got != want {
+			t.Errorf("the page is of %s, want %s", got, want)
+		}
+	}
+}
+
 func TestDamagedRecordsAreNamed(t *testing.T) {
 	date := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
 	data := build(

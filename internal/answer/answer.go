@@ -19,7 +19,6 @@ import (
 	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/ingest/all"
 	"github.com/newsarc/newsarc/internal/fetch"
-	"github.com/newsarc/newsarc/news"
 )
 
 // Items reads what came back for an address: its articles, with the addresses
@@ -44,7 +43,7 @@ func Items(resp *fetch.Response) []ingest.Item {
 			it.Captured = resp.Started
 		}
 		if it.Article != nil && it.Ext == "html" {
-			own(it.Article, resp.URL)
+			ingest.KeepToSite(it.Article, resp.URL)
 		}
 		if it.Article == nil || len(items) > 1 { // entries of a live blog, records of a file
 			continue
@@ -55,20 +54,6 @@ func Items(resp *fetch.Response) []ingest.Item {
 		addAliases(it, resp)
 	}
 	return items
-}
-
-// own takes from the article of a page the addresses of other sites. What a site
-// says of its pages counts for no other: a page that names an address of a
-// newspaper as its canonical one must not become a revision of that newspaper's
-// story. An address that the newspaper itself led from is added as an alias.
-func own(a *news.Article, fetched string) {
-	if a.URL != "" && !sameSite(a.URL, fetched) {
-		if a.Source == ingest.SourceOf(a.URL) {
-			a.Source = ingest.SourceOf(fetched)
-		}
-		a.URL = fetched
-	}
-	a.Aliases = slices.DeleteFunc(a.Aliases, func(alias string) bool { return alias == a.URL || !sameSite(alias, fetched) })
 }
 
 // ForeignError says that a page holds a record of another site's.
@@ -83,7 +68,7 @@ func (e *ForeignError) Error() string {
 func OnlyOwn(items []ingest.Item, resp *fetch.Response) {
 	for i := range items {
 		it := &items[i]
-		if it.Err != nil || it.Article == nil || it.Article.URL == "" || sameSite(it.Article.URL, resp.URL) {
+		if it.Err != nil || it.Article == nil || it.Article.URL == "" || ingest.SameSite(it.Article.URL, resp.URL) {
 			continue
 		}
 		it.Err, it.Article = &ForeignError{it.Article.URL, resp.URL}, nil

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/net/publicsuffix"
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/ingest"
@@ -146,7 +145,7 @@ func sitemapLinks(resp *fetch.Response) ([]Link, error) {
 			at = e.Published
 		}
 		switch {
-		case !sameSite(e.URL, resp.URL): // the standard allows a sitemap no other
+		case !ingest.SameSite(e.URL, resp.URL): // the standard allows a sitemap no other
 			continue
 		case !e.Index:
 			out = append(out, Link{URL: e.URL, Modified: at})
@@ -173,7 +172,7 @@ func frontLinks(resp *fetch.Response) ([]Link, error) {
 		if u, err := base.Parse(href); href != "" && err == nil && text >= minLinkText {
 			u.Fragment, u.User = "", nil
 			s := u.String()
-			if sameSite(s, resp.URL) && looksArticle(u) && !seen[s] && len(out) < maxFront {
+			if ingest.SameSite(s, resp.URL) && looksArticle(u) && !seen[s] && len(out) < maxFront {
 				seen[s] = true
 				out = append(out, Link{URL: s})
 			}
@@ -238,23 +237,6 @@ func looksArticle(u *url.URL) bool {
 		return false
 	}
 	return datedPath().MatchString(u.Path) || numbered().MatchString(u.Path) || slugged().MatchString(u.Path)
-}
-
-// sameSite reports whether two addresses belong to one publisher, as far as their
-// registered domain tells.
-func sameSite(a, b string) bool { return Site(a) != "" && Site(a) == Site(b) }
-
-// Site returns the registered domain of an address, or the host where it has none.
-func Site(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if domain, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
-		return domain
-	}
-	return host
 }
 
 // Feeds returns the addresses of the feeds that a page declares.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/internal/fetch"
 )
 
@@ -108,7 +109,7 @@ func FuzzFrontLinks(f *testing.F) {
 		list, _ := frontLinks(response("https://wire.example/", body))
 		seen := map[string]bool{}
 		for _, l := range list {
-			if Site(l.URL) != "wire.example" || seen[l.URL] {
+			if ingest.Site(l.URL) != "wire.example" || seen[l.URL] {
 				t.Errorf("link %q", l.URL)
 			}
 			seen[l.URL] = true

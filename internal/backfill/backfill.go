@@ -190,6 +190,9 @@ func (r *Reader) read(ctx context.Context, c Capture, yield func(ingest.Item) bo
 	for it := range all.Decode(raw) {
 		it.Where, it.URL = c.Name(), c.URL
 		it.Captured = raw.Captured // a revisit's is not that of the record with its bytes
+		if it.Article != nil && it.Ext == "html" {
+			ingest.KeepToSite(it.Article, c.URL)
+		}
 		if it.Article != nil && it.Article.URL == "" && it.Article.ID == "" {
 			it.Article.URL = c.URL
 		}

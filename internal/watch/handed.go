@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/newsarc/newsarc/archive"
+	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/internal/answer"
 )
 
@@ -51,7 +52,7 @@ func (w *Watcher) poked() <-chan struct{} {
 // partOf returns the part to which the pages of an address's site belong.
 func partOf(address string) string {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(answer.Site(address)))
+	_, _ = h.Write([]byte(ingest.Site(address)))
 	n := h.Sum32() % shards
 	return string([]byte{'0' + byte(n/10), '0' + byte(n%10)})
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/diff"
-	"github.com/newsarc/newsarc/internal/answer"
+	"github.com/newsarc/newsarc/ingest"
 	"github.com/newsarc/newsarc/internal/join"
 	"github.com/newsarc/newsarc/news"
 )
@@ -185,10 +185,10 @@ func (n *notifier) missed(ctx context.Context) ([]news.Revision, error) {
 	w.mu.Lock()
 	flushed, sites, shown := w.flushed, map[string]bool{}, map[string]bool{}
 	for _, t := range w.o.Targets {
-		sites[answer.Site(t.URL)] = true
+		sites[ingest.Site(t.URL)] = true
 	}
 	for _, p := range w.known {
-		sites[answer.Site(p.URL)] = true
+		sites[ingest.Site(p.URL)] = true
 		for _, commit := range p.Revisions {
 			shown[commit] = true
 		}
@@ -202,7 +202,7 @@ func (n *notifier) missed(ctx context.Context) ([]news.Revision, error) {
 		if err != nil {
 			return nil, err
 		}
-		if shown[rev.Commit] || !sites[answer.Site(rev.URL)] {
+		if shown[rev.Commit] || !sites[ingest.Site(rev.URL)] {
 			continue
 		}
 		s, err := w.a.Story(ctx, rev.Story)

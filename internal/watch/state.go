@@ -13,7 +13,7 @@ import (
 
 	"github.com/newsarc/newsarc/archive"
 	"github.com/newsarc/newsarc/archive/odb/vfs"
-	"github.com/newsarc/newsarc/internal/answer"
+	"github.com/newsarc/newsarc/ingest"
 )
 
 // The spaces of the archive's state that the watcher owns.
@@ -268,14 +268,14 @@ func (w *Watcher) rescheduled(p *page) *page {
 func (w *Watcher) rebuild(ctx context.Context, targets []*page, now time.Time) error {
 	sites := map[string][]string{}
 	for _, p := range targets {
-		sites[answer.Site(p.URL)] = append(sites[answer.Site(p.URL)], p.key())
+		sites[ingest.Site(p.URL)] = append(sites[ingest.Site(p.URL)], p.key())
 	}
 	for s, err := range w.a.Stories(ctx, archive.Filter{}) {
 		if err != nil {
 			return err
 		}
 		p := &page{URL: s.URL, First: s.First, Changed: s.Last, Checked: s.Last, Revisions: []string{s.Commit}, Changes: s.Revisions - 1}
-		p.Via = sites[answer.Site(s.URL)]
+		p.Via = sites[ingest.Site(s.URL)]
 		p.Via = p.Via[:min(len(p.Via), maxVia)]
 		if p.host() == "" || len(p.Via) == 0 || w.o.Schedule.every(now.Sub(s.Last)) == 0 {
 			continue

@@ -24,7 +24,7 @@ func watch(pid int, file string, to *[]sample) (stop func()) {
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		for tick := time.NewTicker(100 * time.Millisecond); ; {
+		for tick := time.NewTicker(50 * time.Millisecond); ; {
 			select {
 			case <-done:
 				tick.Stop()

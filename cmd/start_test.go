@@ -15,7 +15,7 @@ import (
 // that waits for its first use two. internal/layers lists packages that must not
 // be linked at all.
 const (
-	maxInitAllocs = 150
+	maxInitAllocs = 120
 	maxInitBytes  = 64 << 10
 )
 

@@ -37,7 +37,7 @@ func blocksOf(root *html.Node) []block {
 		if n.Type == html.TextNode {
 			c.add(n.Data, n)
 		}
-		if n.Type == html.ElementNode && invisible[n.DataAtom] {
+		if n.Type == html.ElementNode && invisible(n.DataAtom) {
 			n = c.leave(n, root)
 			continue
 		}

@@ -102,7 +102,7 @@ func weigh(body *html.Node, all []block, open []string) *column {
 		switch {
 		case hasProp(n, "itemprop", "articleBody"), named(names(n), contentNames()):
 			p.weight *= contentWeight
-		case n.DataAtom == atom.Aside, n.DataAtom == atom.Footer, furnitureRole[attr(n, "role")], c.pruner.furnitureName(n):
+		case n.DataAtom == atom.Aside, n.DataAtom == atom.Footer, furnitureRole(attr(n, "role")), c.pruner.furnitureName(n):
 			p.furniture = true
 			p.weight *= furnitureWeight
 		}

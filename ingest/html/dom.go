@@ -92,7 +92,7 @@ func textOf(n *html.Node) string {
 			sb.WriteString(strings.ToValidUTF8(c.Data[:maxText], ""))
 		case c.Type == html.TextNode:
 			sb.WriteString(c.Data)
-		case c.Type == html.ElementNode && invisible[c.DataAtom]:
+		case c.Type == html.ElementNode && invisible(c.DataAtom):
 			return false
 		case c.Type == html.ElementNode && (isBlock(c) || c.DataAtom == atom.Br):
 			sb.WriteByte(' ')
@@ -102,21 +102,28 @@ func textOf(n *html.Node) string {
 	return strings.Join(strings.Fields(sb.String()), " ")
 }
 
-// invisible elements hold nothing that a reader reads.
-var invisible = map[atom.Atom]bool{
-	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true,
-	atom.Svg: true, atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Canvas: true,
-	atom.Select: true, atom.Option: true, atom.Textarea: true, atom.Input: true, atom.Audio: true, atom.Video: true, atom.Math: true,
+// invisible reports whether an element holds nothing that a reader reads.
+func invisible(a atom.Atom) bool {
+	switch a {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Svg, atom.Iframe, atom.Object, atom.Embed, atom.Canvas,
+		atom.Select, atom.Option, atom.Textarea, atom.Input, atom.Audio, atom.Video, atom.Math:
+		return true
+	}
+	return false
 }
 
-var blocks = map[atom.Atom]bool{
-	atom.P: true, atom.Div: true, atom.Section: true, atom.Article: true, atom.Main: true, atom.Aside: true, atom.Header: true, atom.Footer: true,
-	atom.Nav: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Ul: true, atom.Ol: true,
-	atom.Li: true, atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Table: true, atom.Tbody: true, atom.Thead: true, atom.Tfoot: true,
-	atom.Tr: true, atom.Td: true, atom.Th: true, atom.Caption: true, atom.Blockquote: true, atom.Pre: true, atom.Figure: true, atom.Figcaption: true,
-	atom.Form: true, atom.Fieldset: true, atom.Hr: true, atom.Address: true, atom.Details: true, atom.Summary: true, atom.Body: true, atom.Center: true,
+// blockTag reports whether an element stands on lines of its own.
+func blockTag(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Div, atom.Section, atom.Article, atom.Main, atom.Aside, atom.Header, atom.Footer, atom.Nav, atom.H1, atom.H2, atom.H3,
+		atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd, atom.Table, atom.Tbody, atom.Thead, atom.Tfoot, atom.Tr,
+		atom.Td, atom.Th, atom.Caption, atom.Blockquote, atom.Pre, atom.Figure, atom.Figcaption, atom.Form, atom.Fieldset, atom.Hr, atom.Address,
+		atom.Details, atom.Summary, atom.Body, atom.Center:
+		return true
+	}
+	return false
 }
 
 func isBlock(n *html.Node) bool {
-	return n.Type == html.ElementNode && blocks[n.DataAtom]
+	return n.Type == html.ElementNode && blockTag(n.DataAtom)
 }

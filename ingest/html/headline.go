@@ -41,7 +41,7 @@ func (m *metadata) visibleHeadline(doc *html.Node, ld, og string) string {
 				take(textOf(n))
 			}
 		}
-		return !invisible[n.DataAtom]
+		return !invisible(n.DataAtom)
 	})
 	if best == "" {
 		best = m.likeHeading(ld, og)
@@ -51,7 +51,7 @@ func (m *metadata) visibleHeadline(doc *html.Node, ld, og string) string {
 			if n.Type == html.TextNode && len(n.Data) < 300 && len(n.Data) >= minHeadline*2 && !linked(n) {
 				take(strings.TrimSpace(n.Data))
 			}
-			return !invisible[n.DataAtom]
+			return !invisible(n.DataAtom)
 		})
 	}
 	if k, o := fold(best), fold(og); o != "" && len(k) > len(o) && len(k)-len(o) <= kickerBytes && len(o) > len(k)/2 && strings.HasSuffix(k, o) {

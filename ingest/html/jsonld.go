@@ -13,12 +13,18 @@ import (
 // object is an object of JSON-LD.
 type object map[string]any
 
-// articleTypes are the types of schema.org that stand for an article, better
+// articleRank ranks the types of schema.org that stand for an article, better
 // ones with a higher number.
-var articleTypes = map[string]int{
-	"NewsArticle": 3, "ReportageNewsArticle": 3, "AnalysisNewsArticle": 3, "OpinionNewsArticle": 3, "BackgroundNewsArticle": 3,
-	"ReviewNewsArticle": 3, "AskPublicNewsArticle": 3, "LiveBlogPosting": 3, "AdvertiserContentArticle": 2, "SatiricalArticle": 2,
-	"Article": 2, "BlogPosting": 2, "Report": 2, "TechArticle": 2, "SocialMediaPosting": 1, "Review": 1, "WebPage": 0,
+func articleRank(name string) int {
+	switch name {
+	case "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "LiveBlogPosting":
+		return 3
+	case "AdvertiserContentArticle", "SatiricalArticle", "Article", "BlogPosting", "Report", "TechArticle":
+		return 2
+	case "SocialMediaPosting", "Review":
+		return 1
+	}
+	return 0
 }
 
 // linkedData returns every object of the JSON-LD scripts of a page that stands
@@ -67,7 +73,7 @@ func collect(v any, out []object, depth int) []object {
 func (o object) rank() int {
 	best := 0
 	for _, t := range o.strings("@type") {
-		best = max(best, articleTypes[t[strings.LastIndexAny(t, "/:#")+1:]])
+		best = max(best, articleRank(t[strings.LastIndexAny(t, "/:#")+1:]))
 	}
 	return best
 }

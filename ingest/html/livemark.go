@@ -65,7 +65,7 @@ func entryElements(doc *html.Node) []*html.Node {
 		if n.Type != html.ElementNode {
 			return true
 		}
-		if invisible[n.DataAtom] && n.DataAtom != atom.Head || notLive().MatchString(names(n)) && n.DataAtom != atom.Body {
+		if invisible(n.DataAtom) && n.DataAtom != atom.Head || notLive().MatchString(names(n)) && n.DataAtom != atom.Body {
 			return false
 		}
 		if row := rowOf(n); len(row) > len(best) && isLive(row) {

@@ -68,7 +68,7 @@ func (m *metadata) scan(doc *html.Node) {
 				}
 			}
 		}
-		return !invisible[n.DataAtom] || n.DataAtom == atom.Head
+		return !invisible(n.DataAtom) || n.DataAtom == atom.Head
 	})
 }
 
@@ -230,7 +230,7 @@ func (m *metadata) times(doc *html.Node) {
 				take("published", "time", &m.a.Published, value)
 			}
 		}
-		return !invisible[n.DataAtom]
+		return !invisible(n.DataAtom)
 	})
 }
 
@@ -290,7 +290,7 @@ func withoutBy(s string) string {
 // visibleByline looks for the byline in the text of the page.
 func (m *metadata) visibleByline(doc *html.Node) {
 	walk(doc, func(n *html.Node) bool {
-		if n.Type != html.ElementNode || m.a.Byline != "" || invisible[n.DataAtom] && n.DataAtom != atom.Head {
+		if n.Type != html.ElementNode || m.a.Byline != "" || invisible(n.DataAtom) && n.DataAtom != atom.Head {
 			return n.Type == html.DocumentNode
 		}
 		marked := hasProp(n, "rel", "author") || hasProp(n, "itemprop", "author")

@@ -82,7 +82,7 @@ const (
 func (p *pruner) verdict(n *html.Node) int {
 	size := p.size[n]
 	switch {
-	case n.Type == html.CommentNode, gone[n.DataAtom]:
+	case n.Type == html.CommentNode, gone(n.DataAtom):
 		return certain
 	case n.Type != html.ElementNode:
 		return keep
@@ -113,7 +113,7 @@ func (p *pruner) verdict(n *html.Node) int {
 			return certain
 		}
 	}
-	if furnitureRole[attr(n, "role")] || p.furnitureName(n) {
+	if furnitureRole(attr(n, "role")) || p.furnitureName(n) {
 		return byName
 	}
 	return keep
@@ -153,11 +153,14 @@ func besides(n *html.Node, before bool) *html.Node {
 	return k
 }
 
-// gone are elements without text for readers.
-var gone = map[atom.Atom]bool{
-	atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Iframe: true, atom.Object: true, atom.Embed: true,
-	atom.Canvas: true, atom.Svg: true, atom.Select: true, atom.Textarea: true, atom.Input: true, atom.Button: true, atom.Audio: true,
-	atom.Video: true, atom.Link: true, atom.Dialog: true,
+// gone reports whether an element has no text for readers.
+func gone(a atom.Atom) bool {
+	switch a {
+	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Embed, atom.Canvas, atom.Svg, atom.Select,
+		atom.Textarea, atom.Input, atom.Button, atom.Audio, atom.Video, atom.Link, atom.Dialog:
+		return true
+	}
+	return false
 }
 
 // inlineFurniture are names of what pops up over a word of the text.
@@ -172,10 +175,14 @@ func inline(n *html.Node) bool {
 	return false
 }
 
-// furnitureRole are the ARIA roles of parts that are no article.
-var furnitureRole = map[string]bool{
-	"navigation": true, "complementary": true, "banner": true, "contentinfo": true, "search": true, "dialog": true, "alertdialog": true,
-	"menu": true, "menubar": true, "toolbar": true, "tablist": true, "button": true, "form": true, "tooltip": true,
+// furnitureRole reports whether an ARIA role is that of a part that is no article.
+func furnitureRole(role string) bool {
+	switch role {
+	case "navigation", "complementary", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist",
+		"button", "form", "tooltip":
+		return true
+	}
+	return false
 }
 
 var hiddenStyle = ingest.Regexp(`(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
@@ -280,7 +287,7 @@ func proseSizes(doc *html.Node) map[*html.Node]int {
 	size := map[*html.Node]int{}
 	var order []*html.Node
 	walk(doc, func(c *html.Node) bool {
-		if c.Type == html.ElementNode && invisible[c.DataAtom] && c.DataAtom != atom.Head {
+		if c.Type == html.ElementNode && invisible(c.DataAtom) && c.DataAtom != atom.Head {
 			return false
 		}
 		order = append(order, c)
